@@ -1,0 +1,19 @@
+// Original file: /work/main/proto/endoscope/v1/attach.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface AttachData {
+  'data'?: (Buffer | Uint8Array | string);
+  /**
+   * Bytes of all output before this message, from the start of the attachment.
+   */
+  'offset'?: (number | string | Long);
+}
+
+export interface AttachData__Output {
+  'data': (Buffer);
+  /**
+   * Bytes of all output before this message, from the start of the attachment.
+   */
+  'offset': (number);
+}

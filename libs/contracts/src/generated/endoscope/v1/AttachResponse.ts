@@ -1,0 +1,27 @@
+// Original file: /work/main/proto/endoscope/v1/attach.proto
+
+import type { AttachReady as _endoscope_v1_AttachReady, AttachReady__Output as _endoscope_v1_AttachReady__Output } from '../../endoscope/v1/AttachReady.ts';
+import type { AttachData as _endoscope_v1_AttachData, AttachData__Output as _endoscope_v1_AttachData__Output } from '../../endoscope/v1/AttachData.ts';
+import type { AttachNotice as _endoscope_v1_AttachNotice, AttachNotice__Output as _endoscope_v1_AttachNotice__Output } from '../../endoscope/v1/AttachNotice.ts';
+import type { AttachGap as _endoscope_v1_AttachGap, AttachGap__Output as _endoscope_v1_AttachGap__Output } from '../../endoscope/v1/AttachGap.ts';
+import type { AttachExit as _endoscope_v1_AttachExit, AttachExit__Output as _endoscope_v1_AttachExit__Output } from '../../endoscope/v1/AttachExit.ts';
+
+export interface AttachResponse {
+  'ready'?: (_endoscope_v1_AttachReady | null);
+  'stdout'?: (_endoscope_v1_AttachData | null);
+  'stderr'?: (_endoscope_v1_AttachData | null);
+  'notice'?: (_endoscope_v1_AttachNotice | null);
+  'gap'?: (_endoscope_v1_AttachGap | null);
+  'exit'?: (_endoscope_v1_AttachExit | null);
+  'message'?: "ready"|"stdout"|"stderr"|"notice"|"gap"|"exit";
+}
+
+export interface AttachResponse__Output {
+  'ready'?: (_endoscope_v1_AttachReady__Output | null);
+  'stdout'?: (_endoscope_v1_AttachData__Output | null);
+  'stderr'?: (_endoscope_v1_AttachData__Output | null);
+  'notice'?: (_endoscope_v1_AttachNotice__Output | null);
+  'gap'?: (_endoscope_v1_AttachGap__Output | null);
+  'exit'?: (_endoscope_v1_AttachExit__Output | null);
+  'message'?: "ready"|"stdout"|"stderr"|"notice"|"gap"|"exit";
+}

@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/endoscope/v1/cluster.proto
+
+
+export interface CheckClusterRequest {
+  'cluster'?: (string);
+}
+
+export interface CheckClusterRequest__Output {
+  'cluster': (string);
+}

@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/endoscope/v1/attach.proto
+
+
+export interface CreateAttachTicketRequest {
+  'session'?: (string);
+}
+
+export interface CreateAttachTicketRequest__Output {
+  'session': (string);
+}

@@ -1,0 +1,20 @@
+// Original file: /work/main/proto/endoscope/v1/cluster.proto
+
+export const CredentialKind = {
+  CREDENTIAL_KIND_UNSPECIFIED: 'CREDENTIAL_KIND_UNSPECIFIED',
+  CREDENTIAL_KIND_BEARER_TOKEN: 'CREDENTIAL_KIND_BEARER_TOKEN',
+  CREDENTIAL_KIND_CLIENT_CERTIFICATE: 'CREDENTIAL_KIND_CLIENT_CERTIFICATE',
+  CREDENTIAL_KIND_TOKEN_FILE: 'CREDENTIAL_KIND_TOKEN_FILE',
+} as const;
+
+export type CredentialKind =
+  | 'CREDENTIAL_KIND_UNSPECIFIED'
+  | 0
+  | 'CREDENTIAL_KIND_BEARER_TOKEN'
+  | 1
+  | 'CREDENTIAL_KIND_CLIENT_CERTIFICATE'
+  | 2
+  | 'CREDENTIAL_KIND_TOKEN_FILE'
+  | 3
+
+export type CredentialKind__Output = typeof CredentialKind[keyof typeof CredentialKind]

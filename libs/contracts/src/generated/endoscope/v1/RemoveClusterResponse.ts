@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/endoscope/v1/cluster.proto
+
+
+export interface RemoveClusterResponse {
+  'endedSessions'?: (number);
+}
+
+export interface RemoveClusterResponse__Output {
+  'endedSessions': (number);
+}

@@ -1,0 +1,26 @@
+// Original file: /work/main/proto/endoscope/v1/session.proto
+
+export const SessionState = {
+  SESSION_STATE_UNSPECIFIED: 'SESSION_STATE_UNSPECIFIED',
+  SESSION_STATE_REQUESTED: 'SESSION_STATE_REQUESTED',
+  SESSION_STATE_PROVISIONING: 'SESSION_STATE_PROVISIONING',
+  SESSION_STATE_READY: 'SESSION_STATE_READY',
+  SESSION_STATE_ENDING: 'SESSION_STATE_ENDING',
+  SESSION_STATE_ENDED: 'SESSION_STATE_ENDED',
+} as const;
+
+export type SessionState =
+  | 'SESSION_STATE_UNSPECIFIED'
+  | 0
+  | 'SESSION_STATE_REQUESTED'
+  | 1
+  | 'SESSION_STATE_PROVISIONING'
+  | 2
+  | 'SESSION_STATE_READY'
+  | 3
+  | 'SESSION_STATE_ENDING'
+  | 4
+  | 'SESSION_STATE_ENDED'
+  | 5
+
+export type SessionState__Output = typeof SessionState[keyof typeof SessionState]

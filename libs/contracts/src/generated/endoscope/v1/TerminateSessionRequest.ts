@@ -1,0 +1,12 @@
+// Original file: /work/main/proto/endoscope/v1/session.proto
+
+
+export interface TerminateSessionRequest {
+  'session'?: (string);
+  'reason'?: (string);
+}
+
+export interface TerminateSessionRequest__Output {
+  'session': (string);
+  'reason': (string);
+}

@@ -1,0 +1,13 @@
+// Original file: /work/main/proto/endoscope/v1/session.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface WatchSessionRequest {
+  'session'?: (string);
+  'afterEventNumber'?: (number | string | Long);
+}
+
+export interface WatchSessionRequest__Output {
+  'session': (string);
+  'afterEventNumber': (number);
+}

@@ -1,0 +1,1542 @@
+// Generated from proto/ by tools/generate.ts. Do not edit.
+
+export const protoTree = {
+ "nested": {
+  "endoscope": {
+   "nested": {
+    "v1": {
+     "nested": {
+      "AttachService": {
+       "methods": {
+        "Attach": {
+         "requestType": "AttachRequest",
+         "requestStream": true,
+         "responseType": "AttachResponse",
+         "responseStream": true
+        },
+        "CreateAttachTicket": {
+         "requestType": "CreateAttachTicketRequest",
+         "responseType": "CreateAttachTicketResponse"
+        }
+       }
+      },
+      "CreateAttachTicketRequest": {
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "CreateAttachTicketResponse": {
+       "fields": {
+        "ticket": {
+         "type": "string",
+         "id": 1
+        },
+        "expireTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 2
+        }
+       }
+      },
+      "AttachRequest": {
+       "oneofs": {
+        "message": {
+         "oneof": [
+          "open",
+          "stdin",
+          "resize",
+          "signal"
+         ]
+        }
+       },
+       "fields": {
+        "open": {
+         "type": "AttachOpen",
+         "id": 1
+        },
+        "stdin": {
+         "type": "bytes",
+         "id": 2
+        },
+        "resize": {
+         "type": "Resize",
+         "id": 3
+        },
+        "signal": {
+         "type": "AttachSignal",
+         "id": 4
+        }
+       }
+      },
+      "AttachOpen": {
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        },
+        "size": {
+         "type": "Resize",
+         "id": 2
+        },
+        "client": {
+         "type": "string",
+         "id": 3
+        },
+        "stdin": {
+         "type": "bool",
+         "id": 4
+        }
+       }
+      },
+      "Resize": {
+       "fields": {
+        "width": {
+         "type": "uint32",
+         "id": 1
+        },
+        "height": {
+         "type": "uint32",
+         "id": 2
+        }
+       }
+      },
+      "AttachSignal": {
+       "values": {
+        "ATTACH_SIGNAL_UNSPECIFIED": 0,
+        "ATTACH_SIGNAL_END_OF_INPUT": 1,
+        "ATTACH_SIGNAL_DETACH": 2
+       }
+      },
+      "AttachResponse": {
+       "oneofs": {
+        "message": {
+         "oneof": [
+          "ready",
+          "stdout",
+          "stderr",
+          "notice",
+          "gap",
+          "exit"
+         ]
+        }
+       },
+       "fields": {
+        "ready": {
+         "type": "AttachReady",
+         "id": 1
+        },
+        "stdout": {
+         "type": "AttachData",
+         "id": 2
+        },
+        "stderr": {
+         "type": "AttachData",
+         "id": 3
+        },
+        "notice": {
+         "type": "AttachNotice",
+         "id": 4
+        },
+        "gap": {
+         "type": "AttachGap",
+         "id": 5
+        },
+        "exit": {
+         "type": "AttachExit",
+         "id": 6
+        }
+       }
+      },
+      "AttachReady": {
+       "fields": {
+        "attachment": {
+         "type": "string",
+         "id": 1
+        },
+        "tty": {
+         "type": "bool",
+         "id": 2
+        },
+        "banner": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "AttachData": {
+       "fields": {
+        "data": {
+         "type": "bytes",
+         "id": 1
+        },
+        "offset": {
+         "type": "uint64",
+         "id": 2
+        }
+       }
+      },
+      "AttachNotice": {
+       "fields": {
+        "code": {
+         "type": "string",
+         "id": 1
+        },
+        "message": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "AttachGap": {
+       "fields": {
+        "missingBytes": {
+         "type": "uint64",
+         "id": 1
+        },
+        "reason": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "AttachExit": {
+       "oneofs": {
+        "_exitCode": {
+         "oneof": [
+          "exitCode"
+         ]
+        }
+       },
+       "fields": {
+        "reason": {
+         "type": "string",
+         "id": 1
+        },
+        "detail": {
+         "type": "string",
+         "id": 2
+        },
+        "exitCode": {
+         "type": "int32",
+         "id": 3,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "process": {
+         "type": "string",
+         "id": 4
+        }
+       }
+      },
+      "AuditService": {
+       "methods": {
+        "ListAuditEvents": {
+         "requestType": "ListAuditEventsRequest",
+         "responseType": "ListAuditEventsResponse"
+        }
+       }
+      },
+      "ListAuditEventsRequest": {
+       "fields": {
+        "pageSize": {
+         "type": "int32",
+         "id": 1
+        },
+        "pageToken": {
+         "type": "string",
+         "id": 2
+        },
+        "event": {
+         "type": "string",
+         "id": 3
+        },
+        "session": {
+         "type": "string",
+         "id": 4
+        },
+        "cluster": {
+         "type": "string",
+         "id": 5
+        },
+        "username": {
+         "type": "string",
+         "id": 6
+        },
+        "result": {
+         "type": "string",
+         "id": 7
+        },
+        "since": {
+         "type": "google.protobuf.Timestamp",
+         "id": 8
+        },
+        "until": {
+         "type": "google.protobuf.Timestamp",
+         "id": 9
+        }
+       }
+      },
+      "ListAuditEventsResponse": {
+       "fields": {
+        "events": {
+         "rule": "repeated",
+         "type": "AuditEvent",
+         "id": 1
+        },
+        "nextPageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "AuditEvent": {
+       "fields": {
+        "id": {
+         "type": "string",
+         "id": 1
+        },
+        "time": {
+         "type": "google.protobuf.Timestamp",
+         "id": 2
+        },
+        "event": {
+         "type": "string",
+         "id": 3
+        },
+        "result": {
+         "type": "string",
+         "id": 4
+        },
+        "issuer": {
+         "type": "string",
+         "id": 5
+        },
+        "subject": {
+         "type": "string",
+         "id": 6
+        },
+        "username": {
+         "type": "string",
+         "id": 7
+        },
+        "sourceAddress": {
+         "type": "string",
+         "id": 8
+        },
+        "entry": {
+         "type": "string",
+         "id": 9
+        },
+        "requestId": {
+         "type": "string",
+         "id": 10
+        },
+        "session": {
+         "type": "string",
+         "id": 11
+        },
+        "cluster": {
+         "type": "string",
+         "id": 12
+        },
+        "target": {
+         "type": "string",
+         "id": 13
+        },
+        "policyIds": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 14
+        },
+        "reason": {
+         "type": "string",
+         "id": 15
+        },
+        "details": {
+         "type": "google.protobuf.Struct",
+         "id": 16
+        }
+       }
+      },
+      "ClusterService": {
+       "methods": {
+        "ListClusters": {
+         "requestType": "ListClustersRequest",
+         "responseType": "ListClustersResponse"
+        },
+        "GetCluster": {
+         "requestType": "GetClusterRequest",
+         "responseType": "GetClusterResponse"
+        },
+        "RegisterCluster": {
+         "requestType": "RegisterClusterRequest",
+         "responseType": "RegisterClusterResponse"
+        },
+        "RemoveCluster": {
+         "requestType": "RemoveClusterRequest",
+         "responseType": "RemoveClusterResponse"
+        },
+        "CheckCluster": {
+         "requestType": "CheckClusterRequest",
+         "responseType": "CheckClusterResponse"
+        }
+       }
+      },
+      "Cluster": {
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "serverUrl": {
+         "type": "string",
+         "id": 2
+        },
+        "caCertificatePem": {
+         "type": "string",
+         "id": 3
+        },
+        "credentialKind": {
+         "type": "CredentialKind",
+         "id": 4
+        },
+        "labels": {
+         "keyType": "string",
+         "type": "string",
+         "id": 5
+        },
+        "defaultImage": {
+         "type": "string",
+         "id": 6
+        },
+        "namespaces": {
+         "type": "NamespaceRules",
+         "id": 7
+        },
+        "impersonation": {
+         "type": "Impersonation",
+         "id": 8
+        },
+        "createTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 9
+        },
+        "createdBy": {
+         "type": "string",
+         "id": 10
+        },
+        "health": {
+         "type": "ClusterHealth",
+         "id": 11
+        }
+       }
+      },
+      "CredentialKind": {
+       "values": {
+        "CREDENTIAL_KIND_UNSPECIFIED": 0,
+        "CREDENTIAL_KIND_BEARER_TOKEN": 1,
+        "CREDENTIAL_KIND_CLIENT_CERTIFICATE": 2,
+        "CREDENTIAL_KIND_TOKEN_FILE": 3
+       }
+      },
+      "Impersonation": {
+       "values": {
+        "IMPERSONATION_UNSPECIFIED": 0,
+        "IMPERSONATION_USER_AND_GROUPS": 1,
+        "IMPERSONATION_NONE": 2
+       }
+      },
+      "NamespaceRules": {
+       "fields": {
+        "allowed": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 1
+        },
+        "denied": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "ClusterHealth": {
+       "fields": {
+        "state": {
+         "type": "string",
+         "id": 1
+        },
+        "kubernetesVersion": {
+         "type": "string",
+         "id": 2
+        },
+        "checkTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 3
+        },
+        "findings": {
+         "rule": "repeated",
+         "type": "ClusterFinding",
+         "id": 4
+        }
+       }
+      },
+      "ClusterFinding": {
+       "fields": {
+        "code": {
+         "type": "string",
+         "id": 1
+        },
+        "severity": {
+         "type": "string",
+         "id": 2
+        },
+        "message": {
+         "type": "string",
+         "id": 3
+        },
+        "suggestion": {
+         "type": "string",
+         "id": 4
+        }
+       }
+      },
+      "ClusterCredential": {
+       "oneofs": {
+        "credential": {
+         "oneof": [
+          "bearerToken",
+          "clientCertificate",
+          "tokenFile"
+         ]
+        }
+       },
+       "fields": {
+        "bearerToken": {
+         "type": "string",
+         "id": 1
+        },
+        "clientCertificate": {
+         "type": "ClientCertificate",
+         "id": 2
+        },
+        "tokenFile": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "ClientCertificate": {
+       "fields": {
+        "certificatePem": {
+         "type": "string",
+         "id": 1
+        },
+        "privateKeyPem": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "ListClustersRequest": {
+       "fields": {
+        "pageSize": {
+         "type": "int32",
+         "id": 1
+        },
+        "pageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "ListClustersResponse": {
+       "fields": {
+        "clusters": {
+         "rule": "repeated",
+         "type": "Cluster",
+         "id": 1
+        },
+        "nextPageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "GetClusterRequest": {
+       "fields": {
+        "cluster": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "GetClusterResponse": {
+       "fields": {
+        "cluster": {
+         "type": "Cluster",
+         "id": 1
+        }
+       }
+      },
+      "RegisterClusterRequest": {
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "serverUrl": {
+         "type": "string",
+         "id": 2
+        },
+        "caCertificatePem": {
+         "type": "string",
+         "id": 3
+        },
+        "credential": {
+         "type": "ClusterCredential",
+         "id": 4
+        },
+        "labels": {
+         "keyType": "string",
+         "type": "string",
+         "id": 5
+        },
+        "defaultImage": {
+         "type": "string",
+         "id": 6
+        },
+        "namespaces": {
+         "type": "NamespaceRules",
+         "id": 7
+        },
+        "impersonation": {
+         "type": "Impersonation",
+         "id": 8
+        },
+        "kubeconfig": {
+         "type": "string",
+         "id": 9
+        },
+        "context": {
+         "type": "string",
+         "id": 10
+        },
+        "requestId": {
+         "type": "string",
+         "id": 11
+        }
+       }
+      },
+      "RegisterClusterResponse": {
+       "fields": {
+        "cluster": {
+         "type": "Cluster",
+         "id": 1
+        }
+       }
+      },
+      "RemoveClusterRequest": {
+       "fields": {
+        "cluster": {
+         "type": "string",
+         "id": 1
+        },
+        "force": {
+         "type": "bool",
+         "id": 2
+        }
+       }
+      },
+      "RemoveClusterResponse": {
+       "fields": {
+        "endedSessions": {
+         "type": "int32",
+         "id": 1
+        }
+       }
+      },
+      "CheckClusterRequest": {
+       "fields": {
+        "cluster": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "CheckClusterResponse": {
+       "fields": {
+        "health": {
+         "type": "ClusterHealth",
+         "id": 1
+        }
+       }
+      },
+      "IdentityService": {
+       "methods": {
+        "GetMe": {
+         "requestType": "GetMeRequest",
+         "responseType": "GetMeResponse"
+        }
+       }
+      },
+      "GetMeRequest": {
+       "fields": {}
+      },
+      "GetMeResponse": {
+       "fields": {
+        "principal": {
+         "type": "Principal",
+         "id": 1
+        },
+        "allowedActions": {
+         "rule": "repeated",
+         "type": "AllowedAction",
+         "id": 2
+        }
+       }
+      },
+      "Principal": {
+       "fields": {
+        "issuer": {
+         "type": "string",
+         "id": 1
+        },
+        "subject": {
+         "type": "string",
+         "id": 2
+        },
+        "username": {
+         "type": "string",
+         "id": 3
+        },
+        "groups": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 4
+        },
+        "hasGroups": {
+         "type": "bool",
+         "id": 5
+        },
+        "kind": {
+         "type": "string",
+         "id": 6
+        },
+        "clientId": {
+         "type": "string",
+         "id": 7
+        },
+        "expiresAt": {
+         "type": "google.protobuf.Timestamp",
+         "id": 8
+        }
+       }
+      },
+      "AllowedAction": {
+       "fields": {
+        "action": {
+         "type": "string",
+         "id": 1
+        },
+        "answer": {
+         "type": "string",
+         "id": 2
+        },
+        "policyIds": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "SessionService": {
+       "methods": {
+        "PlanSession": {
+         "requestType": "PlanSessionRequest",
+         "responseType": "PlanSessionResponse"
+        },
+        "CreateSession": {
+         "requestType": "CreateSessionRequest",
+         "responseType": "CreateSessionResponse"
+        },
+        "GetSession": {
+         "requestType": "GetSessionRequest",
+         "responseType": "GetSessionResponse"
+        },
+        "ListSessions": {
+         "requestType": "ListSessionsRequest",
+         "responseType": "ListSessionsResponse"
+        },
+        "TerminateSession": {
+         "requestType": "TerminateSessionRequest",
+         "responseType": "TerminateSessionResponse"
+        },
+        "WatchSession": {
+         "requestType": "WatchSessionRequest",
+         "responseType": "WatchSessionResponse",
+         "responseStream": true
+        }
+       }
+      },
+      "Session": {
+       "fields": {
+        "id": {
+         "type": "string",
+         "id": 1
+        },
+        "state": {
+         "type": "SessionState",
+         "id": 2
+        },
+        "target": {
+         "type": "Target",
+         "id": 3
+        },
+        "workload": {
+         "type": "Workload",
+         "id": 4
+        },
+        "reason": {
+         "type": "string",
+         "id": 5
+        },
+        "principal": {
+         "type": "string",
+         "id": 6
+        },
+        "username": {
+         "type": "string",
+         "id": 7
+        },
+        "createTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 8
+        },
+        "readyTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 9
+        },
+        "endTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 10
+        },
+        "expireTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 11
+        },
+        "specHash": {
+         "type": "string",
+         "id": 12
+        },
+        "end": {
+         "type": "SessionEnd",
+         "id": 13
+        },
+        "waitingReason": {
+         "type": "string",
+         "id": 14
+        },
+        "waitingMessage": {
+         "type": "string",
+         "id": 15
+        },
+        "warnings": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 16
+        },
+        "etag": {
+         "type": "string",
+         "id": 17
+        }
+       }
+      },
+      "SessionState": {
+       "values": {
+        "SESSION_STATE_UNSPECIFIED": 0,
+        "SESSION_STATE_REQUESTED": 1,
+        "SESSION_STATE_PROVISIONING": 2,
+        "SESSION_STATE_READY": 3,
+        "SESSION_STATE_ENDING": 4,
+        "SESSION_STATE_ENDED": 5
+       }
+      },
+      "EndReason": {
+       "values": {
+        "END_REASON_UNSPECIFIED": 0,
+        "END_REASON_CLIENT_EXIT": 1,
+        "END_REASON_PROCESS_EXITED": 2,
+        "END_REASON_EXPIRED": 3,
+        "END_REASON_IDLE": 4,
+        "END_REASON_TERMINATED": 5,
+        "END_REASON_LOCKED": 6,
+        "END_REASON_TOKEN_EXPIRED": 7,
+        "END_REASON_PERMISSION_REVOKED": 8,
+        "END_REASON_DENIED": 9,
+        "END_REASON_APPROVAL_EXPIRED": 10,
+        "END_REASON_TARGET_GONE": 11,
+        "END_REASON_START_FAILED": 12,
+        "END_REASON_RECORDER_UNAVAILABLE": 13,
+        "END_REASON_LEDGER_UNAVAILABLE": 14,
+        "END_REASON_GATEWAY_LOST": 15,
+        "END_REASON_INTERNAL": 16
+       }
+      },
+      "ProcessOutcome": {
+       "values": {
+        "PROCESS_OUTCOME_UNSPECIFIED": 0,
+        "PROCESS_OUTCOME_GONE": 1,
+        "PROCESS_OUTCOME_LINGERING": 2,
+        "PROCESS_OUTCOME_UNKNOWN": 3
+       }
+      },
+      "SessionEnd": {
+       "oneofs": {
+        "_exitCode": {
+         "oneof": [
+          "exitCode"
+         ]
+        }
+       },
+       "fields": {
+        "reason": {
+         "type": "EndReason",
+         "id": 1
+        },
+        "detail": {
+         "type": "string",
+         "id": 2
+        },
+        "exitCode": {
+         "type": "int32",
+         "id": 3,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "process": {
+         "type": "ProcessOutcome",
+         "id": 4
+        },
+        "containerReason": {
+         "type": "string",
+         "id": 5
+        }
+       }
+      },
+      "Target": {
+       "fields": {
+        "cluster": {
+         "type": "string",
+         "id": 1
+        },
+        "namespace": {
+         "type": "string",
+         "id": 2
+        },
+        "pod": {
+         "type": "string",
+         "id": 3
+        },
+        "podUid": {
+         "type": "string",
+         "id": 4
+        },
+        "container": {
+         "type": "string",
+         "id": 5
+        }
+       }
+      },
+      "Workload": {
+       "fields": {
+        "containerName": {
+         "type": "string",
+         "id": 1
+        },
+        "image": {
+         "type": "string",
+         "id": 2
+        },
+        "imagePullPolicy": {
+         "type": "string",
+         "id": 3
+        },
+        "command": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 4
+        },
+        "args": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 5
+        },
+        "env": {
+         "rule": "repeated",
+         "type": "EnvVar",
+         "id": 6
+        },
+        "stdin": {
+         "type": "bool",
+         "id": 7
+        },
+        "stdinOnce": {
+         "type": "bool",
+         "id": 8
+        },
+        "tty": {
+         "type": "bool",
+         "id": 9
+        },
+        "profile": {
+         "type": "string",
+         "id": 10
+        }
+       }
+      },
+      "EnvVar": {
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "value": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "Finding": {
+       "fields": {
+        "code": {
+         "type": "string",
+         "id": 1
+        },
+        "severity": {
+         "type": "string",
+         "id": 2
+        },
+        "message": {
+         "type": "string",
+         "id": 3
+        },
+        "suggestion": {
+         "type": "string",
+         "id": 4
+        }
+       }
+      },
+      "SessionRequest": {
+       "fields": {
+        "target": {
+         "type": "Target",
+         "id": 1
+        },
+        "workload": {
+         "type": "Workload",
+         "id": 2
+        },
+        "reason": {
+         "type": "string",
+         "id": 3
+        },
+        "ttl": {
+         "type": "google.protobuf.Duration",
+         "id": 4
+        }
+       }
+      },
+      "PlanSessionRequest": {
+       "fields": {
+        "session": {
+         "type": "SessionRequest",
+         "id": 1
+        }
+       }
+      },
+      "PlanSessionResponse": {
+       "fields": {
+        "containerJson": {
+         "type": "string",
+         "id": 1
+        },
+        "specHash": {
+         "type": "string",
+         "id": 2
+        },
+        "findings": {
+         "rule": "repeated",
+         "type": "Finding",
+         "id": 3
+        }
+       }
+      },
+      "CreateSessionRequest": {
+       "fields": {
+        "session": {
+         "type": "SessionRequest",
+         "id": 1
+        },
+        "requestId": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "CreateSessionResponse": {
+       "fields": {
+        "session": {
+         "type": "Session",
+         "id": 1
+        }
+       }
+      },
+      "GetSessionRequest": {
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        },
+        "waitFor": {
+         "type": "SessionState",
+         "id": 2
+        },
+        "timeout": {
+         "type": "google.protobuf.Duration",
+         "id": 3
+        }
+       }
+      },
+      "GetSessionResponse": {
+       "fields": {
+        "session": {
+         "type": "Session",
+         "id": 1
+        }
+       }
+      },
+      "ListSessionsRequest": {
+       "fields": {
+        "pageSize": {
+         "type": "int32",
+         "id": 1
+        },
+        "pageToken": {
+         "type": "string",
+         "id": 2
+        },
+        "state": {
+         "type": "SessionState",
+         "id": 3
+        },
+        "cluster": {
+         "type": "string",
+         "id": 4
+        },
+        "namespace": {
+         "type": "string",
+         "id": 5
+        },
+        "username": {
+         "type": "string",
+         "id": 6
+        }
+       }
+      },
+      "ListSessionsResponse": {
+       "fields": {
+        "sessions": {
+         "rule": "repeated",
+         "type": "Session",
+         "id": 1
+        },
+        "nextPageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "TerminateSessionRequest": {
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        },
+        "reason": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "TerminateSessionResponse": {
+       "fields": {
+        "session": {
+         "type": "Session",
+         "id": 1
+        }
+       }
+      },
+      "WatchSessionRequest": {
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        },
+        "afterEventNumber": {
+         "type": "int64",
+         "id": 2
+        }
+       }
+      },
+      "WatchSessionResponse": {
+       "fields": {
+        "event": {
+         "type": "SessionEvent",
+         "id": 1
+        }
+       }
+      },
+      "SessionEvent": {
+       "fields": {
+        "number": {
+         "type": "int64",
+         "id": 1
+        },
+        "time": {
+         "type": "google.protobuf.Timestamp",
+         "id": 2
+        },
+        "type": {
+         "type": "string",
+         "id": 3
+        },
+        "state": {
+         "type": "SessionState",
+         "id": 4
+        },
+        "reason": {
+         "type": "string",
+         "id": 5
+        },
+        "message": {
+         "type": "string",
+         "id": 6
+        },
+        "end": {
+         "type": "SessionEnd",
+         "id": 7
+        }
+       }
+      },
+      "TargetService": {
+       "methods": {
+        "ListPods": {
+         "requestType": "ListPodsRequest",
+         "responseType": "ListPodsResponse"
+        },
+        "DescribePod": {
+         "requestType": "DescribePodRequest",
+         "responseType": "DescribePodResponse"
+        }
+       }
+      },
+      "ListPodsRequest": {
+       "fields": {
+        "cluster": {
+         "type": "string",
+         "id": 1
+        },
+        "namespace": {
+         "type": "string",
+         "id": 2
+        },
+        "labelSelector": {
+         "type": "string",
+         "id": 3
+        },
+        "pageSize": {
+         "type": "int32",
+         "id": 4
+        },
+        "pageToken": {
+         "type": "string",
+         "id": 5
+        }
+       }
+      },
+      "ListPodsResponse": {
+       "fields": {
+        "pods": {
+         "rule": "repeated",
+         "type": "PodSummary",
+         "id": 1
+        },
+        "nextPageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "PodSummary": {
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "namespace": {
+         "type": "string",
+         "id": 2
+        },
+        "uid": {
+         "type": "string",
+         "id": 3
+        },
+        "status": {
+         "type": "string",
+         "id": 4
+        },
+        "readyContainers": {
+         "type": "int32",
+         "id": 5
+        },
+        "totalContainers": {
+         "type": "int32",
+         "id": 6
+        },
+        "restarts": {
+         "type": "int32",
+         "id": 7
+        },
+        "node": {
+         "type": "string",
+         "id": 8
+        },
+        "createTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 9
+        },
+        "containers": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 10
+        }
+       }
+      },
+      "DescribePodRequest": {
+       "fields": {
+        "cluster": {
+         "type": "string",
+         "id": 1
+        },
+        "namespace": {
+         "type": "string",
+         "id": 2
+        },
+        "pod": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "DescribePodResponse": {
+       "fields": {
+        "pod": {
+         "type": "PodSummary",
+         "id": 1
+        },
+        "containers": {
+         "rule": "repeated",
+         "type": "ContainerSummary",
+         "id": 2
+        },
+        "events": {
+         "rule": "repeated",
+         "type": "PodEvent",
+         "id": 3
+        }
+       }
+      },
+      "ContainerSummary": {
+       "oneofs": {
+        "_exitCode": {
+         "oneof": [
+          "exitCode"
+         ]
+        }
+       },
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "list": {
+         "type": "string",
+         "id": 2
+        },
+        "image": {
+         "type": "string",
+         "id": 3
+        },
+        "state": {
+         "type": "string",
+         "id": 4
+        },
+        "reason": {
+         "type": "string",
+         "id": 5
+        },
+        "message": {
+         "type": "string",
+         "id": 6
+        },
+        "restarts": {
+         "type": "int32",
+         "id": 7
+        },
+        "exitCode": {
+         "type": "int32",
+         "id": 8,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "session": {
+         "type": "string",
+         "id": 9
+        }
+       }
+      },
+      "PodEvent": {
+       "fields": {
+        "time": {
+         "type": "google.protobuf.Timestamp",
+         "id": 1
+        },
+        "type": {
+         "type": "string",
+         "id": 2
+        },
+        "reason": {
+         "type": "string",
+         "id": 3
+        },
+        "message": {
+         "type": "string",
+         "id": 4
+        },
+        "count": {
+         "type": "int32",
+         "id": 5
+        },
+        "container": {
+         "type": "string",
+         "id": 6
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "google": {
+   "nested": {
+    "protobuf": {
+     "nested": {
+      "Timestamp": {
+       "fields": {
+        "seconds": {
+         "type": "int64",
+         "id": 1
+        },
+        "nanos": {
+         "type": "int32",
+         "id": 2
+        }
+       }
+      },
+      "Struct": {
+       "fields": {
+        "fields": {
+         "keyType": "string",
+         "type": "Value",
+         "id": 1
+        }
+       }
+      },
+      "Value": {
+       "oneofs": {
+        "kind": {
+         "oneof": [
+          "nullValue",
+          "numberValue",
+          "stringValue",
+          "boolValue",
+          "structValue",
+          "listValue"
+         ]
+        }
+       },
+       "fields": {
+        "nullValue": {
+         "type": "NullValue",
+         "id": 1
+        },
+        "numberValue": {
+         "type": "double",
+         "id": 2
+        },
+        "stringValue": {
+         "type": "string",
+         "id": 3
+        },
+        "boolValue": {
+         "type": "bool",
+         "id": 4
+        },
+        "structValue": {
+         "type": "Struct",
+         "id": 5
+        },
+        "listValue": {
+         "type": "ListValue",
+         "id": 6
+        }
+       }
+      },
+      "NullValue": {
+       "values": {
+        "NULL_VALUE": 0
+       }
+      },
+      "ListValue": {
+       "fields": {
+        "values": {
+         "rule": "repeated",
+         "type": "Value",
+         "id": 1
+        }
+       }
+      },
+      "Duration": {
+       "fields": {
+        "seconds": {
+         "type": "int64",
+         "id": 1
+        },
+        "nanos": {
+         "type": "int32",
+         "id": 2
+        }
+       }
+      }
+     }
+    }
+   }
+  }
+ }
+};

@@ -1,0 +1,3 @@
+export * from './generated/index.ts';
+export * from './load-contracts.ts';
+export * from './well-known.ts';

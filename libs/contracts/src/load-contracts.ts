@@ -1,0 +1,66 @@
+import { fromJSON } from '@grpc/proto-loader';
+import type { Options, PackageDefinition } from '@grpc/proto-loader';
+import { fileDescriptorsBase64 } from './generated/descriptors.ts';
+import type { AttachServiceDefinition } from './generated/endoscope/v1/AttachService.ts';
+import type { AuditServiceDefinition } from './generated/endoscope/v1/AuditService.ts';
+import type { ClusterServiceDefinition } from './generated/endoscope/v1/ClusterService.ts';
+import type { IdentityServiceDefinition } from './generated/endoscope/v1/IdentityService.ts';
+import type { SessionServiceDefinition } from './generated/endoscope/v1/SessionService.ts';
+import type { TargetServiceDefinition } from './generated/endoscope/v1/TargetService.ts';
+import { protoTree } from './generated/proto-tree.ts';
+
+/**
+ * How messages look in memory: camelCase names, enums as their names, 64-bit integers as numbers
+ * (ours count bytes and events, below 2^53), bytes as Buffer, absent scalars as their default,
+ * absent `optional` scalars and messages as undefined or null, and each oneof named by the
+ * property that is set. tools/generate/contracts.ts makes the types with the same settings.
+ */
+const loaderOptions: Options = { longs: Number, enums: String, defaults: true, oneofs: true };
+
+/** Every service of the API, ready for `Server.addService` and `makeClientConstructor`. */
+export interface ServiceDefinitions {
+  readonly attach: AttachServiceDefinition;
+  readonly audit: AuditServiceDefinition;
+  readonly cluster: ClusterServiceDefinition;
+  readonly identity: IdentityServiceDefinition;
+  readonly session: SessionServiceDefinition;
+  readonly target: TargetServiceDefinition;
+}
+
+/** The fully qualified names, as health checks and reflection say them. */
+export const serviceNames = {
+  attach: 'endoscope.v1.AttachService',
+  audit: 'endoscope.v1.AuditService',
+  cluster: 'endoscope.v1.ClusterService',
+  identity: 'endoscope.v1.IdentityService',
+  session: 'endoscope.v1.SessionService',
+  target: 'endoscope.v1.TargetService',
+} as const satisfies Record<keyof ServiceDefinitions, string>;
+
+let loaded: PackageDefinition | undefined;
+
+/** All messages, enums and services by full name; built once and shared. */
+export function loadPackageDefinition(): PackageDefinition {
+  loaded ??= fromJSON(protoTree as Parameters<typeof fromJSON>[0], loaderOptions);
+  return loaded;
+}
+
+export function loadServiceDefinitions(): ServiceDefinitions {
+  const definitions = loadPackageDefinition();
+  const entries = Object.entries(serviceNames).map(([key, name]) => [key, definitions[name]]);
+  return Object.fromEntries(entries) as unknown as ServiceDefinitions;
+}
+
+/**
+ * The same names with the descriptors as written in proto/ (snake_case, file by file), for
+ * `@grpc/reflection`: proto-loader's own descriptors carry the camelCase names.
+ */
+export function loadReflectionDefinition(): PackageDefinition {
+  const fileDescriptorProtos = fileDescriptorsBase64.map((text) => Buffer.from(text, 'base64'));
+  return Object.fromEntries(
+    Object.entries(loadPackageDefinition()).map(([name, definition]) => [
+      name,
+      'fileDescriptorProtos' in definition ? { ...definition, fileDescriptorProtos } : definition,
+    ]),
+  ) as PackageDefinition;
+}
