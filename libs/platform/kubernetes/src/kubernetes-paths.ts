@@ -1,0 +1,44 @@
+import { ObjectNameInvalid } from './cluster.errors.ts';
+
+/**
+ * One path segment. Percent-encoding does not touch dots, and a `..` segment would climb to
+ * another resource, so those are refused (reliability.md P1, P3).
+ */
+function segment(text: string): string {
+  if (text === '' || text === '.' || text === '..') throw new ObjectNameInvalid({ name: text });
+  return encodeURIComponent(text);
+}
+
+function pods(namespace: string): string {
+  return `/api/v1/namespaces/${segment(namespace)}/pods`;
+}
+
+function pod(namespace: string, name: string): string {
+  return `${pods(namespace)}/${segment(name)}`;
+}
+
+/** Paths of the API server we use, and no others. */
+export const paths = {
+  version: () => '/version',
+  readyz: () => '/readyz',
+  namespaces: () => '/api/v1/namespaces',
+  namespace: (name: string) => `/api/v1/namespaces/${segment(name)}`,
+  allPods: () => '/api/v1/pods',
+  pods,
+  pod,
+  ephemeralContainers: (namespace: string, name: string) =>
+    `${pod(namespace, name)}/ephemeralcontainers`,
+  attach: (namespace: string, name: string) => `${pod(namespace, name)}/attach`,
+  exec: (namespace: string, name: string) => `${pod(namespace, name)}/exec`,
+  log: (namespace: string, name: string) => `${pod(namespace, name)}/log`,
+  events: (namespace: string) => `/api/v1/namespaces/${segment(namespace)}/events`,
+  selfSubjectAccessReviews: () => '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+  selfSubjectRulesReviews: () => '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+} as const;
+
+/** Content types of PATCH. Strategic merge is what kubectl debug sends. */
+export const patchTypes = {
+  strategicMerge: 'application/strategic-merge-patch+json',
+  merge: 'application/merge-patch+json',
+  json: 'application/json-patch+json',
+} as const;
