@@ -1,0 +1,3 @@
+export { KubernetesDebugRuntime } from './kubernetes-debug-runtime.ts';
+export type { ClusterConnection, ConnectCluster } from './kubernetes-debug-runtime.ts';
+export { PrismaSessionStore } from './prisma-session-store.ts';

@@ -1,0 +1,187 @@
+import type { Principal } from '@endoscope/core';
+import { GatewayError, channels } from '@endoscope/core';
+import { paths } from '@endoscope/kubernetes';
+import type { ActingAs, ChannelStream, KubernetesClient, KubernetesRequest } from '@endoscope/kubernetes';
+import type { Pod } from '../domain/pod.ts';
+import { EphemeralContainersDisabled } from '../domain/session.errors.ts';
+import type { EphemeralContainer } from '../domain/workload.ts';
+import type {
+  Acting,
+  ContainerReference,
+  DebugRuntime,
+  PodEvent,
+  PodObservation,
+  PodReference,
+  TargetSnapshot,
+} from '../ports/debug-runtime.ts';
+import { signalScript } from './signal-script.ts';
+import { watchPod } from './watch-pod.ts';
+
+/** A cluster's client and as whom to use it; wired by the gateway from the registry. */
+export interface ClusterConnection {
+  readonly client: KubernetesClient;
+  readonly as: ActingAs | undefined;
+}
+
+export type ConnectCluster = (cluster: string, by: Principal) => Promise<ClusterConnection>;
+
+const execDeadlineMs = 5_000;
+
+export class KubernetesDebugRuntime implements DebugRuntime {
+  constructor(private readonly connect: ConnectCluster) {}
+
+  async readTarget(target: PodReference, acting: Acting): Promise<TargetSnapshot> {
+    const [pod, namespace] = await Promise.all([
+      this.get<Pod>(target.cluster, paths.pod(target.namespace, target.pod), acting),
+      this.get<Pod>(target.cluster, paths.namespace(target.namespace), acting).catch(unknownIfRefused),
+    ]);
+    return { pod, namespaceLabels: namespace && (namespace.metadata?.labels ?? {}) };
+  }
+
+  async addContainer(
+    target: PodReference,
+    container: EphemeralContainer,
+    acting: Acting & { dryRun?: boolean },
+  ): Promise<{ warnings: readonly string[] }> {
+    try {
+      const answer = await this.request(target.cluster, acting, {
+        method: 'PATCH',
+        path: paths.ephemeralContainers(target.namespace, target.pod),
+        contentType: 'application/strategic-merge-patch+json',
+        query: { dryRun: acting.dryRun ? 'All' : undefined },
+        body: { spec: { ephemeralContainers: [container] } },
+      });
+      return { warnings: answer.warnings };
+    } catch (error) {
+      throw isSubresourceMissing(error)
+        ? new EphemeralContainersDisabled({ cluster: target.cluster }, { cause: error })
+        : error;
+    }
+  }
+
+  async *watchPod(
+    target: PodReference & { podUid: string },
+    acting: Acting,
+  ): AsyncGenerator<PodObservation> {
+    const { client, as } = await this.connect(target.cluster, acting.by);
+    yield* watchPod(client, target, { as, signal: acting.signal });
+  }
+
+  async containerEvents(target: ContainerReference, acting: Acting): Promise<PodEvent[]> {
+    interface EventList {
+      items?: {
+        metadata?: { uid?: string };
+        type?: string;
+        reason?: string;
+        message?: string;
+        count?: number;
+        involvedObject?: { fieldPath?: string };
+      }[];
+    }
+    const { body } = await this.request<EventList>(target.cluster, acting, {
+      method: 'GET',
+      path: paths.events(target.namespace),
+      query: { fieldSelector: `involvedObject.name=${target.pod}`, limit: '200' },
+    });
+    return (body.items ?? [])
+      .filter((e) => e.involvedObject?.fieldPath?.endsWith(`{${target.container}}`))
+      .map((e) => ({
+        uid: e.metadata?.uid ?? '',
+        count: e.count ?? 1,
+        type: e.type ?? 'Normal',
+        reason: e.reason ?? '',
+        message: e.message ?? '',
+      }));
+  }
+
+  async endInput(target: ContainerReference, tty: boolean, acting: Acting): Promise<void> {
+    const { client, as } = await this.connect(target.cluster, acting.by);
+    const stream = await client.openChannels({
+      path: paths.attach(target.namespace, target.pod),
+      query: { container: target.container, stdin: 'true', stdout: 'true', tty: String(tty) },
+      as,
+      signal: acting.signal,
+    });
+    const drained = drain(stream);
+    try {
+      if (tty) {
+        const keys = Buffer.from('\x03\x04');
+        await stream.write({ channel: channels.stdin, data: keys.subarray(0, 1) });
+        await stream.write({ channel: channels.stdin, data: keys.subarray(1) });
+      } else {
+        await stream.closeChannel(channels.stdin);
+      }
+      // Leaving at once would race the bytes to the process; a stuck one is left after this.
+      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, 500))]);
+    } finally {
+      stream.close();
+      await drained;
+    }
+  }
+
+  async signalMarked(
+    target: ContainerReference,
+    mark: { marker: string; signal: 'HUP' | 'KILL' },
+    acting: Acting,
+  ): Promise<number> {
+    const { client, as } = await this.connect(target.cluster, acting.by);
+    const stream = await client.openChannels({
+      path: paths.exec(target.namespace, target.pod),
+      query: {
+        container: target.container,
+        stdout: 'true',
+        command: ['sh', '-c', signalScript(mark.marker, mark.signal)],
+      },
+      as,
+      signal: AbortSignal.any([acting.signal, AbortSignal.timeout(execDeadlineMs)]),
+    });
+    const printed = await drain(stream);
+    stream.close();
+    return Number.parseInt(printed, 10) || 0;
+  }
+
+  private async get<T>(cluster: string, path: string, acting: Acting): Promise<T> {
+    return (await this.request<T>(cluster, acting, { method: 'GET', path })).body;
+  }
+
+  private async request<T>(
+    cluster: string,
+    acting: Acting,
+    request: KubernetesRequest,
+  ): Promise<{ body: T; warnings: string[] }> {
+    const { client, as } = await this.connect(cluster, acting.by);
+    const { signal, traceparent } = acting;
+    return client.request<T>({ ...request, as, signal, traceparent });
+  }
+}
+
+/** Reads a stream to its end; keeps the first bytes of stdout. Never rejects. */
+async function drain(stream: ChannelStream): Promise<string> {
+  const keptBytesMax = 256;
+  let kept = '';
+  try {
+    for await (const frame of stream.frames) {
+      if (frame.channel === channels.stdout && kept.length < keptBytesMax) {
+        kept += Buffer.from(frame.data).toString('latin1');
+      }
+    }
+  } catch {
+    // The container that ends under its own exec breaks the stream: that is the wish.
+  }
+  return kept;
+}
+
+function unknownIfRefused(error: unknown): undefined {
+  if (error instanceof GatewayError && error.kind === 'permission_denied') return undefined;
+  throw error;
+}
+
+/**
+ * A 404 whose Status names no object is about the subresource itself: the feature is off. With a
+ * name it is a missing pod (kubectl/pkg/cmd/debug, debugByEphemeralContainer).
+ */
+function isSubresourceMissing(error: unknown): boolean {
+  if (!(error instanceof GatewayError) || error.kind !== 'not_found') return false;
+  const { status } = error.details as { status?: { details?: { name?: string } } };
+  return status !== undefined && !status.details?.name;
+}

@@ -1,0 +1,124 @@
+import type { Page, SessionId, Transaction } from '@endoscope/core';
+import { Prisma, constraintOf, prismaOf } from '@endoscope/database';
+import type { Database } from '@endoscope/database';
+import type { SessionEvent } from '../domain/session-event.ts';
+import type { Session } from '../domain/session.ts';
+import { SessionKeyTaken } from '../ports/session-store.ts';
+import type {
+  IdempotencyRecord,
+  LiveCount,
+  SessionQuery,
+  SessionStore,
+} from '../ports/session-store.ts';
+import { eventOf, rowOf, sessionOf } from './session-row.ts';
+
+const liveListMax = 10_000;
+
+export class PrismaSessionStore implements SessionStore {
+  constructor(private readonly database: Database) {}
+
+  async insert(tx: Transaction, session: Session, idempotency?: IdempotencyRecord): Promise<void> {
+    const prisma = prismaOf(tx);
+    await prisma.session.create({ data: rowOf(session) });
+    if (!idempotency) return;
+    try {
+      await prisma.sessionIdempotency.create({ data: idempotency });
+    } catch (error) {
+      const constraint = constraintOf(error);
+      if (constraint === 'an_idempotency_key_is_unique_for_its_owner') throw new SessionKeyTaken();
+      throw error;
+    }
+  }
+
+  async find(id: SessionId): Promise<Session | undefined> {
+    const row = await this.database.prisma.session.findUnique({ where: { id } });
+    return row ? sessionOf(row) : undefined;
+  }
+
+  async findForUpdate(tx: Transaction, id: SessionId): Promise<Session | undefined> {
+    const prisma = prismaOf(tx);
+    await prisma.$queryRaw`SELECT id FROM session WHERE id = ${id} FOR UPDATE`;
+    const row = await prisma.session.findUnique({ where: { id } });
+    return row ? sessionOf(row) : undefined;
+  }
+
+  async update(tx: Transaction, session: Session): Promise<void> {
+    const { id, ...data } = rowOf(session);
+    await prismaOf(tx).session.update({ where: { id }, data });
+  }
+
+  async list(query: SessionQuery): Promise<Page<Session>> {
+    const { state, cluster, namespace, username, ownerKey, pageSize, before } = query;
+    const rows = await this.database.prisma.session.findMany({
+      where: {
+        ...(state && { state }),
+        ...(cluster && { cluster }),
+        ...(namespace && { namespace }),
+        ...(username && { username }),
+        ...(ownerKey && { ownerKey }),
+        ...(before && { id: { lt: before } }),
+      },
+      orderBy: { id: 'desc' },
+      take: pageSize + 1,
+    });
+    const items = rows.slice(0, pageSize).map(sessionOf);
+    return { items, nextPageToken: rows.length > pageSize ? items.at(-1)?.id : undefined };
+  }
+
+  async listLive(cluster?: string): Promise<readonly Session[]> {
+    const rows = await this.database.prisma.session.findMany({
+      where: { state: { not: 'ended' }, ...(cluster && { cluster }) },
+      orderBy: { id: 'asc' },
+      take: liveListMax,
+    });
+    return rows.map(sessionOf);
+  }
+
+  async countLive(tx: Transaction, scope: LiveCount): Promise<number> {
+    const prisma = prismaOf(tx);
+    // Two requests must not both see room for one: counters of a scope wait for each other.
+    const lockName = `session_live:${JSON.stringify(scope)}`;
+    await prisma.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${lockName}, 0))`;
+    return prisma.session.count({ where: { state: { not: 'ended' }, ...scope } });
+  }
+
+  async findIdempotent(ownerKey: string, key: string): Promise<IdempotencyRecord | undefined> {
+    const row = await this.database.prisma.sessionIdempotency.findUnique({
+      where: { ownerKey_key: { ownerKey, key } },
+    });
+    if (!row) return undefined;
+    return { ownerKey, key, requestHash: row.requestHash, sessionId: row.sessionId as SessionId };
+  }
+
+  async appendEvent(
+    tx: Transaction,
+    event: Omit<SessionEvent, 'number'>,
+  ): Promise<SessionEvent> {
+    const prisma = prismaOf(tx);
+    const { sessionId } = event;
+    const last = await prisma.sessionEvent.aggregate({
+      where: { sessionId },
+      _max: { number: true },
+    });
+    const number = (last._max.number ?? 0) + 1;
+    const end = event.end ? { ...event.end } : Prisma.DbNull;
+    await prisma.sessionEvent.create({ data: { ...event, number, end } });
+    return { ...event, number };
+  }
+
+  async eventsAfter(id: SessionId, number: number, max: number): Promise<readonly SessionEvent[]> {
+    const rows = await this.database.prisma.sessionEvent.findMany({
+      where: { sessionId: id, number: { gt: number } },
+      orderBy: { number: 'asc' },
+      take: max,
+    });
+    return rows.map(eventOf);
+  }
+
+  async deleteIdempotencyBefore(time: Date): Promise<number> {
+    const { count } = await this.database.prisma.sessionIdempotency.deleteMany({
+      where: { createdAt: { lt: time } },
+    });
+    return count;
+  }
+}

@@ -1,0 +1,67 @@
+import type { AppendAudit, AuditEntry } from '@endoscope/audit';
+import type { Clock, RequestContext, SessionId, UnitOfWork } from '@endoscope/core';
+import { SessionNotFound } from '../domain/session.errors.ts';
+import type { NewSessionEvent, SessionEvent } from '../domain/session-event.ts';
+import type { Session } from '../domain/session.ts';
+import type { SessionStore } from '../ports/session-store.ts';
+import type { LiveSessions } from './live-sessions.ts';
+
+/** What one change does besides the new row. Absent `session`: only the event is recorded. */
+export interface SessionChange {
+  readonly session?: Session;
+  readonly event: NewSessionEvent;
+  readonly audit?: Pick<AuditEntry, 'event' | 'result' | 'reason' | 'details'>;
+}
+
+/**
+ * The only way a session changes: its row is locked, the change decided from what is really
+ * there, and row, event and audit line committed together; listeners hear of it afterwards.
+ */
+export class ChangeSession {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly audit: AppendAudit,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly live: LiveSessions,
+  ) {}
+
+  /** `decide` answers undefined when there is nothing to change (any more). */
+  async execute(
+    ctx: RequestContext,
+    id: SessionId,
+    decide: (session: Session, now: Date) => SessionChange | undefined,
+  ): Promise<Session> {
+    const { session, event } = await this.work.run(async (tx) => {
+      const before = await this.sessions.findForUpdate(tx, id);
+      if (!before) throw new SessionNotFound({ session: id });
+      const now = this.clock.now();
+      const change = decide(before, now);
+      if (!change) return { session: before, event: undefined };
+      const after = change.session ?? before;
+      if (change.session) await this.sessions.update(tx, after);
+      const { state, end } = after;
+      const appended = await this.sessions.appendEvent(tx, {
+        ...change.event,
+        sessionId: id,
+        time: now,
+        state,
+        end,
+      });
+      if (change.audit) {
+        await this.audit.execute(tx, ctx, { ...change.audit, ...auditSubject(after) });
+      }
+      return { session: after, event: appended as SessionEvent | undefined };
+    });
+    if (event) this.live.publish(event);
+    return session;
+  }
+}
+
+/** The fields every audit line about a session carries. */
+export function auditSubject(
+  session: Pick<Session, 'id' | 'target'>,
+): Pick<AuditEntry, 'sessionId' | 'cluster' | 'target'> {
+  const { cluster, namespace, pod, podUid } = session.target;
+  return { sessionId: session.id, cluster, target: `${namespace}/${pod}#${podUid}` };
+}

@@ -1,0 +1,42 @@
+import { isId, principalKey } from '@endoscope/core';
+import type { RequestContext } from '@endoscope/core';
+import type { FindCluster } from '@endoscope/clusters';
+import type { Action, RequireAccess } from '@endoscope/policy';
+import { SessionNotFound } from '../domain/session.errors.ts';
+import type { Session } from '../domain/session.ts';
+import type { SessionStore } from '../ports/session-store.ts';
+
+/** A session by id, if the caller may do `action` with it; who may not see it is told it is not there. */
+export class FindSession {
+  constructor(
+    private readonly sessions: SessionStore,
+    private readonly access: RequireAccess,
+    private readonly clusters: FindCluster,
+  ) {}
+
+  async execute(
+    ctx: RequestContext,
+    id: string,
+    action: Extract<Action, `session.${string}`> = 'session.view',
+  ): Promise<Session> {
+    const hidden = new SessionNotFound({ session: id.slice(0, 64) });
+    if (!isId('session', id)) throw hidden;
+    const session = await this.sessions.find(id);
+    if (!session) throw hidden;
+    const labels = await this.clusters.labelsOf(session.target.cluster);
+    const question = { ...questionOf(session, labels) };
+    await this.access.execute(ctx, { ...question, action: 'session.view' }, { hideAs: hidden });
+    if (action !== 'session.view') await this.access.execute(ctx, { ...question, action });
+    return session;
+  }
+}
+
+function questionOf(session: Session, labels: Readonly<Record<string, string>>) {
+  const { cluster, namespace, pod } = session.target;
+  return {
+    cluster: { name: cluster, labels },
+    namespace: { name: namespace, labels: {} },
+    pod: { name: pod, labels: {} },
+    session: { id: session.id, ownerKey: principalKey(session.principal) },
+  };
+}

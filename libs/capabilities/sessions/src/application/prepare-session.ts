@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { Cluster, FindCluster } from '@endoscope/clusters';
+import { namespaceIsOpen } from '@endoscope/clusters';
+import { canonicalJson, parseImageReference } from '@endoscope/core';
+import type { RequestContext, SessionId } from '@endoscope/core';
+import type { Decision, RequireAccess } from '@endoscope/policy';
+import {
+  checkContainer,
+  checkEphemeralContainerCount,
+  checkPodCanBeDebugged,
+  findingsOf,
+} from '../domain/check-target.ts';
+import type { Finding } from '../domain/finding.ts';
+import { planEphemeralContainer } from '../domain/plan-ephemeral-container.ts';
+import { legacyProfileWarning } from '../domain/profile.ts';
+import { ImageInvalid, ImageRequired, NamespaceNotAllowed } from '../domain/session.errors.ts';
+import type { SessionLimits } from '../domain/sessions.limits.ts';
+import type { SessionTarget } from '../domain/session.ts';
+import type { EphemeralContainer, TargetRequest, WorkloadRequest } from '../domain/workload.ts';
+import type { DebugRuntime, TargetSnapshot } from '../ports/debug-runtime.ts';
+
+export interface SessionInput {
+  readonly target: TargetRequest;
+  readonly workload: WorkloadRequest;
+  readonly reason: string;
+  /** Undefined: the default. */
+  readonly ttlMs: number | undefined;
+}
+
+/** A request that was resolved, planned, checked and permitted; nothing has happened yet. */
+export interface PreparedSession {
+  readonly target: SessionTarget;
+  readonly container: EphemeralContainer;
+  readonly specHash: string;
+  readonly findings: readonly Finding[];
+  readonly decision: Decision;
+}
+
+/** Everything between the request and its record; reads the cluster, changes nothing. */
+export class PrepareSession {
+  constructor(
+    private readonly clusters: FindCluster,
+    private readonly access: RequireAccess,
+    private readonly runtime: DebugRuntime,
+    private readonly limits: SessionLimits,
+  ) {}
+
+  async execute(ctx: RequestContext, id: SessionId, input: SessionInput): Promise<PreparedSession> {
+    const cluster = await this.clusters.execute(ctx, input.target.cluster);
+    const { namespace } = input.target;
+    if (!namespaceIsOpen(cluster.namespaces, namespace)) {
+      throw new NamespaceNotAllowed({ cluster: cluster.name, namespace });
+    }
+    const image = imageFor(cluster, input.workload);
+    const container = planEphemeralContainer({
+      sessionId: id,
+      workload: input.workload,
+      image,
+      targetContainer: input.target.container,
+    });
+    // The question is asked before the cluster is: who may not debug here learns nothing of pods.
+    await this.access.execute(ctx, question(cluster, input, container));
+    const acting = { by: ctx.principal, signal: ctx.signal, traceparent: ctx.traceparent };
+    const snapshot = await this.runtime.readTarget(input.target, acting);
+    this.check(snapshot, container);
+    const decision = await this.access.execute(ctx, question(cluster, input, container, snapshot));
+    // The cluster's own admission (Pod Security, webhooks, RBAC) speaks before anything is recorded.
+    await this.runtime.addContainer(input.target, container, { ...acting, dryRun: true });
+    return {
+      target: { ...input.target, podUid: snapshot.pod.metadata?.uid ?? '' },
+      container,
+      specHash: createHash('sha256').update(canonicalJson(container)).digest('hex'),
+      findings: [...findingsOf(snapshot.pod, container), ...profileFindings(input.workload)],
+      decision,
+    };
+  }
+
+  private check({ pod }: TargetSnapshot, container: EphemeralContainer): void {
+    checkPodCanBeDebugged(pod);
+    checkContainer(pod, container);
+    checkEphemeralContainerCount(pod, this.limits.ephemeralContainersPerPodMax);
+  }
+}
+
+function imageFor(cluster: Cluster, workload: WorkloadRequest): string {
+  const image = workload.image ?? cluster.defaultImage;
+  if (!image) throw new ImageRequired({ cluster: cluster.name });
+  const parsed = parseImageReference(image);
+  if (!parsed.ok) throw new ImageInvalid({ image, why: parsed.why });
+  return image;
+}
+
+function profileFindings({ profile }: WorkloadRequest): Finding[] {
+  if (profile !== 'legacy') return [];
+  const suggestion = 'Use --profile general.';
+  return [{ code: 'PROFILE_LEGACY', severity: 'warning', message: legacyProfileWarning, suggestion }];
+}
+
+function question(
+  cluster: Cluster,
+  input: SessionInput,
+  container: EphemeralContainer,
+  snapshot?: TargetSnapshot,
+): Parameters<RequireAccess['execute']>[1] {
+  const { namespace, pod } = input.target;
+  const { securityContext } = container;
+  return {
+    action: 'session.create',
+    cluster: { name: cluster.name, labels: cluster.labels },
+    namespace: { name: namespace, labels: snapshot?.namespaceLabels ?? {} },
+    pod: { name: pod, labels: snapshot?.pod.metadata?.labels ?? {} },
+    workload: {
+      image: container.image,
+      profile: input.workload.profile,
+      privileged: securityContext?.privileged ?? false,
+      capabilitiesAdded: [...(securityContext?.capabilities?.add ?? [])],
+      runAsUser: securityContext?.runAsUser,
+      tty: container.tty ?? false,
+      targetContainer: container.targetContainerName,
+      envNames: (container.env ?? []).map((e) => e.name),
+    },
+  };
+}

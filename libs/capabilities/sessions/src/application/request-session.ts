@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { AppendAudit } from '@endoscope/audit';
+import { canonicalJson, newId, principalKey } from '@endoscope/core';
+import type { Clock, RequestContext, Transaction, UnitOfWork } from '@endoscope/core';
+import { IdempotencyKeyReused, SessionQuotaExceeded } from '../domain/session.errors.ts';
+import type { SessionLimits } from '../domain/sessions.limits.ts';
+import type { Session } from '../domain/session.ts';
+import { SessionKeyTaken } from '../ports/session-store.ts';
+import type { IdempotencyRecord, SessionStore } from '../ports/session-store.ts';
+import { auditSubject } from './change-session.ts';
+import type { PreparedSession, PrepareSession, SessionInput } from './prepare-session.ts';
+
+export interface RequestSessionParts {
+  readonly prepare: PrepareSession;
+  readonly sessions: SessionStore;
+  readonly audit: AppendAudit;
+  readonly work: UnitOfWork;
+  readonly clock: Clock;
+  readonly limits: SessionLimits;
+}
+
+/**
+ * Records the intent of a session: row, first event, idempotency key and audit line in one
+ * transaction. Nothing has reached the cluster when this returns; `KeepSession` acts on it.
+ */
+export class RequestSession {
+  constructor(private readonly parts: RequestSessionParts) {}
+
+  /** `created` is false when the key had been used for the same request before. */
+  async execute(
+    ctx: RequestContext,
+    input: SessionInput,
+    idempotencyKey?: string,
+  ): Promise<{ session: Session; created: boolean }> {
+    const ownerKey = principalKey(ctx.principal);
+    const requestHash = createHash('sha256').update(canonicalJson(input)).digest('hex');
+    const earlier = await this.earlier(ownerKey, requestHash, idempotencyKey);
+    if (earlier) return { session: earlier, created: false };
+
+    const id = newId('session', this.parts.clock.now());
+    const prepared = await this.parts.prepare.execute(ctx, id, input);
+    const session = this.newSession(ctx, id, { input, prepared });
+    const idempotency =
+      idempotencyKey === undefined
+        ? undefined
+        : { ownerKey, key: idempotencyKey, requestHash, sessionId: id };
+    try {
+      await this.parts.work.run((tx) => this.record(tx, ctx, { session, prepared, idempotency }));
+      return { session, created: true };
+    } catch (error) {
+      if (!(error instanceof SessionKeyTaken)) throw error;
+      const winner = await this.earlier(ownerKey, requestHash, idempotencyKey);
+      if (!winner) throw error;
+      return { session: winner, created: false };
+    }
+  }
+
+  private async earlier(
+    ownerKey: string,
+    requestHash: string,
+    key: string | undefined,
+  ): Promise<Session | undefined> {
+    if (key === undefined) return undefined;
+    const found = await this.parts.sessions.findIdempotent(ownerKey, key);
+    if (!found) return undefined;
+    if (found.requestHash !== requestHash) throw new IdempotencyKeyReused({ key });
+    return this.parts.sessions.find(found.sessionId);
+  }
+
+  private newSession(
+    ctx: RequestContext,
+    id: Session['id'],
+    { input, prepared }: { input: SessionInput; prepared: PreparedSession },
+  ): Session {
+    const now = this.parts.clock.now();
+    const ttlMs = input.ttlMs ?? this.parts.limits.ttlMsDefault;
+    return {
+      id,
+      state: 'requested',
+      target: prepared.target,
+      container: prepared.container,
+      profile: input.workload.profile,
+      specHash: prepared.specHash,
+      reason: input.reason,
+      principal: ctx.principal,
+      createdAt: now,
+      readyAt: undefined,
+      endedAt: undefined,
+      expiresAt: new Date(now.getTime() + ttlMs),
+      waiting: undefined,
+      warnings: prepared.findings.filter((f) => f.severity === 'warning').map((f) => f.message),
+      end: undefined,
+      version: 1,
+    };
+  }
+
+  private async record(
+    tx: Transaction,
+    ctx: RequestContext,
+    what: {
+      session: Session;
+      prepared: PreparedSession;
+      idempotency: IdempotencyRecord | undefined;
+    },
+  ): Promise<void> {
+    const { session, prepared } = what;
+    const { sessions, audit } = this.parts;
+    await this.enforceLimits(tx, session);
+    await sessions.insert(tx, session, what.idempotency);
+    await sessions.appendEvent(tx, {
+      sessionId: session.id,
+      time: session.createdAt,
+      type: 'state',
+      state: 'requested',
+      reason: 'requested',
+      message: `Requested by ${session.principal.username}.`,
+      end: undefined,
+    });
+    await audit.execute(tx, ctx, {
+      event: 'session.requested',
+      result: 'success',
+      policyIds: prepared.decision.policyIds,
+      details: {
+        reason: session.reason,
+        specHash: session.specHash,
+        image: session.container.image,
+        profile: session.profile,
+        container: session.container.name,
+        targetContainer: session.target.container ?? null,
+        expiresAt: session.expiresAt.toISOString(),
+      },
+      ...auditSubject(session),
+    });
+  }
+
+  private async enforceLimits(tx: Transaction, session: Session): Promise<void> {
+    const { limits, sessions } = this.parts;
+    const { cluster, podUid } = session.target;
+    const scopes = [
+      [{ cluster }, limits.sessionsPerClusterMax, `in cluster ${cluster}`],
+      [{ podUid }, limits.sessionsPerPodMax, 'on this pod'],
+      [{ ownerKey: principalKey(session.principal) }, limits.sessionsPerUserMax, 'of yours'],
+    ] as const;
+    for (const [scope, max, what] of scopes) {
+      if ((await sessions.countLive(tx, scope)) >= max) {
+        throw new SessionQuotaExceeded({ what, max }, { retryAfterMs: 30_000 });
+      }
+    }
+  }
+}

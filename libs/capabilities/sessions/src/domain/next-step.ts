@@ -1,0 +1,92 @@
+import type { EndReason, SessionEnd } from './end-reason.ts';
+import { endReasons } from './end-reason.ts';
+import { finalWaitingSentence } from './final-reason.ts';
+import type { ContainerState } from './pod.ts';
+import type { SessionLimits } from './sessions.limits.ts';
+import type { Session, Waiting } from './session.ts';
+
+/** What is known of the cluster's side: the container's state, or that the pod is no more. */
+export type Observed = ContainerState | { readonly is: 'pod_gone' } | { readonly is: 'unknown' };
+
+export type Step =
+  | { readonly do: 'wait'; readonly forMs: number }
+  | { readonly do: 'report_waiting'; readonly waiting: Waiting }
+  | { readonly do: 'become_ready' }
+  | { readonly do: 'begin_ending'; readonly reason: EndReason; readonly detail: string }
+  | { readonly do: 'finish'; readonly end: SessionEnd };
+
+export interface StepInput {
+  readonly session: Session;
+  readonly observed: Observed;
+  readonly now: Date;
+  /** When provisioning began, or the last time something was typed. */
+  readonly startedAt: Date;
+  readonly lastInputAt: Date | undefined;
+  readonly limits: Pick<SessionLimits, 'startTimeoutMs' | 'idleMs'>;
+}
+
+/** What to do next with a provisioning or ready session; pure, so every deadline is a table row. */
+export function nextStep(input: StepInput): Step {
+  const { session, observed, now } = input;
+  if (observed.is === 'pod_gone') {
+    return { do: 'finish', end: end('target_gone', endReasons.target_gone, 'gone') };
+  }
+  if (observed.is === 'terminated') return { do: 'finish', end: exited(observed) };
+  if (now >= session.expiresAt) {
+    return { do: 'begin_ending', reason: 'expired', detail: endReasons.expired };
+  }
+  return session.state === 'provisioning' ? whileStarting(input) : whileReady(input);
+}
+
+function whileStarting({ session, observed, now, startedAt, limits }: StepInput): Step {
+  if (observed.is === 'running') return { do: 'become_ready' };
+  if (observed.is === 'waiting') {
+    const final = finalWaitingSentence(observed);
+    if (final) return { do: 'begin_ending', reason: 'start_failed', detail: final };
+  }
+  const leftMs = startedAt.getTime() + limits.startTimeoutMs - now.getTime();
+  if (leftMs <= 0) {
+    const seconds = Math.round(limits.startTimeoutMs / 1000);
+    const detail = `The debug container did not start within ${seconds} s. ${waitedFor(observed)}`;
+    return { do: 'begin_ending', reason: 'start_failed', detail };
+  }
+  if (observed.is === 'waiting' && !sameWaiting(session.waiting, observed)) {
+    const { reason, message } = observed;
+    return { do: 'report_waiting', waiting: { reason, message } };
+  }
+  return { do: 'wait', forMs: Math.min(leftMs, session.expiresAt.getTime() - now.getTime()) };
+}
+
+function whileReady({ session, now, lastInputAt, limits }: StepInput): Step {
+  const activeAt = lastInputAt ?? session.readyAt ?? session.createdAt;
+  const idleLeftMs = activeAt.getTime() + limits.idleMs - now.getTime();
+  if (idleLeftMs <= 0) return { do: 'begin_ending', reason: 'idle', detail: endReasons.idle };
+  return { do: 'wait', forMs: Math.min(idleLeftMs, session.expiresAt.getTime() - now.getTime()) };
+}
+
+export function exited(state: Extract<ContainerState, { is: 'terminated' }>): SessionEnd {
+  const because = state.reason ? ` (${state.reason})` : '';
+  return {
+    ...end('process_exited', `The debug process exited with code ${state.exitCode}${because}.`, 'gone'),
+    exitCode: state.exitCode,
+    containerReason: state.reason,
+  };
+}
+
+export function end(
+  reason: EndReason,
+  detail: string,
+  process: SessionEnd['process'],
+): SessionEnd {
+  return { reason, detail, exitCode: undefined, process, containerReason: undefined };
+}
+
+function sameWaiting(before: Waiting | undefined, now: Waiting): boolean {
+  return before?.reason === now.reason && before.message === now.message;
+}
+
+function waitedFor(observed: Observed): string {
+  if (observed.is === 'waiting') return `It waits for ${observed.reason}: ${observed.message}`;
+  if (observed.is === 'absent') return 'The kubelet has not picked it up; is the node alive?';
+  return 'The cluster did not say why.';
+}

@@ -1,0 +1,86 @@
+/**
+ * The part of a Kubernetes Pod (core/v1) that planning and watching read. A pod as the API server
+ * returns it satisfies this shape; nothing is copied.
+ */
+export interface Pod {
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: Date | string;
+  };
+  readonly spec?: {
+    readonly nodeName?: string;
+    readonly shareProcessNamespace?: boolean;
+    readonly securityContext?: { readonly runAsUser?: number; readonly runAsNonRoot?: boolean };
+    readonly containers?: readonly NamedContainer[];
+    readonly initContainers?: readonly NamedContainer[];
+    readonly ephemeralContainers?: readonly NamedContainer[];
+  };
+  readonly status?: {
+    readonly phase?: string;
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+    readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+export interface NamedContainer {
+  readonly name: string;
+  readonly image?: string;
+  readonly targetContainerName?: string;
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly restartCount?: number;
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string; readonly message?: string };
+    readonly running?: { readonly startedAt?: Date | string };
+    readonly terminated?: {
+      readonly exitCode: number;
+      readonly reason?: string;
+      readonly message?: string;
+      readonly finishedAt?: Date | string;
+    };
+  };
+}
+
+/** Mirror pods of static pods carry this annotation; they take no ephemeral containers. */
+const mirrorPodAnnotation = 'kubernetes.io/config.mirror';
+
+export function isStaticPod(pod: Pod): boolean {
+  return pod.metadata?.annotations?.[mirrorPodAnnotation] !== undefined;
+}
+
+/** Names over all three lists, which share one name space (validation.go, ephemeral containers). */
+export function containerNames(pod: Pod): string[] {
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = pod.spec ?? {};
+  return [...containers, ...initContainers, ...ephemeralContainers].map((c) => c.name);
+}
+
+/** What the kubelet says of one ephemeral container. */
+export type ContainerState =
+  | { readonly is: 'absent' }
+  | { readonly is: 'waiting'; readonly reason: string; readonly message: string }
+  | { readonly is: 'running' }
+  | {
+      readonly is: 'terminated';
+      readonly exitCode: number;
+      readonly reason: string | undefined;
+      readonly message: string | undefined;
+    };
+
+export function ephemeralContainerState(pod: Pod, name: string): ContainerState {
+  const status = pod.status?.ephemeralContainerStatuses?.find((s) => s.name === name);
+  const { terminated, running, waiting } = status?.state ?? {};
+  if (terminated) {
+    const { exitCode, reason, message } = terminated;
+    return { is: 'terminated', exitCode, reason, message };
+  }
+  if (running) return { is: 'running' };
+  if (!waiting) return { is: 'absent' };
+  return { is: 'waiting', reason: waiting.reason ?? '', message: waiting.message ?? '' };
+}

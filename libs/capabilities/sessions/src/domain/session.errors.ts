@@ -1,0 +1,153 @@
+import { GatewayError } from '@endoscope/core';
+import type { ErrorReason, SessionId } from '@endoscope/core';
+import type { SessionState } from './session-state.ts';
+
+export class SessionNotFound extends GatewayError<{ session: string }> {
+  static override readonly reason = 'SESSION_NOT_FOUND';
+  static override readonly kind = 'not_found';
+  static override readonly help = 'No session of this id that you may see. List yours.';
+  get detail() {
+    return `Session ${this.details.session} does not exist or is not yours to see.`;
+  }
+}
+
+export class SessionNotReady extends GatewayError<{ sessionId: SessionId; state: SessionState }> {
+  static override readonly reason = 'SESSION_NOT_READY';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help = 'Wait until the session is ready, then attach.';
+  get detail() {
+    return `Session ${this.details.sessionId} is ${this.details.state}; wait until it is ready.`;
+  }
+}
+
+export class SessionEnded extends GatewayError<{ sessionId: SessionId; sentence: string }> {
+  static override readonly reason = 'SESSION_ENDED';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help = 'The session is over; start a new one.';
+  get detail() {
+    return `Session ${this.details.sessionId} has ended. ${this.details.sentence} Start a new one.`;
+  }
+}
+
+export class SessionChanged extends GatewayError<{ sessionId: SessionId }> {
+  static override readonly reason = 'SESSION_CHANGED';
+  static override readonly kind = 'aborted';
+  static override readonly help = 'Somebody changed the session at the same moment; read it again.';
+  get detail() {
+    return `Session ${this.details.sessionId} changed at the same moment. Read it again and retry.`;
+  }
+}
+
+export class SessionQuotaExceeded extends GatewayError<{ what: string; max: number }> {
+  static override readonly reason = 'SESSION_QUOTA_EXCEEDED';
+  static override readonly kind = 'resource_exhausted';
+  static override readonly help = 'End a session you no longer need, or ask for a higher limit.';
+  get detail() {
+    const { what, max } = this.details;
+    return `There are ${max} live sessions ${what} already, which is the limit. End one first.`;
+  }
+}
+
+export class EphemeralContainerLimitReached extends GatewayError<{ pod: string; max: number }> {
+  static override readonly reason = 'EPHEMERAL_CONTAINER_LIMIT_REACHED';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help =
+    'Ephemeral containers are never removed from a pod, so their number is limited. Re-use a session or recreate the pod.';
+  get detail() {
+    const { pod, max } = this.details;
+    return `Pod ${pod} already has ${max} ephemeral containers, the limit; they can never be removed. Recreate the pod to debug it again.`;
+  }
+}
+
+/** The pod is in a state in which an ephemeral container would never run. */
+export class TargetUnsuitable extends GatewayError<{ pod: string; why: string; next: string }> {
+  static override readonly reason = 'TARGET_UNSUITABLE';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help =
+    'The pod is finished, being deleted, static or not scheduled; the sentence says which and what to do.';
+  get detail() {
+    return `Pod ${this.details.pod} ${this.details.why}. ${this.details.next}`;
+  }
+}
+
+export class TargetContainerNotFound extends GatewayError<{ container: string; has: string[] }> {
+  static override readonly reason = 'TARGET_CONTAINER_NOT_FOUND';
+  static override readonly kind = 'invalid_argument';
+  static override readonly help = 'Name a regular or init container of the pod as the target.';
+  get detail() {
+    const has = this.details.has.join(', ');
+    return `The pod has no container "${this.details.container}" to target. It has: ${has}.`;
+  }
+}
+
+export class ContainerNameTaken extends GatewayError<{ name: string }> {
+  static override readonly reason = 'CONTAINER_NAME_TAKEN';
+  static override readonly kind = 'already_exists';
+  static override readonly help = 'Choose another container name, or give none.';
+  get detail() {
+    return `The pod already has a container named "${this.details.name}". Choose another, or give none.`;
+  }
+}
+
+export class ImageInvalid extends GatewayError<{ image: string; why: string }> {
+  static override readonly reason = 'IMAGE_INVALID';
+  static override readonly kind = 'invalid_argument';
+  static override readonly help = 'Give an image as [registry/]name[:tag][@digest], in lower case.';
+  get detail() {
+    return `"${this.details.image}" is not an image reference: ${this.details.why}.`;
+  }
+}
+
+export class ImageRequired extends GatewayError<{ cluster: string }> {
+  static override readonly reason = 'IMAGE_REQUIRED';
+  static override readonly kind = 'invalid_argument';
+  static override readonly help = 'Give an image; this cluster has no default debug image.';
+  get detail() {
+    return `Cluster ${this.details.cluster} has no default debug image. Give one (--image).`;
+  }
+}
+
+export class NamespaceNotAllowed extends GatewayError<{ cluster: string; namespace: string }> {
+  static override readonly reason = 'NAMESPACE_NOT_ALLOWED';
+  static override readonly kind = 'permission_denied';
+  static override readonly help = "The cluster's registration does not open this namespace.";
+  get detail() {
+    const { namespace, cluster } = this.details;
+    return `Namespace ${namespace} of cluster ${cluster} is closed to debugging by its registration.`;
+  }
+}
+
+export class EphemeralContainersDisabled extends GatewayError<{ cluster: string }> {
+  static override readonly reason = 'EPHEMERAL_CONTAINERS_DISABLED';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help = 'The API server does not serve pods/ephemeralcontainers.';
+  get detail() {
+    return `Cluster ${this.details.cluster} does not serve ephemeral containers (Kubernetes 1.23 or newer does).`;
+  }
+}
+
+export class IdempotencyKeyReused extends GatewayError<{ key: string }> {
+  static override readonly reason = 'IDEMPOTENCY_KEY_REUSED';
+  static override readonly kind = 'idempotency_mismatch';
+  static override readonly help = 'The key was used for another request; use a new key.';
+  get detail() {
+    return 'This Idempotency-Key was used with another body. Use a new key for a new request.';
+  }
+}
+
+export const sessionErrors: readonly ErrorReason[] = [
+  SessionNotFound,
+  SessionNotReady,
+  SessionEnded,
+  SessionChanged,
+  SessionQuotaExceeded,
+  EphemeralContainerLimitReached,
+  TargetUnsuitable,
+  TargetContainerNotFound,
+  ContainerNameTaken,
+  ImageInvalid,
+  ImageRequired,
+  NamespaceNotAllowed,
+  EphemeralContainersDisabled,
+  IdempotencyKeyReused,
+];

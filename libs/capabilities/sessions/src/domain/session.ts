@@ -1,0 +1,54 @@
+import { invariant } from '@endoscope/core';
+import type { Principal, SessionId } from '@endoscope/core';
+import type { SessionEnd } from './end-reason.ts';
+import type { SessionState } from './session-state.ts';
+import { hasReached, mayMove } from './session-state.ts';
+import type { EphemeralContainer } from './workload.ts';
+import type { Profile } from './profile.ts';
+
+export interface SessionTarget {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly podUid: string;
+  readonly container: string | undefined;
+}
+
+/** The right to debug one target for a while, and the container that was planned for it. */
+export interface Session {
+  readonly id: SessionId;
+  readonly state: SessionState;
+  readonly target: SessionTarget;
+  readonly container: EphemeralContainer;
+  readonly profile: Profile;
+  /** SHA-256, hex, of the canonical JSON of `container`. */
+  readonly specHash: string;
+  /** The caller's own words for why; empty when none were given. */
+  readonly reason: string;
+  /** Who asked: also whom the gateway impersonates while the session lives. */
+  readonly principal: Principal;
+  readonly createdAt: Date;
+  readonly readyAt: Date | undefined;
+  readonly endedAt: Date | undefined;
+  readonly expiresAt: Date;
+  readonly waiting: Waiting | undefined;
+  readonly warnings: readonly string[];
+  /** Set with `ending` (why it is being ended) and completed with `ended`. */
+  readonly end: SessionEnd | undefined;
+  /** Counts every change; the ETag. */
+  readonly version: number;
+}
+
+export interface Waiting {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export function moveTo(session: Session, state: SessionState, change: Partial<Session>): Session {
+  invariant(mayMove(session.state, state), `${session.state} may not become ${state}`);
+  return { ...session, ...change, state, version: session.version + 1 };
+}
+
+export function isLive(session: Session): boolean {
+  return !hasReached(session.state, 'ended');
+}

@@ -1,0 +1,41 @@
+/** Every bound of a session's request and life, in one place. Times may be configured lower. */
+export interface SessionLimits {
+  readonly ttlMsDefault: number;
+  readonly ttlMsMax: number;
+  readonly ttlMsMin: number;
+  readonly idleMs: number;
+  readonly startTimeoutMs: number;
+  /** How long each step of the ending ladder may take before the next one. */
+  readonly endStepMs: number;
+  readonly sessionsPerUserMax: number;
+  readonly sessionsPerPodMax: number;
+  readonly sessionsPerClusterMax: number;
+  /** Ephemeral containers of a pod can never be removed, so their number is bounded here. */
+  readonly ephemeralContainersPerPodMax: number;
+  readonly eventsPerSessionMax: number;
+}
+
+export const sessionLimitsDefault: SessionLimits = {
+  ttlMsDefault: 60 * 60_000,
+  ttlMsMax: 8 * 60 * 60_000,
+  ttlMsMin: 10_000,
+  idleMs: 30 * 60_000,
+  startTimeoutMs: 120_000,
+  endStepMs: 2_000,
+  sessionsPerUserMax: 10,
+  sessionsPerPodMax: 10,
+  sessionsPerClusterMax: 200,
+  ephemeralContainersPerPodMax: 32,
+  eventsPerSessionMax: 500,
+};
+
+export const requestLimits = {
+  reasonCharactersMax: 500,
+  commandWordsMax: 256,
+  /** Command and arguments together; the API server's own object limit is 1.5 MiB. */
+  commandBytesMax: 64 * 1024,
+  envVariablesMax: 100,
+  envBytesMax: 64 * 1024,
+  idempotencyKeyCharactersMax: 255,
+  idempotencyKeptMs: 24 * 60 * 60_000,
+} as const;

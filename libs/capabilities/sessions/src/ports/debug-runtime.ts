@@ -1,0 +1,65 @@
+import type { Principal } from '@endoscope/core';
+import type { Pod } from '../domain/pod.ts';
+import type { EphemeralContainer } from '../domain/workload.ts';
+
+export interface PodReference {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly pod: string;
+}
+
+export interface ContainerReference extends PodReference {
+  readonly container: string;
+}
+
+export interface TargetSnapshot {
+  readonly pod: Pod;
+  /** Undefined when the namespace could not be read: unknown is said as unknown. */
+  readonly namespaceLabels: Readonly<Record<string, string>> | undefined;
+}
+
+export interface PodEvent {
+  readonly uid: string;
+  readonly count: number;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** `gone` when the pod was deleted or another one has its name. */
+export type PodObservation = { readonly pod: Pod } | { readonly gone: true };
+
+/** What a running effect needs besides its subject: as whom, and until when. */
+export interface Acting {
+  readonly by: Principal;
+  readonly signal: AbortSignal;
+  readonly traceparent?: string | undefined;
+}
+
+/** The cluster as sessions need it; an application may not import a cluster client (ADR 0001). */
+export interface DebugRuntime {
+  readTarget(target: PodReference, acting: Acting): Promise<TargetSnapshot>;
+  /**
+   * Race-free append: a strategic merge patch that holds only the new container. With `dryRun`
+   * admission and validation speak (`dryRun=All`) and nothing is stored.
+   */
+  addContainer(
+    target: PodReference,
+    container: EphemeralContainer,
+    acting: Acting & { readonly dryRun?: boolean },
+  ): Promise<{ warnings: readonly string[] }>;
+  /** The pod now and at each change, for ever: reconnects by itself, ends only with `gone`. */
+  watchPod(
+    target: PodReference & { podUid: string },
+    acting: Acting,
+  ): AsyncIterable<PodObservation>;
+  containerEvents(target: ContainerReference, acting: Acting): Promise<readonly PodEvent[]>;
+  /** Types Ctrl-C and Ctrl-D, or closes stdin, through an attach of its own. */
+  endInput(target: ContainerReference, tty: boolean, acting: Acting): Promise<void>;
+  /** Signals every process in reach that carries the session's marker; answers how many. */
+  signalMarked(
+    target: ContainerReference,
+    mark: { marker: string; signal: 'HUP' | 'KILL' },
+    acting: Acting,
+  ): Promise<number>;
+}
