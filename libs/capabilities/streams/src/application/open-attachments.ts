@@ -1,0 +1,35 @@
+import type { AttachmentRun } from './attachment-run.ts';
+
+/** Every stream this process carries, so that a shutdown can tell each client and wait. */
+export class OpenAttachments {
+  private readonly runs = new Set<AttachmentRun>();
+  draining = false;
+
+  get count(): number {
+    return this.runs.size;
+  }
+
+  /** Returns the function that takes it out again. */
+  add(run: AttachmentRun): () => void {
+    this.runs.add(run);
+    return () => this.runs.delete(run);
+  }
+
+  /** No new streams; the open ones get a notice, then `deadlineMs` later they end. */
+  async drain(deadlineMs: number): Promise<void> {
+    this.draining = true;
+    const seconds = Math.ceil(deadlineMs / 1000);
+    for (const run of this.runs) {
+      run.notice('draining', `The gateway is shutting down; this stream ends within ${seconds} s.`);
+    }
+    const until = Date.now() + deadlineMs;
+    while (this.runs.size > 0 && Date.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const detail = 'The gateway is shutting down. The debug process goes on; attach again.';
+    for (const run of this.runs) run.end({ type: 'exit', reason: 'detached', detail });
+    while (this.runs.size > 0 && Date.now() < until + 1_000) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { GatewayError } from '@endoscope/core';
+import type { ErrorReason } from '@endoscope/core';
+
+export class AttachmentExists extends GatewayError<{ sessionId: string; username: string }> {
+  static override readonly reason = 'ATTACHMENT_EXISTS';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help = 'One client at a time may be attached to a session.';
+  get detail() {
+    return `${this.details.username} is attached to session ${this.details.sessionId} already. Wait until they detach, or terminate the session.`;
+  }
+}
+
+export class TerminalSizeInvalid extends GatewayError<{ width: number; height: number }> {
+  static override readonly reason = 'TERMINAL_SIZE_INVALID';
+  static override readonly kind = 'invalid_argument';
+  static override readonly help = 'Columns and rows are each 1 to 65535.';
+  get detail() {
+    return `A terminal of ${this.details.width}×${this.details.height} cannot be: columns and rows are each 1 to 65535.`;
+  }
+}
+
+export class FrameMalformed extends GatewayError<{ why: string }> {
+  static override readonly reason = 'FRAME_MALFORMED';
+  static override readonly kind = 'invalid_argument';
+  static override readonly help = 'The message does not fit the attach protocol; the sentence says how.';
+  get detail() {
+    return `The stream broke the attach protocol: ${this.details.why}.`;
+  }
+}
+
+export class InputEnded extends GatewayError<object> {
+  static override readonly reason = 'INPUT_ENDED';
+  static override readonly kind = 'invalid_argument';
+  static override readonly help = 'No stdin may follow the end of input.';
+  get detail() {
+    return 'Input arrived after the end of input. Send nothing more once stdin is closed.';
+  }
+}
+
+export class TicketInvalid extends GatewayError<object> {
+  static override readonly reason = 'TICKET_INVALID';
+  static override readonly kind = 'unauthenticated';
+  static override readonly help = 'Tickets work once, for 30 seconds, for one session; get a new one.';
+  get detail() {
+    return 'This attach ticket is unknown, used or expired. Get a new one and connect at once.';
+  }
+}
+
+export class TicketLimitReached extends GatewayError<{ max: number }> {
+  static override readonly reason = 'TICKET_LIMIT_REACHED';
+  static override readonly kind = 'resource_exhausted';
+  static override readonly help = 'Use the tickets you have, or wait until they expire.';
+  get detail() {
+    return `This session has ${this.details.max} unused tickets already. Use one, or wait 30 seconds.`;
+  }
+}
+
+export class StreamsDraining extends GatewayError<object> {
+  static override readonly reason = 'GATEWAY_DRAINING';
+  static override readonly kind = 'unavailable';
+  static override readonly help = 'The gateway is shutting down; connect again in a moment.';
+  get detail() {
+    return 'The gateway is shutting down and takes no new streams. Connect again in a moment.';
+  }
+}
+
+export const streamErrors: readonly ErrorReason[] = [
+  AttachmentExists,
+  TerminalSizeInvalid,
+  FrameMalformed,
+  InputEnded,
+  TicketInvalid,
+  TicketLimitReached,
+  StreamsDraining,
+];

@@ -1,0 +1,13 @@
+export type { AttachClient, ClientMessage, ExitMessage, ServerMessage } from './domain/attach-message.ts';
+export { FrameMalformed, InputEnded, TerminalSizeInvalid, streamErrors } from './domain/stream.errors.ts';
+export { checkedTerminalSize } from './domain/terminal-size.ts';
+export { streamLimits } from './domain/streams.limits.ts';
+export { AttachSession } from './application/attach-session.ts';
+export type { AttachInput } from './application/attach-session.ts';
+export { CloseAbandonedAttachments } from './application/close-abandoned-attachments.ts';
+export { CreateAttachTicket } from './application/create-attach-ticket.ts';
+export { OpenAttachments } from './application/open-attachments.ts';
+export { RedeemTicket } from './application/redeem-ticket.ts';
+export type { AttachUpstream } from './ports/attach-upstream.ts';
+export type { AttachmentStore } from './ports/attachment-store.ts';
+export type { TicketStore } from './ports/ticket-store.ts';

@@ -1,0 +1,17 @@
+import type { Principal, SessionId, Transaction } from '@endoscope/core';
+
+export interface Ticket {
+  /** SHA-256, hex, of the ticket; the ticket itself is shown once and kept nowhere. */
+  readonly hash: string;
+  readonly sessionId: SessionId;
+  readonly principal: Principal;
+  readonly expiresAt: Date;
+}
+
+export interface TicketStore {
+  insert(tx: Transaction, ticket: Ticket): Promise<void>;
+  /** Takes the ticket out: of many who try at once exactly one gets it. */
+  redeem(hash: string, sessionId: SessionId, now: Date): Promise<Ticket | undefined>;
+  countOpen(sessionId: SessionId, now: Date): Promise<number>;
+  deleteExpired(now: Date): Promise<number>;
+}
