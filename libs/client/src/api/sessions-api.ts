@@ -1,0 +1,107 @@
+import type { ClientLimits } from '../client.limits.ts';
+import type { HttpTransport } from '../http/http-transport.ts';
+import { pathOf } from '../http/http-transport.ts';
+import { iteratePages, pageOf } from '../pages.ts';
+import type { ListPage, PageQuery } from '../pages.ts';
+import type { Session, SessionEvent, SessionPlan, SessionRequest } from '../resources.ts';
+import type { AttachTicket } from '../resources.ts';
+import { watchSession } from './watch-session.ts';
+
+export interface SessionsQuery extends PageQuery {
+  readonly state?: string;
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly username?: string;
+}
+
+export interface CreateSessionOptions {
+  /** Made up when absent. The same key and body give the first answer again. */
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Planning and creating ask the cluster (dry run, access reviews) before they answer. */
+const createDeadlineMs = 60_000;
+
+/** /v1/sessions: the right to debug one target for a while. */
+export class SessionsApi {
+  constructor(
+    private readonly http: HttpTransport,
+    private readonly limits: ClientLimits,
+  ) {}
+
+  /** What would be sent to the cluster, and what speaks against it. Sends nothing. */
+  plan(session: SessionRequest): Promise<SessionPlan> {
+    return this.http.json({
+      method: 'POST',
+      path: '/v1/sessions:plan',
+      body: session,
+      repeatable: true,
+      deadlineMs: createDeadlineMs,
+    });
+  }
+
+  create(session: SessionRequest, options: CreateSessionOptions = {}): Promise<Session> {
+    return this.http.json({
+      method: 'POST',
+      path: '/v1/sessions',
+      body: session,
+      idempotencyKey: options.idempotencyKey ?? crypto.randomUUID(),
+      deadlineMs: createDeadlineMs,
+      signal: options.signal,
+    });
+  }
+
+  get(session: string): Promise<Session> {
+    return this.http.json({ method: 'GET', path: pathOf`/v1/sessions/${session}` });
+  }
+
+  /** Long-polls: answers once the state is reached or passed, or after `timeoutMs` regardless. */
+  waitFor(session: string, { state = 'ready', timeoutMs = 30_000 } = {}): Promise<Session> {
+    return this.http.json({
+      method: 'GET',
+      path: pathOf`/v1/sessions/${session}`,
+      query: { waitFor: state, timeout: `${timeoutMs}ms` },
+      deadlineMs: timeoutMs + this.limits.callDeadlineMs,
+    });
+  }
+
+  async list(query: SessionsQuery = {}): Promise<ListPage<Session>> {
+    return pageOf(
+      await this.http.json({ method: 'GET', path: '/v1/sessions', query: { ...query } }),
+      'sessions',
+    );
+  }
+
+  all(query: SessionsQuery = {}): AsyncGenerator<Session> {
+    return iteratePages((pageToken) => this.list({ ...query, pageToken }));
+  }
+
+  /** Ending an ended session answers it as it is, so this may be repeated. */
+  terminate(session: string, { reason }: { reason?: string } = {}): Promise<Session> {
+    return this.http.json({
+      method: 'POST',
+      path: pathOf`/v1/sessions/${session}:terminate`,
+      body: reason === undefined ? {} : { reason },
+      repeatable: true,
+    });
+  }
+
+  /** Every event after `afterNumber`, live, over broken connections, until the session has ended. */
+  events(
+    session: string,
+    options: { afterNumber?: number; signal?: AbortSignal } = {},
+  ): AsyncGenerator<SessionEvent, void, undefined> {
+    return watchSession({ ...options, session, http: this.http, limits: this.limits });
+  }
+
+  /** A one-time ticket for a client that cannot send an Authorization header: a browser. */
+  createAttachTicket(session: string): Promise<AttachTicket> {
+    return this.http.json({
+      method: 'POST',
+      path: pathOf`/v1/sessions/${session}/attach-tickets`,
+      body: {},
+      repeatable: true,
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import { AuditApi } from './api/audit-api.ts';
+import { ClustersApi } from './api/clusters-api.ts';
+import { PodsApi } from './api/pods-api.ts';
+import { SessionsApi } from './api/sessions-api.ts';
+import type { AttachConnection, AttachOptions } from './attach/attach-connection.ts';
+import { assertClientLimits, defaultClientLimits } from './client.limits.ts';
+import type { ClientLimits } from './client.limits.ts';
+import { clientReasons, EndoscopeError } from './endoscope-error.ts';
+import { HttpTransport } from './http/http-transport.ts';
+import type { TokenSource } from './http/http-transport.ts';
+import type { GatewayInfo, Me } from './resources.ts';
+
+export interface EndoscopeClientOptions {
+  /** e.g. https://endoscope.example.com; a path is kept as a prefix of every route. */
+  readonly server: string | URL;
+  /** A token, or where to get one before each call. */
+  readonly token?: string | TokenSource;
+  /** Name and version of the program, for the audit: "portal/2.3". */
+  readonly userAgent?: string;
+  readonly limits?: Partial<ClientLimits>;
+}
+
+export type AttachDoor = 'websocket' | 'grpc';
+
+/**
+ * A gateway and the right to call it. Holds no connection of its own: calls share the process's
+ * keep-alive pool, each attachment owns its socket. All failures are EndoscopeErrors.
+ */
+export class EndoscopeClient {
+  readonly clusters: ClustersApi;
+  readonly pods: PodsApi;
+  readonly sessions: SessionsApi;
+  readonly audit: AuditApi;
+  private readonly server: URL;
+  private readonly tokens: TokenSource;
+  private readonly limits: ClientLimits;
+  private readonly http: HttpTransport;
+
+  constructor(private readonly options: EndoscopeClientOptions) {
+    const { token } = options;
+    this.server = new URL(options.server);
+    this.tokens = typeof token === 'object' ? token : { token: async () => token };
+    this.limits = { ...defaultClientLimits, ...options.limits };
+    assertClientLimits(this.limits);
+    const { server, tokens, userAgent, limits } = this;
+    this.http = new HttpTransport({ server, tokens, userAgent, limits });
+    this.clusters = new ClustersApi(this.http);
+    this.pods = new PodsApi(this.http);
+    this.sessions = new SessionsApi(this.http, limits);
+    this.audit = new AuditApi(this.http);
+  }
+
+  /** Who the token says the caller is, and what policy lets them do. */
+  me(): Promise<Me> {
+    return this.http.json({ method: 'GET', path: '/v1/me' });
+  }
+
+  /** Answered without a token: version, the gRPC door and where to sign in. */
+  info(): Promise<GatewayInfo> {
+    return this.http.json({ method: 'GET', path: '/v1/info' });
+  }
+
+  /** Opens a session's terminal. Both doors give the same connection. */
+  async attach(
+    session: string,
+    { door = 'websocket', ...options }: AttachOptions & { door?: AttachDoor },
+  ): Promise<AttachConnection> {
+    const { server, tokens, userAgent, limits } = this;
+    const target = { session, server, tokens, userAgent, limits };
+    if (door === 'websocket') {
+      const { attachOverWebSocket } = await import('./attach/websocket-attach.ts');
+      return attachOverWebSocket(target, options);
+    }
+    const { grpcAddress } = await this.info();
+    if (!grpcAddress) throw noGrpcDoor(server);
+    const { attachOverGrpc } = await import('./attach/grpc-attach.ts');
+    return attachOverGrpc({ ...target, grpcAddress }, options);
+  }
+
+  private get userAgent(): string {
+    return this.options.userAgent ?? 'endoscope-client';
+  }
+}
+
+function noGrpcDoor(server: URL): EndoscopeError {
+  return new EndoscopeError({
+    reason: clientReasons.unreachable,
+    kind: 'unavailable',
+    detail: `The gateway at ${server.origin} names no gRPC address. Attach over WebSocket instead.`,
+  });
+}

@@ -1,0 +1,205 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientLimits } from '../client.limits.ts';
+import { clientReasons, EndoscopeError } from '../endoscope-error.ts';
+import { decodeProblem } from './problem.ts';
+import { nextDelayMs } from './retry-policy.ts';
+
+/** Where the bearer token comes from. `rejected` is one the gateway has just refused. */
+export interface TokenSource {
+  token(rejected?: string): Promise<string | undefined>;
+}
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Below the server's address, e.g. /v1/me; every variable part encoded by `pathOf`. */
+  readonly path: string;
+  readonly query?: Query;
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+  /** A POST that may be sent twice. GET, DELETE and keyed calls always may. */
+  readonly repeatable?: boolean;
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface HttpTransportOptions {
+  readonly server: URL;
+  readonly tokens: TokenSource;
+  readonly userAgent: string;
+  readonly limits: ClientLimits;
+}
+
+/** One HTTP exchange and its repetition. Knows nothing of resources. */
+export class HttpTransport {
+  constructor(private readonly options: HttpTransportOptions) {}
+
+  /** The parsed JSON of a 2xx answer; undefined for 204. Throws EndoscopeError. */
+  async json<T>(request: ApiRequest): Promise<T> {
+    const startMs = performance.now();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt<T>(request);
+      } catch (error) {
+        const elapsedMs = performance.now() - startMs;
+        const delayMs = this.delayBeforeNext(request, { attempt, elapsedMs, error });
+        if (delayMs === undefined) throw error;
+        await sleep(delayMs, undefined, { signal: request.signal });
+      }
+    }
+  }
+
+  /** An answer whose body the caller streams; only the headers are under the deadline. */
+  async open(request: ApiRequest): Promise<Response> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(timedOut), this.deadlineMs(request));
+    try {
+      return await this.exchange(request, joinSignals(request.signal, deadline.signal));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private delayBeforeNext(
+    request: ApiRequest,
+    failed: { attempt: number; elapsedMs: number; error: unknown },
+  ): number | undefined {
+    const { attempt, elapsedMs, error } = failed;
+    if (!(error instanceof EndoscopeError) || !isRepeatable(request)) return undefined;
+    return nextDelayMs({ attempt, elapsedMs, error, random: Math.random() }, this.options.limits);
+  }
+
+  private async attempt<T>(request: ApiRequest): Promise<T> {
+    const deadline = AbortSignal.timeout(this.deadlineMs(request));
+    const response = await this.exchange(request, joinSignals(request.signal, deadline));
+    if (response.status === 204) return undefined as T;
+    const text = await response.text().catch((cause: unknown) => {
+      throw this.networkError(cause, request.signal);
+    });
+    try {
+      return JSON.parse(text) as T;
+    } catch (cause) {
+      throw answerInvalid(response, cause);
+    }
+  }
+
+  private async exchange(request: ApiRequest, signal: AbortSignal): Promise<Response> {
+    const token = await this.options.tokens.token();
+    const response = await this.send(request, { signal, token });
+    if (response.status !== 401 || token === undefined) return accept(response);
+    const renewed = await this.options.tokens.token(token);
+    if (renewed === undefined || renewed === token) return accept(response);
+    await response.body?.cancel();
+    return accept(await this.send(request, { signal, token: renewed }));
+  }
+
+  private async send(
+    request: ApiRequest,
+    { signal, token }: { signal: AbortSignal; token: string | undefined },
+  ): Promise<Response> {
+    try {
+      return await fetch(this.urlOf(request), {
+        method: request.method,
+        headers: this.headersOf(request, token),
+        body: request.body === undefined ? undefined : JSON.stringify(request.body),
+        redirect: 'error',
+        signal,
+      });
+    } catch (cause) {
+      throw this.networkError(cause, request.signal);
+    }
+  }
+
+  private urlOf({ path, query = {} }: ApiRequest): URL {
+    const url = new URL(this.options.server);
+    url.pathname = url.pathname.replace(/\/$/, '') + path;
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
+    }
+    return url;
+  }
+
+  private headersOf(request: ApiRequest, token: string | undefined): Record<string, string> {
+    return {
+      accept: 'application/json, application/problem+json',
+      'user-agent': this.options.userAgent,
+      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(request.idempotencyKey ? { 'idempotency-key': request.idempotencyKey } : {}),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...request.headers,
+    };
+  }
+
+  private deadlineMs(request: ApiRequest): number {
+    return request.deadlineMs ?? this.options.limits.callDeadlineMs;
+  }
+
+  /** The caller's own abort is passed on as it is; everything else becomes an EndoscopeError. */
+  private networkError(cause: unknown, signal: AbortSignal | undefined): unknown {
+    if (signal?.aborted) return signal.reason;
+    const name = cause instanceof Error ? cause.name : '';
+    if (cause === timedOut || name === 'TimeoutError') {
+      return new EndoscopeError({
+        reason: clientReasons.timedOut,
+        kind: 'deadline_exceeded',
+        detail: `The gateway at ${this.options.server.origin} did not answer in time. Try again.`,
+        cause,
+      });
+    }
+    return unreachable(this.options.server, cause);
+  }
+}
+
+const timedOut = new DOMException('The call took too long.', 'TimeoutError');
+
+/** A path with its variable parts encoded: pathOf`/v1/clusters/${name}:check`. */
+export function pathOf(literals: TemplateStringsArray, ...parts: string[]): string {
+  return String.raw({ raw: literals }, ...parts.map(encodeURIComponent));
+}
+
+export function unreachable(server: URL, cause: unknown): EndoscopeError {
+  return new EndoscopeError({
+    reason: clientReasons.unreachable,
+    kind: 'unavailable',
+    detail:
+      `No connection to the gateway at ${server.origin} (${rootMessage(cause)}). ` +
+      'Is it running, and is this its address?',
+    cause,
+  });
+}
+
+/** fetch says "fetch failed" and keeps what happened in its cause, several deep. */
+function rootMessage(cause: unknown): string {
+  let deepest = cause;
+  while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
+  if (!(deepest instanceof Error)) return String(deepest);
+  const code = (deepest as NodeJS.ErrnoException).code;
+  return deepest.message === '' ? (code ?? deepest.name) : deepest.message;
+}
+
+async function accept(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const text = await response.text().catch(() => '');
+  const { status, statusText, headers } = response;
+  throw decodeProblem({ status, statusText, headers, text });
+}
+
+function answerInvalid(response: Response, cause: unknown): EndoscopeError {
+  return new EndoscopeError({
+    reason: clientReasons.answerInvalid,
+    kind: 'unavailable',
+    detail: `The answer of ${new URL(response.url).origin} is not JSON. Is it the gateway?`,
+    requestId: response.headers.get('x-request-id') ?? undefined,
+    cause,
+  });
+}
+
+function isRepeatable(request: ApiRequest): boolean {
+  return request.method !== 'POST' || request.idempotencyKey !== undefined || !!request.repeatable;
+}
+
+function joinSignals(own: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  return own === undefined ? other : AbortSignal.any([own, other]);
+}

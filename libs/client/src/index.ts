@@ -1,0 +1,14 @@
+export type { AuditQuery } from './api/audit-api.ts';
+export type { PodName, PodsQuery } from './api/pods-api.ts';
+export type { CreateSessionOptions, SessionsQuery } from './api/sessions-api.ts';
+export type * from './attach/attach-connection.ts';
+export { defaultClientLimits } from './client.limits.ts';
+export type { ClientLimits } from './client.limits.ts';
+export { EndoscopeClient } from './endoscope-client.ts';
+export type { AttachDoor, EndoscopeClientOptions } from './endoscope-client.ts';
+export { clientReasons, EndoscopeError } from './endoscope-error.ts';
+export type { EndoscopeErrorFields } from './endoscope-error.ts';
+export type { TokenSource } from './http/http-transport.ts';
+export { iteratePages } from './pages.ts';
+export type { ListPage, PageQuery } from './pages.ts';
+export type * from './resources.ts';

@@ -1,0 +1,264 @@
+/**
+ * The resources of the REST API as JSON: proto/endoscope/v1 in camelCase, enums as lower-case
+ * words, times RFC 3339, durations such as "15m". Fields a newer gateway adds are ignored, words
+ * it adds to a list are passed on, so every list of words is open.
+ */
+type OpenWord<Known extends string> = Known | (string & {});
+
+export type SessionState = OpenWord<'requested' | 'provisioning' | 'ready' | 'ending' | 'ended'>;
+export type ProcessOutcome = OpenWord<'gone' | 'lingering' | 'unknown'>;
+
+/** Why a session ended; the closed list of proto EndReason. */
+export type EndReason = OpenWord<
+  | 'client_exit'
+  | 'process_exited'
+  | 'expired'
+  | 'idle'
+  | 'terminated'
+  | 'locked'
+  | 'token_expired'
+  | 'permission_revoked'
+  | 'denied'
+  | 'approval_expired'
+  | 'target_gone'
+  | 'start_failed'
+  | 'recorder_unavailable'
+  | 'ledger_unavailable'
+  | 'gateway_lost'
+  | 'internal'
+>;
+
+export interface Target {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly podUid?: string;
+  readonly container?: string;
+}
+
+export interface EnvVar {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Workload {
+  readonly image: string;
+  readonly containerName?: string;
+  readonly imagePullPolicy?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: readonly EnvVar[];
+  readonly stdin?: boolean;
+  readonly stdinOnce?: boolean;
+  readonly tty?: boolean;
+  readonly profile?: string;
+}
+
+export interface SessionRequest {
+  readonly target: Target;
+  readonly workload: Workload;
+  readonly reason?: string;
+  /** e.g. "15m". */
+  readonly ttl?: string;
+}
+
+export interface SessionEnd {
+  readonly reason: EndReason;
+  readonly detail?: string;
+  readonly exitCode?: number | null;
+  readonly process?: ProcessOutcome;
+  readonly containerReason?: string;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly state: SessionState;
+  readonly target: Target;
+  readonly workload: Workload;
+  readonly reason?: string;
+  readonly principal?: string;
+  readonly username?: string;
+  readonly createTime: string;
+  readonly readyTime?: string | null;
+  readonly endTime?: string | null;
+  readonly expireTime?: string | null;
+  readonly specHash?: string;
+  readonly end?: SessionEnd | null;
+  readonly waitingReason?: string;
+  readonly waitingMessage?: string;
+  readonly warnings?: readonly string[];
+  readonly etag?: string;
+}
+
+/** One step of a session's life, numbered from 1 without gaps. */
+export interface SessionEvent {
+  readonly number: number;
+  readonly time: string;
+  readonly type: OpenWord<'state' | 'waiting' | 'pod_event' | 'attachment' | 'warning'>;
+  readonly state?: SessionState | null;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly end?: SessionEnd | null;
+}
+
+export interface Finding {
+  readonly code: string;
+  readonly severity: OpenWord<'ok' | 'info' | 'warning' | 'error'>;
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+export interface SessionPlan {
+  /** The exact ephemeral container. */
+  readonly container?: unknown;
+  /** The same as JSON text, where the gateway answers in the words of the proto. */
+  readonly containerJson?: string;
+  readonly specHash: string;
+  readonly findings?: readonly Finding[];
+}
+
+export interface ClusterHealth {
+  readonly state: OpenWord<'unknown' | 'healthy' | 'degraded' | 'unreachable'>;
+  readonly kubernetesVersion?: string;
+  readonly checkTime?: string | null;
+  readonly findings?: readonly Finding[];
+}
+
+export interface NamespaceRules {
+  readonly allowed?: readonly string[];
+  readonly denied?: readonly string[];
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly serverUrl: string;
+  readonly caCertificatePem?: string;
+  readonly credentialKind?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly defaultImage?: string;
+  readonly namespaces?: NamespaceRules;
+  readonly impersonation?: OpenWord<'user_and_groups' | 'none'>;
+  readonly createTime?: string;
+  readonly createdBy?: string;
+  readonly health?: ClusterHealth;
+}
+
+/** Exactly one of the three. Write only: no answer carries one. */
+export interface ClusterCredential {
+  readonly bearerToken?: string;
+  readonly clientCertificate?: { readonly certificatePem: string; readonly privateKeyPem: string };
+  readonly tokenFile?: string;
+}
+
+export interface RegisterClusterRequest {
+  readonly name: string;
+  readonly serverUrl?: string;
+  readonly caCertificatePem?: string;
+  readonly credential?: ClusterCredential;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly defaultImage?: string;
+  readonly namespaces?: NamespaceRules;
+  readonly impersonation?: 'user_and_groups' | 'none';
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+export interface PodSummary {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid?: string;
+  readonly status: string;
+  readonly readyContainers: number;
+  readonly totalContainers: number;
+  readonly restarts: number;
+  readonly node?: string;
+  readonly createTime?: string;
+  readonly containers?: readonly string[];
+}
+
+export interface ContainerSummary {
+  readonly name: string;
+  readonly list: OpenWord<'container' | 'init' | 'ephemeral'>;
+  readonly image: string;
+  readonly state: OpenWord<'waiting' | 'running' | 'terminated' | 'absent'>;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly restarts?: number;
+  readonly exitCode?: number | null;
+  readonly session?: string;
+}
+
+export interface PodEvent {
+  readonly time?: string;
+  readonly type?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly count?: number;
+  readonly container?: string;
+}
+
+export interface PodDescription {
+  readonly pod: PodSummary;
+  readonly containers?: readonly ContainerSummary[];
+  readonly events?: readonly PodEvent[];
+}
+
+export interface Principal {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly username: string;
+  readonly groups?: readonly string[];
+  readonly hasGroups?: boolean;
+  readonly kind?: OpenWord<'user' | 'service'>;
+  readonly clientId?: string;
+  readonly expiresAt?: string | null;
+}
+
+export interface Me {
+  readonly principal: Principal;
+  readonly allowedActions?: readonly {
+    readonly action: string;
+    readonly answer: OpenWord<'always' | 'never' | 'depends'>;
+    readonly policyIds?: readonly string[];
+  }[];
+}
+
+export interface AuditEvent {
+  readonly id: string;
+  readonly time: string;
+  readonly event: string;
+  readonly result: OpenWord<'success' | 'denied' | 'failure'>;
+  readonly issuer?: string;
+  readonly subject?: string;
+  readonly username?: string;
+  readonly sourceAddress?: string;
+  readonly entry?: string;
+  readonly requestId?: string;
+  readonly session?: string;
+  readonly cluster?: string;
+  readonly target?: string;
+  readonly policyIds?: readonly string[];
+  readonly reason?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface IssuerInfo {
+  readonly issuer: string;
+  /** The public client of the command line. */
+  readonly clientId?: string;
+  readonly audience?: string;
+  readonly scopes?: readonly string[];
+}
+
+/** What a client may know before it has signed in. */
+export interface GatewayInfo {
+  readonly version: string;
+  /** host:port of the gRPC door. */
+  readonly grpcAddress?: string;
+  readonly issuers?: readonly IssuerInfo[];
+}
+
+export interface AttachTicket {
+  readonly ticket: string;
+  readonly expireTime: string;
+}
