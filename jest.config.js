@@ -11,6 +11,9 @@ const moduleNameMapper = Object.fromEntries(
 
 export default {
   testEnvironment: 'node',
+  // One lazily started Postgres for the whole run (libs/testkit).
+  globalSetup: '<rootDir>/libs/testkit/global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testkit/global-teardown.mjs',
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/tools'],
   testRegex: '\\.(spec|test)\\.ts$',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],

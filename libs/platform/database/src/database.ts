@@ -1,0 +1,133 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { LedgerUnavailable } from '@endoscope/core';
+import type { UnitOfWork } from '@endoscope/core';
+import pg from 'pg';
+import { databaseLimits } from './database.limits.ts';
+import { assertDurable } from './durability.ts';
+import { PrismaClient } from './generated/client.ts';
+import { translateDatabaseError } from './prisma-errors.ts';
+import { PrismaUnitOfWork } from './prisma-unit-of-work.ts';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly poolMax?: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName?: string;
+  /** False: do not refuse a server that can lose commits. For throw-away test databases only. */
+  readonly durable?: boolean;
+  readonly statementTimeoutMs?: number;
+  readonly lockTimeoutMs?: number;
+  readonly transactionTimeoutMs?: number;
+  readonly durabilityCheckIntervalMs?: number;
+  /** Told about connections that break while idle; the pool replaces them by itself. */
+  readonly onConnectionLost?: (error: Error) => void;
+}
+
+/**
+ * Owns:  the connection pool, the typed client and the durability timer.
+ * Bound: `poolMax` connections; every wait has a limit (database.limits.ts).
+ * Ends:  with `close`, which lets running statements finish.
+ */
+export class Database {
+  /** Every failure for want of a working database comes out as LedgerUnavailable. */
+  readonly prisma: PrismaClient;
+  readonly work: UnitOfWork;
+  private readonly pool: pg.Pool;
+  private readonly timer: NodeJS.Timeout | undefined;
+  private durabilityProblem: unknown;
+
+  private constructor(options: DatabaseOptions) {
+    const isDurable = options.durable ?? true;
+    this.pool = createPool(options, isDurable);
+    this.prisma = createClient(this.pool, options);
+    this.work = new PrismaUnitOfWork(this.prisma, {
+      transactionTimeoutMs: options.transactionTimeoutMs,
+      assertWritable: () => this.assertWritable(),
+    });
+    if (isDurable) {
+      const intervalMs =
+        options.durabilityCheckIntervalMs ?? databaseLimits.durabilityCheckIntervalMs;
+      this.timer = setInterval(() => void this.checkDurability(), intervalMs).unref();
+    }
+  }
+
+  /** Fails at once when the database does not answer or could lose commits. */
+  static async connect(options: DatabaseOptions): Promise<Database> {
+    const database = new Database(options);
+    try {
+      (await database.pool.connect()).release();
+      return database;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  /** Resolves when the database answers and takes writes; else throws LedgerUnavailable. */
+  async ping(): Promise<void> {
+    await this.prisma.$queryRaw`SELECT 1`;
+    this.assertWritable();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.prisma.$disconnect();
+    if (!this.pool.ended) await this.pool.end();
+  }
+
+  private assertWritable(): void {
+    if (this.durabilityProblem === undefined) return;
+    throw new LedgerUnavailable({}, { cause: this.durabilityProblem });
+  }
+
+  /** New connections are checked when they are made; this finds settings that change later. */
+  private async checkDurability(): Promise<void> {
+    try {
+      await assertDurable(this.pool);
+      this.durabilityProblem = undefined;
+    } catch (error) {
+      this.durabilityProblem = error;
+    }
+  }
+}
+
+function createPool(options: DatabaseOptions, isDurable: boolean): pg.Pool {
+  return new pg.Pool({
+    connectionString: options.url,
+    application_name: options.applicationName ?? 'endoscope-gateway',
+    max: options.poolMax ?? databaseLimits.poolMax,
+    connectionTimeoutMillis: databaseLimits.connectTimeoutMs,
+    idleTimeoutMillis: databaseLimits.idleConnectionTimeoutMs,
+    statement_timeout: options.statementTimeoutMs ?? databaseLimits.statementTimeoutMs,
+    lock_timeout: options.lockTimeoutMs ?? databaseLimits.lockTimeoutMs,
+    idle_in_transaction_session_timeout: databaseLimits.idleInTransactionTimeoutMs,
+    keepAlive: true,
+    verify: (client, done) => {
+      if (!isDurable) return done();
+      assertDurable(client).then(() => done(), done);
+    },
+  });
+}
+
+function createClient(pool: pg.Pool, options: DatabaseOptions): PrismaClient {
+  const onLost = options.onConnectionLost ?? ((): void => undefined);
+  const adapter = new PrismaPg(pool, {
+    disposeExternalPool: true,
+    onPoolError: onLost,
+    onConnectionError: onLost,
+  });
+  const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  const translating = client.$extends({
+    query: {
+      async $allOperations({ args, query }) {
+        try {
+          return await query(args);
+        } catch (error) {
+          throw translateDatabaseError(error);
+        }
+      },
+    },
+  });
+  // The extension changes no type: it adds no model, method or result.
+  return translating as unknown as PrismaClient;
+}

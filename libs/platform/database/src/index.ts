@@ -1,0 +1,13 @@
+export { DatabaseSetupError } from './database.errors.ts';
+export { Database } from './database.ts';
+export type { DatabaseOptions } from './database.ts';
+export { databaseLimits } from './database.limits.ts';
+export { EmbeddedPostgres, socketUrl } from './embedded/embedded-postgres.ts';
+export type { EmbeddedPostgresOptions } from './embedded/embedded-postgres.ts';
+export { Prisma } from './generated/client.ts';
+export type { PrismaClient } from './generated/client.ts';
+export { migrate, migrationsFolder, readMigrations } from './migrator.ts';
+export { databaseFailureOf, translateDatabaseError, violates } from './prisma-errors.ts';
+export type { DatabaseFailure, DatabaseFailureKind } from './prisma-errors.ts';
+export { PrismaUnitOfWork, prismaOf } from './prisma-unit-of-work.ts';
+export { applicationRole, ensureRoles, ownerRole } from './roles.ts';

@@ -1,0 +1,3 @@
+export { createEmptyDatabase, createTestDatabase } from './database/create-test-database.ts';
+export type { TestDatabase } from './database/create-test-database.ts';
+export { testServer } from './database/test-server.ts';
