@@ -7,7 +7,7 @@ export type { EmbeddedPostgresOptions } from './embedded/embedded-postgres.ts';
 export { Prisma } from './generated/client.ts';
 export type { PrismaClient } from './generated/client.ts';
 export { migrate, migrationsFolder, readMigrations } from './migrator.ts';
-export { databaseFailureOf, translateDatabaseError, violates } from './prisma-errors.ts';
+export { constraintOf, databaseFailureOf, translateDatabaseError } from './prisma-errors.ts';
 export type { DatabaseFailure, DatabaseFailureKind } from './prisma-errors.ts';
 export { PrismaUnitOfWork, prismaOf } from './prisma-unit-of-work.ts';
 export { applicationRole, ensureRoles, ownerRole } from './roles.ts';

@@ -78,7 +78,7 @@ export function databaseFailureOf(error: unknown): DatabaseFailure | undefined {
   if (error === null || typeof error !== 'object' || error instanceof GatewayError) return undefined;
   const state = sqlStateOf(error);
   const kind = kindOf(error, state);
-  return kind && { kind, code: state, constraint: constraintOf(error) };
+  return kind && { kind, code: state, constraint: constraintNameOf(error) };
 }
 
 /** What goes on to the callers: LedgerUnavailable when there is no working database, else itself. */
@@ -88,9 +88,9 @@ export function translateDatabaseError(error: unknown): unknown {
   return new LedgerUnavailable({}, { cause: error, retryAfterMs: 1_000 });
 }
 
-/** True when the error is the violation of exactly this named constraint. */
-export function violates(error: unknown, constraint: string): boolean {
-  return databaseFailureOf(error)?.constraint === constraint;
+/** Name of the constraint that the failed statement violated. */
+export function constraintOf(error: unknown): string | undefined {
+  return databaseFailureOf(error)?.constraint;
 }
 
 function kindOf(error: object, state: string | undefined): DatabaseFailureKind | undefined {
@@ -122,7 +122,7 @@ function notAnErrno(state: string): string | undefined {
   return /\d/.test(state) ? state : undefined;
 }
 
-function constraintOf(error: object): string | undefined {
+function constraintNameOf(error: object): string | undefined {
   const cause = adapterCauseOf(error) ?? error;
   const constraint = (cause as { constraint?: unknown }).constraint;
   if (typeof constraint === 'string') return constraint;
