@@ -7,6 +7,7 @@ export * from './errors/gateway-error.ts';
 export * from './errors/invariant.ts';
 export * from './ids.ts';
 export * from './image-reference.ts';
+export * from './page-token.ts';
 export * from './page.ts';
 export * from './principal.ts';
 export * from './request-context.ts';

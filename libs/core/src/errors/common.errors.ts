@@ -13,6 +13,17 @@ export class RequestInvalid extends GatewayError<{ what: string }> {
   }
 }
 
+/** The page token was altered, or belongs to another query or caller. */
+export class PageTokenInvalid extends GatewayError<object> {
+  static override readonly reason = 'PAGE_TOKEN_INVALID';
+  static override readonly kind = 'invalid_argument';
+  static override readonly help =
+    'A page token works only with the query and the caller it was given to. Start at page one.';
+  get detail() {
+    return 'The page token does not belong to this list. Begin again without it.';
+  }
+}
+
 /** No route, RPC or resource of this name. */
 export class RouteNotFound extends GatewayError<{ what: string }> {
   static override readonly reason = 'ROUTE_NOT_FOUND';
@@ -65,6 +76,7 @@ export class InternalError extends GatewayError<object> {
 
 export const commonErrors: readonly ErrorReason[] = [
   RequestInvalid,
+  PageTokenInvalid,
   RouteNotFound,
   PayloadTooLarge,
   MediaTypeUnsupported,
