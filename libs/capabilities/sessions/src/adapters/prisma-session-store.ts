@@ -1,5 +1,5 @@
 import type { Page, SessionId, Transaction } from '@endoscope/core';
-import { Prisma, constraintOf, prismaOf } from '@endoscope/database';
+import { Prisma, prismaOf, violates } from '@endoscope/database';
 import type { Database } from '@endoscope/database';
 import type { SessionEvent } from '../domain/session-event.ts';
 import type { Session } from '../domain/session.ts';
@@ -24,9 +24,8 @@ export class PrismaSessionStore implements SessionStore {
     try {
       await prisma.sessionIdempotency.create({ data: idempotency });
     } catch (error) {
-      const constraint = constraintOf(error);
-      if (constraint === 'an_idempotency_key_is_unique_for_its_owner') throw new SessionKeyTaken();
-      throw error;
+      const taken = violates(error, 'an_idempotency_key_is_unique_for_its_owner');
+      throw taken ? new SessionKeyTaken() : error;
     }
   }
 

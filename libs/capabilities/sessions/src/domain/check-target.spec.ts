@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { aPod } from '../testing/builders.ts';
+import {
+  checkContainer,
+  checkEphemeralContainerCount,
+  checkPodCanBeDebugged,
+  findingsOf,
+} from './check-target.ts';
+import type { EphemeralContainer } from './workload.ts';
+
+const container: EphemeralContainer = {
+  name: 'dbg',
+  image: 'busybox:1.36',
+  terminationMessagePolicy: 'File',
+  targetContainerName: 'app',
+};
+
+describe('a pod as a target', () => {
+  it.each([
+    ['is a static pod', { metadata: { annotations: { 'kubernetes.io/config.mirror': 'x' } } }],
+    ['is being deleted', { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } }],
+    ['is completed; current phase is Succeeded', { status: { phase: 'Succeeded' } }],
+    ['is completed; current phase is Failed', { status: { phase: 'Failed' } }],
+    ['is not scheduled', { spec: { nodeName: undefined } }],
+  ])('is refused when it %s', (why, change) => {
+    expect(() => checkPodCanBeDebugged(aPod(change))).toThrow(why);
+  });
+
+  it('is accepted while running or still initialising', () => {
+    expect(() => checkPodCanBeDebugged(aPod())).not.toThrow();
+    expect(() => checkPodCanBeDebugged(aPod({ status: { phase: 'Pending' } }))).not.toThrow();
+  });
+
+  it.each(['app', 'setup', 'old'])('refuses a container name that is taken by %s', (name) => {
+    const pod = aPod({ spec: { ephemeralContainers: [{ name: 'old' }] } });
+    expect(() => checkContainer(pod, { ...container, name })).toThrow('CONTAINER_NAME_TAKEN');
+  });
+
+  it('lets a regular and an init container be targeted, but no ephemeral one', () => {
+    const pod = aPod({ spec: { ephemeralContainers: [{ name: 'old' }] } });
+    expect(() => checkContainer(pod, container)).not.toThrow();
+    const target = (targetContainerName: string) => () =>
+      checkContainer(pod, { ...container, targetContainerName });
+    expect(target('setup')).not.toThrow();
+    expect(target('old')).toThrow('It has: app, sidecar, setup.');
+  });
+
+  it('takes ephemeral containers up to the limit and no further', () => {
+    const pod = (count: number) =>
+      aPod({ spec: { ephemeralContainers: Array.from({ length: count }, (_, i) => ({ name: `e${i}` })) } });
+    expect(() => checkEphemeralContainerCount(pod(31), 32)).not.toThrow();
+    expect(() => checkEphemeralContainerCount(pod(32), 32)).toThrow('already has 32');
+  });
+});
+
+describe('findings on a plan', () => {
+  const codes = (podChange: object, change: Partial<EphemeralContainer>) =>
+    findingsOf(aPod(podChange), { ...container, ...change }).map((f) => f.code);
+
+  it('warn that added capabilities are inert in a non-root pod', () => {
+    const nonRoot = { spec: { securityContext: { runAsUser: 1000 } } };
+    const add = { securityContext: { capabilities: { add: ['SYS_PTRACE'] } } };
+    expect(codes(nonRoot, add)).toEqual(['NON_ROOT_POD']);
+    expect(codes(nonRoot, {})).toEqual([]);
+    expect(codes({}, add)).toEqual([]);
+  });
+
+  it('say that without a target the process is on its own', () => {
+    expect(codes({}, { targetContainerName: undefined })).toEqual(['OWN_PROCESS_NAMESPACE']);
+    const shared = { spec: { shareProcessNamespace: true } };
+    expect(codes(shared, { targetContainerName: undefined })).toEqual([]);
+  });
+
+  it('say that output is kept in the log of an interactive container', () => {
+    expect(codes({}, { stdin: true })).toEqual(['LOGS_KEEP_OUTPUT']);
+  });
+});

@@ -1,0 +1,81 @@
+import { newId } from '@endoscope/core';
+import type { Principal } from '@endoscope/core';
+import type { Pod } from '../domain/pod.ts';
+import type { Session } from '../domain/session.ts';
+import type { WorkloadRequest } from '../domain/workload.ts';
+
+export const engineer: Principal = {
+  issuer: 'https://issuer.example',
+  subject: 'u-1',
+  username: 'engineer@endoscope.example',
+  groups: ['engineers'],
+  kind: 'user',
+  clientId: 'endo-cli',
+  expiresAt: new Date('2030-01-01T00:00:00Z'),
+};
+
+export function aWorkload(change: Partial<WorkloadRequest> = {}): WorkloadRequest {
+  return {
+    containerName: undefined,
+    image: 'busybox:1.36',
+    imagePullPolicy: undefined,
+    command: [],
+    args: [],
+    env: [],
+    stdin: false,
+    stdinOnce: false,
+    tty: false,
+    profile: 'general',
+    ...change,
+  };
+}
+
+/** A running pod `web` with containers app and sidecar. */
+export function aPod(change: { metadata?: object; spec?: object; status?: object } = {}): Pod {
+  return {
+    metadata: { name: 'web', namespace: 'shop', uid: 'uid-web', ...change.metadata },
+    spec: {
+      nodeName: 'node-1',
+      containers: [{ name: 'app' }, { name: 'sidecar' }],
+      initContainers: [{ name: 'setup' }],
+      ...change.spec,
+    },
+    status: { phase: 'Running', ...change.status },
+  };
+}
+
+export function aSession(change: Partial<Session> = {}): Session {
+  const createdAt = change.createdAt ?? new Date('2026-01-01T00:00:00Z');
+  return {
+    id: newId('session', createdAt),
+    state: 'requested',
+    target: {
+      cluster: 'eu-1',
+      namespace: 'shop',
+      pod: 'web',
+      podUid: 'uid-web',
+      container: 'app',
+    },
+    container: {
+      name: 'debugger-1',
+      image: 'busybox:1.36',
+      stdin: true,
+      tty: true,
+      terminationMessagePolicy: 'File',
+      targetContainerName: 'app',
+    },
+    profile: 'general',
+    specHash: 'a'.repeat(64),
+    reason: '',
+    principal: engineer,
+    createdAt,
+    readyAt: undefined,
+    endedAt: undefined,
+    expiresAt: new Date(createdAt.getTime() + 3_600_000),
+    waiting: undefined,
+    warnings: [],
+    end: undefined,
+    version: 1,
+    ...change,
+  };
+}

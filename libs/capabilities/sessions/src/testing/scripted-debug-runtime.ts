@@ -1,0 +1,84 @@
+import type { Pod } from '../domain/pod.ts';
+import type { EphemeralContainer } from '../domain/workload.ts';
+import type {
+  Acting,
+  DebugRuntime,
+  PodEvent,
+  PodObservation,
+  TargetSnapshot,
+} from '../ports/debug-runtime.ts';
+import { aPod } from './builders.ts';
+
+/** A cluster in memory that does what the test tells it: `show` is what the watch reports next. */
+export class ScriptedDebugRuntime implements DebugRuntime {
+  readonly calls: string[] = [];
+  pod: Pod = aPod();
+  events: PodEvent[] = [];
+  /** Thrown by the next calls of `addContainer`, one each; undefined lets one pass. */
+  addFailures: unknown[] = [];
+  /** The patch takes effect even though its call fails: an answer that was lost. */
+  addAppliesAnyway = false;
+  onSignal: (signal: 'HUP' | 'KILL') => void = () => undefined;
+  onEndInput: () => void = () => undefined;
+  private observations: PodObservation[] = [];
+  private wake: () => void = () => undefined;
+
+  readTarget(): Promise<TargetSnapshot> {
+    return Promise.resolve({ pod: this.pod, namespaceLabels: {} });
+  }
+
+  addContainer(
+    _target: unknown,
+    container: EphemeralContainer,
+    { dryRun }: Acting & { dryRun?: boolean },
+  ): Promise<{ warnings: string[] }> {
+    this.calls.push(dryRun ? 'dry-run' : `add ${container.name}`);
+    if (dryRun) return Promise.resolve({ warnings: [] });
+    const failure = this.addFailures.shift();
+    if (failure === undefined || this.addAppliesAnyway) {
+      const { ephemeralContainers = [] } = this.pod.spec ?? {};
+      const others = ephemeralContainers.filter((c) => c.name !== container.name);
+      this.pod = aPod({ spec: { ephemeralContainers: [...others, container] } });
+    }
+    if (failure !== undefined) return Promise.reject(failure as Error);
+    return Promise.resolve({ warnings: [] });
+  }
+
+  show(state: Record<string, unknown> | 'gone', container = 'debugger-1'): void {
+    const status = { ephemeralContainerStatuses: [{ name: container, state }] };
+    this.observations.push(state === 'gone' ? { gone: true } : { pod: aPod({ status }) });
+    this.wake();
+  }
+
+  async *watchPod(_target: unknown, { signal }: Acting): AsyncGenerator<PodObservation> {
+    signal.addEventListener('abort', () => this.wake(), { once: true });
+    while (!signal.aborted) {
+      const next = this.observations.shift();
+      if (next) {
+        yield next;
+        if ('gone' in next) return;
+        continue;
+      }
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  containerEvents(): Promise<PodEvent[]> {
+    return Promise.resolve(this.events);
+  }
+
+  endInput(): Promise<void> {
+    this.calls.push('end input');
+    this.onEndInput();
+    return Promise.resolve();
+  }
+
+  signalMarked(
+    _target: unknown,
+    mark: { marker: string; signal: 'HUP' | 'KILL' },
+  ): Promise<number> {
+    this.calls.push(mark.signal);
+    this.onSignal(mark.signal);
+    return Promise.resolve(1);
+  }
+}
