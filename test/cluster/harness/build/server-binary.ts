@@ -1,0 +1,45 @@
+/** One binary that holds every Kubernetes server part, built once per version and source. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheDirectory } from '../host/directories.ts';
+import type { Progress } from '../progress.ts';
+import { buildOnce, hashDirectory } from './go-build.ts';
+import type { ServerVersion } from './server-versions.ts';
+
+export const SERVER_BINARY_NAME = 'endoscope-cluster';
+
+export async function ensureServerBinary(
+  version: ServerVersion,
+  progress: Progress,
+): Promise<string> {
+  const cachePath = serverBinaryPath(version);
+  if (existsSync(cachePath)) return cachePath;
+  progress(`building Kubernetes ${version.version} (once; 5 to 10 minutes with a cold Go cache)`);
+  const startMs = performance.now();
+  await buildOnce(
+    {
+      sourceDirectory: version.sourceDirectory,
+      packagePath: '.',
+      linkerFlags: linkerFlags(version.version),
+      cachePath,
+    },
+    progress,
+  );
+  progress(`built ${cachePath} in ${Math.round((performance.now() - startMs) / 1000)} s`);
+  return cachePath;
+}
+
+export function serverBinaryPath(version: ServerVersion): string {
+  const edition = `${version.version}-${hashDirectory(version.sourceDirectory)}`;
+  return join(cacheDirectory(), 'server', edition, SERVER_BINARY_NAME);
+}
+
+/** Without these the servers report v0.0.0 and kubelets refuse to talk about versions. */
+function linkerFlags(version: string): string {
+  const [major, minor] = version.split('.');
+  const variables = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor };
+  const settings = Object.entries(variables).map(
+    ([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
+  );
+  return ['-s', '-w', ...settings].join(' ');
+}

@@ -1,0 +1,109 @@
+/** Turns the command line into one typed value, or into a sentence about what is wrong with it. */
+import { parseArgs } from 'node:util';
+import { DEFAULT_VERSION } from '../build/server-versions.ts';
+import { HarnessError } from '../harness-error.ts';
+
+export type OutputFormat = 'text' | 'json';
+
+export interface UpArguments {
+  command: 'up';
+  count: number;
+  version: string;
+  namePrefix?: string;
+  mayInstall: boolean;
+  output: OutputFormat;
+}
+
+export interface StatusArguments {
+  command: 'status';
+  output: OutputFormat;
+}
+
+export interface DownArguments {
+  command: 'down';
+  name?: string;
+}
+
+export interface HelpArguments {
+  command: 'help';
+  topic: string;
+}
+
+export type HarnessArguments = UpArguments | StatusArguments | DownArguments | HelpArguments;
+
+export const COUNT_MAX = 10;
+const NAME_PATTERN = /^[a-z][a-z0-9-]{0,23}$/;
+
+const OPTIONS = {
+  up: {
+    count: { type: 'string' },
+    version: { type: 'string' },
+    'name-prefix': { type: 'string' },
+    install: { type: 'boolean' },
+    output: { type: 'string', short: 'o' },
+    help: { type: 'boolean', short: 'h' },
+  },
+  status: { output: { type: 'string', short: 'o' }, help: { type: 'boolean', short: 'h' } },
+  down: { name: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+} as const;
+
+type CommandName = keyof typeof OPTIONS;
+type Values = Record<string, string | boolean | undefined>;
+
+const PARSERS: Record<CommandName, (values: Values) => HarnessArguments> = {
+  up: (values) => ({
+    command: 'up',
+    count: parseCount(values['count'] ?? '1'),
+    version: String(values['version'] ?? DEFAULT_VERSION),
+    namePrefix: parseName('--name-prefix', values['name-prefix']),
+    mayInstall: values['install'] === true,
+    output: parseOutput(values['output'] ?? 'text'),
+  }),
+  status: (values) => ({ command: 'status', output: parseOutput(values['output'] ?? 'text') }),
+  down: (values) => ({ command: 'down', name: parseName('--name', values['name']) }),
+};
+
+export function parseArguments(args: readonly string[]): HarnessArguments {
+  const [command = '', ...rest] = args;
+  if (['', 'help', '-h', '--help'].includes(command)) return { command: 'help', topic: 'all' };
+  if (!isCommand(command)) throw wrong(`There is no command "${command}".`, 'all');
+  const values = parseOptions(command, rest);
+  return values['help'] ? { command: 'help', topic: command } : PARSERS[command](values);
+}
+
+function parseOptions(command: CommandName, args: string[]): Values {
+  try {
+    return parseArgs({ args, options: OPTIONS[command], strict: true }).values as Values;
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error), command);
+  }
+}
+
+function isCommand(text: string): text is CommandName {
+  return Object.hasOwn(OPTIONS, text);
+}
+
+function parseCount(text: string | boolean): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= COUNT_MAX) return count;
+  throw wrong(`--count is a number from 1 to ${COUNT_MAX}, not "${text}".`, 'up');
+}
+
+/** It becomes part of paths, of a node name and of control group names. */
+function parseName(option: string, text: string | boolean | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (typeof text === 'string' && NAME_PATTERN.test(text)) return text;
+  throw wrong(
+    `${option} is up to 24 small letters, digits and hyphens, a letter first, not "${text}".`,
+    option === '--name' ? 'down' : 'up',
+  );
+}
+
+function parseOutput(text: string | boolean): OutputFormat {
+  if (text === 'text' || text === 'json') return text;
+  throw wrong(`--output is text or json, not "${text}".`, 'up');
+}
+
+function wrong(message: string, topic: string): HarnessError {
+  return new HarnessError(message, `Run with ${topic === 'all' ? '' : `${topic} `}--help.`);
+}

@@ -1,0 +1,33 @@
+/** Finds a set of ports and subnets that nothing on this machine uses. */
+import { createServer } from 'node:net';
+import { HarnessError } from '../harness-error.ts';
+import { hasAddressBelow } from '../host/bridge.ts';
+import { networkOfSlot, portsOfSlot, SLOT_MAX } from './cluster-plan.ts';
+
+export async function findFreeSlot(takenSlots: readonly number[]): Promise<number> {
+  for (let slot = 1; slot <= SLOT_MAX; slot++) {
+    if (!takenSlots.includes(slot) && (await isFree(slot))) return slot;
+  }
+  throw new HarnessError(
+    `All ${SLOT_MAX} sets of ports and subnets are in use.`,
+    'Run "down", or find with "ss -ltnp" who listens on 16410 and up.',
+  );
+}
+
+/** Another state directory, or another program, may hold any of them. */
+async function isFree(slot: number): Promise<boolean> {
+  const { nodeAddress } = networkOfSlot(slot);
+  if (hasAddressBelow(nodeAddress.slice(0, nodeAddress.lastIndexOf('.') + 1))) return false;
+  const answers = await Promise.all(Object.values(portsOfSlot(slot)).map(canListen));
+  return answers.every(Boolean);
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.on('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      server.close(() => resolve(true));
+    });
+  });
+}

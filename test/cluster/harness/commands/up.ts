@@ -1,0 +1,119 @@
+import { ensureServerBinary } from '../build/server-binary.ts';
+import { getServerVersion, type ServerVersion } from '../build/server-versions.ts';
+import type { UpArguments } from '../cli/arguments.ts';
+import { planCluster, type ClusterPlan } from '../cluster/cluster-plan.ts';
+import { findRecord } from '../cluster/cluster-record.ts';
+import { findTraces } from '../cluster/cluster-traces.ts';
+import { findFreeSlot } from '../cluster/free-slot.ts';
+import { apiServerUrl } from '../cluster/server-parts.ts';
+import { startCluster } from '../cluster/start-cluster.ts';
+import {
+  findUsableCluster,
+  removeLeftovers,
+  type ClusterMaterial,
+} from '../cluster/usable-cluster.ts';
+import { makeStateDirectory, stateDirectory } from '../host/directories.ts';
+import { ensurePrerequisites, getCniPluginDirectory } from '../host/prerequisites.ts';
+import { ensureImages } from '../images/cluster-images.ts';
+import { progressOf, type Progress } from '../progress.ts';
+
+export interface UpResult {
+  name: string;
+  version: string;
+  server: string;
+  kubeconfigPath: string;
+  context: string;
+  auditLogPath: string;
+  kubectlPath: string;
+  logDirectory: string;
+  isReused: boolean;
+  startSeconds: number;
+}
+
+export async function up(input: UpArguments, progress: Progress): Promise<UpResult[]> {
+  const version = getServerVersion(input.version);
+  const mayInstall = input.mayInstall || Boolean(process.env['CI']);
+  await ensurePrerequisites({ mayInstall, progress });
+  const material = await prepare(version, progress);
+  const prefix = input.namePrefix ?? version.namePrefix;
+  const names = Array.from({ length: input.count }, (_, index) => `${prefix}-${index + 1}`);
+  await removeLeftovers(material.stateDirectory, names, progress);
+  const reused: UpResult[] = [];
+  for (const name of names) {
+    const plan = await findUsableCluster(material, name, progressOf(name, progress));
+    if (plan) reused.push(describe(plan, { isReused: true, startSeconds: 0 }));
+  }
+  const missing = names.filter((name) => !reused.some((each) => each.name === name));
+  const started = await startAll(material, missing, progress);
+  return [...reused, ...started].sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+}
+
+async function prepare(version: ServerVersion, progress: Progress): Promise<ClusterMaterial> {
+  const directory = stateDirectory();
+  makeStateDirectory(directory);
+  return {
+    stateDirectory: directory,
+    version,
+    serverBinary: await ensureServerBinary(version, progress),
+    toolsBinary: await ensureServerBinary(getServerVersion(version.toolsVersion), progress),
+    cniPluginDirectory: getCniPluginDirectory(),
+    imageFiles: await ensureImages(progress),
+  };
+}
+
+/** Side by side: most of a start is waiting. Slots are chosen first, one after the other. */
+async function startAll(
+  material: ClusterMaterial,
+  names: readonly string[],
+  progress: Progress,
+): Promise<UpResult[]> {
+  const taken = takenSlots(material.stateDirectory);
+  const plans: ClusterPlan[] = [];
+  for (const name of names) {
+    const slot = await findFreeSlot(taken);
+    taken.push(slot);
+    plans.push(planCluster({ ...material, name, slot }));
+  }
+  const results = await Promise.allSettled(
+    plans.map((plan) => startOne(plan, material.imageFiles, progressOf(plan.name, progress))),
+  );
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
+
+async function startOne(
+  plan: ClusterPlan,
+  imageFiles: string[],
+  progress: Progress,
+): Promise<UpResult> {
+  const startMs = performance.now();
+  await startCluster(plan, imageFiles, progress);
+  const startSeconds = Math.round((performance.now() - startMs) / 100) / 10;
+  progress(`ready after ${startSeconds} s`);
+  return describe(plan, { isReused: false, startSeconds });
+}
+
+function takenSlots(directory: string): number[] {
+  return [...findTraces(directory).keys()].flatMap(
+    (name) => findRecord(directory, name)?.slot ?? [],
+  );
+}
+
+function describe(
+  plan: ClusterPlan,
+  start: Pick<UpResult, 'isReused' | 'startSeconds'>,
+): UpResult {
+  return {
+    name: plan.name,
+    version: plan.version.version,
+    server: apiServerUrl(plan),
+    kubeconfigPath: plan.paths.kubeconfig,
+    context: plan.name,
+    auditLogPath: plan.paths.auditLog,
+    kubectlPath: plan.paths.kubectl,
+    logDirectory: plan.paths.logs,
+    ...start,
+  };
+}

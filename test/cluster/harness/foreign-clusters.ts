@@ -1,0 +1,46 @@
+/** Takes clusters that somebody else runs (kind, a cloud) instead of starting our own. */
+import { readFileSync } from 'node:fs';
+import { HarnessError } from './harness-error.ts';
+import { runCommand, runOrThrow } from './host/run-command.ts';
+import type { EnsureOptions, TestCluster } from './test-cluster.ts';
+
+interface KubeconfigView {
+  'current-context': string;
+  clusters: { cluster: { server: string } }[];
+}
+
+export async function findForeignClusters(
+  files: readonly string[],
+  { count, version }: EnsureOptions,
+): Promise<TestCluster[]> {
+  const all = await Promise.all(files.map(readForeignCluster));
+  const fitting = all.filter((cluster) => !version || cluster.version === version);
+  if (fitting.length >= count) return fitting.slice(0, count);
+  const wanted = `${count} clusters${version ? ` of version ${version}` : ''}`;
+  throw new HarnessError(
+    `ENDOSCOPE_TEST_KUBECONFIGS names ${fitting.length} clusters that fit, not ${wanted}.`,
+    'Add kubeconfig files with a colon between, or unset it to let the harness start clusters.',
+  );
+}
+
+async function readForeignCluster(kubeconfigPath: string): Promise<TestCluster> {
+  const kubectl: TestCluster['kubectl'] = (args, options) =>
+    runCommand('kubectl', ['--kubeconfig', kubeconfigPath, ...args], options);
+  const ask = (...args: string[]) =>
+    runOrThrow('kubectl', ['--kubeconfig', kubeconfigPath, ...args, '--output', 'json'], {
+      nextStep: `Check that kubectl is on the PATH and works with ${kubeconfigPath}.`,
+    });
+  const view: KubeconfigView = JSON.parse(await ask('config', 'view', '--minify'));
+  const { serverVersion } = JSON.parse(await ask('version'));
+  const context = view['current-context'];
+  return {
+    name: context,
+    context,
+    server: view.clusters[0]?.cluster.server ?? '',
+    version: String(serverVersion.gitVersion).replace(/^v/, ''),
+    kubeconfigPath,
+    kubeconfig: readFileSync(kubeconfigPath, 'utf8'),
+    auditLogPath: undefined,
+    kubectl,
+  };
+}

@@ -1,0 +1,3 @@
+module endoscope.test/programs
+
+go 1.24.0
