@@ -1,7 +1,8 @@
 -- The registry of API servers. Names of constraints are the sentences they enforce.
 
 CREATE TABLE cluster (
-  name               text NOT NULL,
+  -- In byte order everywhere, so that pages are the same under every locale.
+  name               text COLLATE "C" NOT NULL,
   server_url         text NOT NULL,
   ca_certificate_pem text,
   credential_kind    text NOT NULL,

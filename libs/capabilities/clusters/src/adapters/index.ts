@@ -1,0 +1,6 @@
+export { ClientNodeKubeconfigReader } from './client-node-kubeconfig-reader.ts';
+export { DnsServerAddresses } from './dns-server-addresses.ts';
+export { KubernetesClusterProbe } from './kubernetes-cluster-probe.ts';
+export { KubernetesConnections } from './kubernetes-connections.ts';
+export type { ClusterConnection } from './kubernetes-connections.ts';
+export { KubernetesPodReader } from './kubernetes-pod-reader.ts';

@@ -1,0 +1,19 @@
+/** Every bound of this capability; each has a test at the limit. */
+export const clusterLimits = {
+  clustersMax: 1_000,
+  labelsMax: 64,
+  namespaceRulesMax: 100,
+  serverUrlCharactersMax: 2_048,
+  caCertificateBytesMax: 64 * 1_024,
+  /** Certificate chain or private key of a client certificate, each. */
+  clientPemBytesMax: 32 * 1_024,
+  bearerTokenCharactersMax: 16_384,
+  tokenFilePathCharactersMax: 1_024,
+  kubeconfigBytesMax: 256 * 1_024,
+  labelSelectorCharactersMax: 1_024,
+  podEventsMax: 100,
+  /** Groups sent as impersonation headers with every call. */
+  impersonatedGroupsMax: 200,
+  /** One name of a user or group in an impersonation header. */
+  impersonatedNameCharactersMax: 1_024,
+} as const;

@@ -1,0 +1,18 @@
+export { clusterErrors, ClusterNotFound, NamespaceNotAllowed, PodNotFound } from './domain/cluster.errors.ts';
+export { credentialKinds, impersonations } from './domain/cluster.ts';
+export type { Cluster, ClusterCredential, CredentialKind, Impersonation } from './domain/cluster.ts';
+export type { ClusterFinding, ClusterHealth } from './domain/cluster-health.ts';
+export { namespaceIsOpen } from './domain/namespace-rules.ts';
+export type { ContainerSummary, PodDescription, PodEvent, PodSummary } from './domain/pod.ts';
+export { CheckCluster } from './application/check-cluster.ts';
+export { ClusterRegistry } from './application/cluster-registry.ts';
+export { DescribePod } from './application/describe-pod.ts';
+export { FindCluster } from './application/find-cluster.ts';
+export { HoldCluster } from './application/hold-cluster.ts';
+export { ImportKubeconfig } from './application/import-kubeconfig.ts';
+export { ListClusters } from './application/list-clusters.ts';
+export { ListPods } from './application/list-pods.ts';
+export { RegisterCluster } from './application/register-cluster.ts';
+export type { RegisterClusterInput } from './application/register-cluster.ts';
+export { RemoveCluster } from './application/remove-cluster.ts';
+export type { ClusterSessions } from './ports/cluster-sessions.ts';
