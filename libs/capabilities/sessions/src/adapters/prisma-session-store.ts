@@ -1,5 +1,5 @@
 import type { Page, SessionId, Transaction } from '@endoscope/core';
-import { Prisma, prismaOf, violates } from '@endoscope/database';
+import { Prisma, constraintOf, prismaOf } from '@endoscope/database';
 import type { Database } from '@endoscope/database';
 import type { SessionEvent } from '../domain/session-event.ts';
 import type { Session } from '../domain/session.ts';
@@ -24,7 +24,7 @@ export class PrismaSessionStore implements SessionStore {
     try {
       await prisma.sessionIdempotency.create({ data: idempotency });
     } catch (error) {
-      const taken = violates(error, 'an_idempotency_key_is_unique_for_its_owner');
+      const taken = constraintOf(error) === 'an_idempotency_key_is_unique_for_its_owner';
       throw taken ? new SessionKeyTaken() : error;
     }
   }

@@ -10,7 +10,9 @@ import { aSession, engineer } from './builders.ts';
 export function sessionStoreContract(open: () => { store: SessionStore; work: UnitOfWork }): void {
   let store: SessionStore;
   let work: UnitOfWork;
-  beforeAll(() => ({ store, work } = open()));
+  beforeAll(() => {
+    ({ store, work } = open());
+  });
 
   const query: SessionQuery = {
     state: undefined,

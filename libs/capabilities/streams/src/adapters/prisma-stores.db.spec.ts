@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@endoscope/core';
+import type { SessionId } from '@endoscope/core';
+import { createTestDatabase } from '@endoscope/testkit';
+import type { TestDatabase } from '@endoscope/testkit';
+import type { Attachment } from '../ports/attachment-store.ts';
+import { PrismaAttachmentStore } from './prisma-attachment-store.ts';
+import { PrismaTicketStore } from './prisma-ticket-store.ts';
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.close());
+
+const principal = {
+  issuer: 'https://issuer.example',
+  subject: 'u-1',
+  username: 'engineer',
+  groups: ['engineers'],
+  kind: 'user',
+  clientId: 'endo-cli',
+  expiresAt: new Date('2030-01-01T00:00:00Z'),
+} as const;
+
+function anAttachment(sessionId: SessionId): Attachment {
+  return {
+    id: newId('attachment'),
+    sessionId,
+    ownerKey: 'o',
+    username: 'engineer',
+    client: 'test',
+    entry: 'grpc',
+    openedAt: new Date('2026-01-01T00:00:00Z'),
+    closedAt: undefined,
+    closeReason: undefined,
+    bytesIn: 0,
+    bytesOut: 0,
+  };
+}
+
+describe('attachments in Postgres', () => {
+  const open = (attachment: Attachment) =>
+    test.database.work.run((tx) => new PrismaAttachmentStore(test.database).open(tx, attachment));
+
+  it('give a session to exactly one of many who open at once', async () => {
+    const sessionId = newId('session');
+    const attempts = Array.from({ length: 6 }, () => open(anAttachment(sessionId)));
+    const holders = await Promise.all(attempts);
+    expect(holders.filter((holder) => holder === undefined)).toHaveLength(1);
+    expect(new Set(holders.map((holder) => holder?.id)).size).toBe(2);
+  });
+
+  it('free the session when they close, with more bytes than 32 bits hold', async () => {
+    const store = new PrismaAttachmentStore(test.database);
+    const first = anAttachment(newId('session'));
+    await open(first);
+    const closed = { ...first, closedAt: new Date(), closeReason: 'detached', bytesOut: 2 ** 40 };
+    await test.database.work.run((tx) => store.close(tx, closed));
+    expect(await open(anAttachment(first.sessionId))).toBeUndefined();
+    expect(await store.countOf(first.sessionId)).toBe(2);
+  });
+
+  it('are closed as lost when their process is no more', async () => {
+    const store = new PrismaAttachmentStore(test.database);
+    const left = anAttachment(newId('session'));
+    await open(left);
+    const closed = await test.database.work.run((tx) => store.closeAbandoned(tx, new Date()));
+    expect(closed.find((a) => a.id === left.id)?.closeReason).toBe('gateway_lost');
+    expect(await open(anAttachment(left.sessionId))).toBeUndefined();
+  });
+});
+
+describe('tickets in Postgres', () => {
+  const now = new Date('2026-01-01T00:00:00Z');
+  const later = new Date('2026-01-01T00:00:30Z');
+
+  async function issue(): Promise<{ store: PrismaTicketStore; sessionId: SessionId; hash: string }> {
+    const store = new PrismaTicketStore(test.database);
+    const sessionId = newId('session');
+    const hash = `${Math.random()}`;
+    await test.database.work.run((tx) =>
+      store.insert(tx, { hash, sessionId, principal, expiresAt: later }),
+    );
+    return { store, sessionId, hash };
+  }
+
+  it('are redeemed once by one of many, with their principal whole', async () => {
+    const { store, sessionId, hash } = await issue();
+    const attempts = Array.from({ length: 6 }, () => store.redeem(hash, sessionId, now));
+    const won = (await Promise.all(attempts)).filter((ticket) => ticket !== undefined);
+    expect(won).toHaveLength(1);
+    expect(won[0]?.principal).toEqual(principal);
+  });
+
+  it('are refused for another session and after their time', async () => {
+    const { store, sessionId, hash } = await issue();
+    expect(await store.redeem(hash, newId('session'), now)).toBeUndefined();
+    expect(await store.redeem(hash, sessionId, later)).toBeUndefined();
+    expect(await store.countOpen(sessionId, now)).toBe(1);
+    expect(await store.deleteExpired(later)).toBeGreaterThan(0);
+    expect(await store.countOpen(sessionId, now)).toBe(0);
+  });
+});
