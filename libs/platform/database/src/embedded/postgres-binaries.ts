@@ -14,7 +14,8 @@ export interface PostgresBinaries {
   readonly major: number;
 }
 
-export const postgresMajorMin = 14;
+/** Before 15 everybody may create tables in schema public, the gateway's own role included. */
+export const postgresMajorMin = 15;
 
 /** Where distributions and Homebrew put servers, which are often not on PATH. */
 const systemRoots = ['/usr/lib/postgresql', '/opt/homebrew/opt', '/usr/local/opt'];

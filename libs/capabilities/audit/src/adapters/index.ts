@@ -1,0 +1,1 @@
+export { PrismaAuditLog } from './prisma-audit-log.ts';

@@ -1,0 +1,35 @@
+/**
+ * Every event the ledger can hold, with what it says. Names are `subject.past_participle` and
+ * stay for ever: a retired one moves to a list of its own and is never given another meaning.
+ */
+export const auditEventCatalogue = {
+  'principal.rejected': 'A caller could not be authenticated; `reason` says why.',
+  'request.refused': 'A request was turned away before it reached its use-case.',
+  'policy.denied': 'Policy does not let the caller do this; `policyIds` names what decided.',
+  'cluster.registered': 'A cluster was added to the registry, its credential sealed.',
+  'cluster.removed': 'A cluster was taken out of the registry.',
+  'cluster.checked': 'A cluster was probed on request; `details` holds the findings.',
+  'cluster.credential_used_failed': 'A cluster refused the credential stored for it.',
+  'session.requested': 'A session was asked for and its intent recorded.',
+  'session.refused': 'A session was asked for and not made; `reason` says why.',
+  'session.provisioning_started': 'The debug container is about to be added to the pod.',
+  'session.container_added': 'The API server took the debug container.',
+  'session.ready': 'The debug container runs; the session can be attached to.',
+  'session.ending': 'The session is being brought to its end; `reason` says why.',
+  'session.ended': 'The session is over; `details` holds exit code and process outcome.',
+  'attachment.opened': 'A client was connected to the terminal of a session.',
+  'attachment.closed': 'A client left the terminal; `details` counts the bytes both ways.',
+  'attachment.refused': 'A client was not connected to the session; `reason` says why.',
+  'ticket.issued': 'A one-time ticket for a session’s WebSocket was handed out.',
+  'process.signalled': 'The gateway sent a signal to a session’s own process.',
+} as const satisfies Record<string, string>;
+
+export type AuditEventName = keyof typeof auditEventCatalogue;
+
+export const auditEventNames = Object.keys(auditEventCatalogue) as readonly AuditEventName[];
+
+/** An event name, or all of one subject: `session.*`. */
+export function isAuditEventPattern(text: string): boolean {
+  if (!text.endsWith('.*')) return Object.hasOwn(auditEventCatalogue, text);
+  return auditEventNames.some((name) => name.startsWith(text.slice(0, -1)));
+}

@@ -1,0 +1,11 @@
+export { AppendAudit } from './application/append-audit.ts';
+export { AppendAuditAlone } from './application/append-audit-alone.ts';
+export { ListAuditEvents } from './application/list-audit-events.ts';
+export type { ListAuditEventsInput } from './application/list-audit-events.ts';
+export { auditResults } from './domain/audit-event.ts';
+export type { AuditEntry, AuditEvent, AuditResult } from './domain/audit-event.ts';
+export { auditEventCatalogue, auditEventNames } from './domain/audit-event-name.ts';
+export type { AuditEventName } from './domain/audit-event-name.ts';
+export { auditLimits } from './domain/audit.limits.ts';
+export type { JsonObject, JsonValue } from './domain/cap-details.ts';
+export type { AuditFilter, AuditLog } from './ports/audit-log.ts';

@@ -1,0 +1,2 @@
+export { MemoryAuditLog } from './memory-audit-log.ts';
+export { MemoryUnitOfWork, onRollback } from './memory-unit-of-work.ts';
