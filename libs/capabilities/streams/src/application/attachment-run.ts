@@ -30,6 +30,8 @@ export class AttachmentRun {
   private bytesIn = 0;
   private bytesOut = 0;
   private inputEnded = false;
+  /** Stops what still waits for the cluster when the attachment has ended otherwise. */
+  private readonly over = new AbortController();
   private readonly reader: FrameReader;
   private endWith!: (exit: ExitMessage) => void;
   /** Resolves when somebody else ends the attachment: shutdown, expiry, the session's own end. */
@@ -71,6 +73,7 @@ export class AttachmentRun {
     } finally {
       stopWatching();
       unlisten();
+      this.over.abort();
       this.what.upstream.close();
     }
   }
@@ -104,8 +107,9 @@ export class AttachmentRun {
       if (!(error instanceof GatewayError)) throw error;
     }
     const waitFor = { state: 'ended' as const, timeoutMs: streamLimits.exitStatusMs };
+    const signal = AbortSignal.any([this.ctx.signal, this.over.signal]);
     const { id } = this.what.session;
-    return exitOf(await this.parts.sessions.whenReached(id, waitFor, this.ctx.signal));
+    return exitOf(await this.parts.sessions.whenReached(id, waitFor, signal));
   }
 
   private async forward(frame: ChannelFrame): Promise<void> {
