@@ -1,2 +1,3 @@
+export { anAuditEvent } from './an-audit-event.ts';
 export { MemoryAuditLog } from './memory-audit-log.ts';
 export { MemoryUnitOfWork, onRollback } from './memory-unit-of-work.ts';
