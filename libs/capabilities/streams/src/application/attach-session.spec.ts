@@ -250,7 +250,7 @@ describe('attaching to a session', () => {
     const client = new ScriptedClient();
     await start(client);
     expect(client.received.map((m) => m.type)).toEqual(['ready', 'stdout', 'exit']);
-    expect(client.output()).toBe('it said this\n');
+    expect(client.output()).toBe('it said this\r\n');
     expect(client.last).toMatchObject({ exitCode: 7 });
   });
 
@@ -262,7 +262,7 @@ describe('attaching to a session', () => {
     const done = start(client);
     await exit();
     await done;
-    expect(client.output()).toBe('quick\n');
+    expect(client.output()).toBe('quick\r\n');
   });
 
   it('is refused while the session is still starting', async () => {

@@ -6,6 +6,7 @@ import type { FindSession, GetSession, LiveSessions, Session } from '@endoscope/
 import type { AttachClient } from '../domain/attach-message.ts';
 import { AttachmentExists, StreamsDraining } from '../domain/stream.errors.ts';
 import { streamLimits } from '../domain/streams.limits.ts';
+import { asTerminalOutput } from '../domain/terminal-log.ts';
 import { checkedTerminalSize } from '../domain/terminal-size.ts';
 import type { Attachment, AttachmentStore } from '../ports/attachment-store.ts';
 import type {
@@ -110,13 +111,15 @@ export class AttachSession {
   ): Promise<() => Promise<LogSnapshot>> {
     const first = (await this.parts.attachments.countOf(session.id)) === 0;
     const { firstReplayLinesMax, replayLinesMax, replayBytesMax, dialMs } = streamLimits;
-    return () =>
-      this.parts.upstream.readLog(upstreamTargetOf(session), {
+    return async () => {
+      const log = await this.parts.upstream.readLog(upstreamTargetOf(session), {
         by: session.principal,
         signal: AbortSignal.any([ctx.signal, AbortSignal.timeout(dialMs)]),
         tailLines: first ? firstReplayLinesMax : replayLinesMax,
         bytesMax: replayBytesMax,
       });
+      return session.container.tty ? { ...log, bytes: asTerminalOutput(log.bytes) } : log;
+    };
   }
 
   private async record(

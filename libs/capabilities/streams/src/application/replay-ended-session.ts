@@ -1,6 +1,7 @@
 import type { RequestContext } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
 import type { AttachClient, ExitMessage } from '../domain/attach-message.ts';
+import { asTerminalOutput } from '../domain/terminal-log.ts';
 import { streamLimits } from '../domain/streams.limits.ts';
 import type { LogSnapshot } from '../ports/attach-upstream.ts';
 import type { AttachParts } from './attach-session.ts';
@@ -35,12 +36,16 @@ export async function replayEndedSession(
     tty: session.container.tty ?? false,
     banner: 'The debug process has ended; this is what its log kept.',
   });
-  if (log) await sendLog(client, log);
+  if (log) await sendLog(client, session.container.tty ? asShown(log) : log);
   else {
     const message = 'The log of the container is not there any more.';
     await client.send({ type: 'notice', code: 'log_unavailable', message });
   }
   await client.send(exitOf(session));
+}
+
+function asShown(log: LogSnapshot): LogSnapshot {
+  return { ...log, bytes: asTerminalOutput(log.bytes) };
 }
 
 export function exitOf(session: Session): ExitMessage {
