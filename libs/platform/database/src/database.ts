@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { LedgerUnavailable } from '@endoscope/core';
 import type { UnitOfWork } from '@endoscope/core';
 import pg from 'pg';
+import { DatabaseSetupError } from './database.errors.ts';
 import { databaseLimits } from './database.limits.ts';
 import { assertDurable } from './durability.ts';
 import { PrismaClient } from './generated/client.ts';
@@ -15,6 +16,7 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
   /** False: do not refuse a server that can lose commits. For throw-away test databases only. */
   readonly durable?: boolean;
+  readonly connectTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
   readonly lockTimeoutMs?: number;
   readonly transactionTimeoutMs?: number;
@@ -51,7 +53,10 @@ export class Database {
     }
   }
 
-  /** Fails at once when the database does not answer or could lose commits. */
+  /**
+   * Throws LedgerUnavailable when the database does not answer, DatabaseSetupError when it could
+   * lose commits.
+   */
   static async connect(options: DatabaseOptions): Promise<Database> {
     const database = new Database(options);
     try {
@@ -59,7 +64,7 @@ export class Database {
       return database;
     } catch (error) {
       await database.close();
-      throw error;
+      throw error instanceof DatabaseSetupError ? error : translateDatabaseError(error);
     }
   }
 
@@ -96,7 +101,7 @@ function createPool(options: DatabaseOptions, isDurable: boolean): pg.Pool {
     connectionString: options.url,
     application_name: options.applicationName ?? 'endoscope-gateway',
     max: options.poolMax ?? databaseLimits.poolMax,
-    connectionTimeoutMillis: databaseLimits.connectTimeoutMs,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? databaseLimits.connectTimeoutMs,
     idleTimeoutMillis: databaseLimits.idleConnectionTimeoutMs,
     statement_timeout: options.statementTimeoutMs ?? databaseLimits.statementTimeoutMs,
     lock_timeout: options.lockTimeoutMs ?? databaseLimits.lockTimeoutMs,
@@ -111,11 +116,10 @@ function createPool(options: DatabaseOptions, isDurable: boolean): pg.Pool {
 
 function createClient(pool: pg.Pool, options: DatabaseOptions): PrismaClient {
   const onLost = options.onConnectionLost ?? ((): void => undefined);
-  const adapter = new PrismaPg(pool, {
-    disposeExternalPool: true,
-    onPoolError: onLost,
-    onConnectionError: onLost,
-  });
+  // Our own listener stays until the pool has ended; without one a lost connection would throw.
+  pool.on('error', onLost);
+  // The adapter may not end the pool: it would quietly open a new one on the next query.
+  const adapter = new PrismaPg(pool, { onConnectionError: onLost });
   const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
   const translating = client.$extends({
     query: {
