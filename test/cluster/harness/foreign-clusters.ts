@@ -9,11 +9,13 @@ interface KubeconfigView {
   clusters: { cluster: { server: string } }[];
 }
 
-export async function findForeignClusters(
-  files: readonly string[],
-  { count, version }: EnsureOptions,
-): Promise<TestCluster[]> {
-  const all = await Promise.all(files.map(readForeignCluster));
+export function foreignKubeconfigs(): string[] {
+  return (process.env['ENDOSCOPE_TEST_KUBECONFIGS'] ?? '').split(':').filter(Boolean);
+}
+
+export async function findForeignClusters(options: EnsureOptions): Promise<TestCluster[]> {
+  const { count, version } = options;
+  const all = await Promise.all(foreignKubeconfigs().map(readForeignCluster));
   const fitting = all.filter((cluster) => !version || cluster.version === version);
   if (fitting.length >= count) return fitting.slice(0, count);
   const wanted = `${count} clusters${version ? ` of version ${version}` : ''}`;

@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UpResult } from './commands/up.ts';
-import { findForeignClusters } from './foreign-clusters.ts';
+import { findForeignClusters, foreignKubeconfigs } from './foreign-clusters.ts';
 import { HarnessError } from './harness-error.ts';
 import { runCommand } from './host/run-command.ts';
 import type { EnsureOptions, TestCluster } from './test-cluster.ts';
 
+export { findObstacle } from './obstacle.ts';
 export type { EnsureOptions, TestCluster } from './test-cluster.ts';
 
 /**
@@ -15,8 +16,7 @@ export type { EnsureOptions, TestCluster } from './test-cluster.ts';
  * files with colons between), otherwise the harness's own, started now unless they run already.
  */
 export async function ensureClusters(options: EnsureOptions): Promise<TestCluster[]> {
-  const files = (process.env['ENDOSCOPE_TEST_KUBECONFIGS'] ?? '').split(':').filter(Boolean);
-  if (files.length > 0) return findForeignClusters(files, options);
+  if (foreignKubeconfigs().length > 0) return findForeignClusters(options);
   return (await startOwnClusters(options)).map((cluster) => ({
     name: cluster.name,
     context: cluster.context,

@@ -1,12 +1,14 @@
 /** Builds Go programs once into the cache; the name of the cached file is its provenance. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HarnessError } from '../harness-error.ts';
 import { runCommand, runOrThrow } from '../host/run-command.ts';
 import type { Progress } from '../progress.ts';
 
 export interface GoProgram {
+  /** What a person reads while it is built. */
+  label: string;
   sourceDirectory: string;
   /** The package to build, relative to the source directory. */
   packagePath: string;
@@ -38,9 +40,9 @@ export async function buildOnce(program: GoProgram, progress: Progress): Promise
   mkdirSync(dirname(program.cachePath), { recursive: true });
   const partial = `${program.cachePath}.building-${process.pid}`;
   const startMs = performance.now();
-  const heartbeat = setInterval(() => {
-    progress(`still building, ${Math.round((performance.now() - startMs) / 1000)} s`);
-  }, HEARTBEAT_MS);
+  const elapsed = () => `${Math.round((performance.now() - startMs) / 1000)} s`;
+  progress(`building ${program.label}`);
+  const heartbeat = setInterval(() => progress(`still building, ${elapsed()}`), HEARTBEAT_MS);
   try {
     await runOrThrow('go', goArguments(program, partial), {
       workingDirectory: program.sourceDirectory,
@@ -48,10 +50,12 @@ export async function buildOnce(program: GoProgram, progress: Progress): Promise
       niceness: BUILD_NICENESS,
       nextStep: `Run "go build ${program.packagePath}" in ${program.sourceDirectory} and fix it.`,
     });
+    renameSync(partial, program.cachePath);
   } finally {
     clearInterval(heartbeat);
+    rmSync(partial, { force: true });
   }
-  renameSync(partial, program.cachePath);
+  progress(`built ${program.cachePath} in ${elapsed()}`);
 }
 
 /** No paths and no commit in the binary: the same sources give the same bytes everywhere. */
@@ -62,7 +66,7 @@ function goArguments(program: GoProgram, output: string): string[] {
   ];
 }
 
-async function assertGo(): Promise<void> {
+export async function assertGo(): Promise<void> {
   const { code } = await runCommand('go', ['version']);
   if (code === 0) return;
   throw new HarnessError(

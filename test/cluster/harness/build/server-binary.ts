@@ -1,5 +1,4 @@
 /** One binary that holds every Kubernetes server part, built once per version and source. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDirectory } from '../host/directories.ts';
 import type { Progress } from '../progress.ts';
@@ -13,11 +12,9 @@ export async function ensureServerBinary(
   progress: Progress,
 ): Promise<string> {
   const cachePath = serverBinaryPath(version);
-  if (existsSync(cachePath)) return cachePath;
-  progress(`building Kubernetes ${version.version} (once; 5 to 10 minutes with a cold Go cache)`);
-  const startMs = performance.now();
   await buildOnce(
     {
+      label: `Kubernetes ${version.version} (once; 5 to 10 minutes with a cold Go cache)`,
       sourceDirectory: version.sourceDirectory,
       packagePath: '.',
       linkerFlags: linkerFlags(version.version),
@@ -25,7 +22,6 @@ export async function ensureServerBinary(
     },
     progress,
   );
-  progress(`built ${cachePath} in ${Math.round((performance.now() - startMs) / 1000)} s`);
   return cachePath;
 }
 

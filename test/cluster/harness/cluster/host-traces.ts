@@ -35,13 +35,23 @@ function removeContainerLogLinks(paths: ClusterPaths): void {
   }
 }
 
-/** Cached results are named after the pod network, which is named after the control group. */
+/**
+ * Cached results are called NETWORK-SANDBOX-INTERFACE. The loopback network has the same name in
+ * every cluster, but the sandboxes in it are those of our pod network.
+ */
 function removeCniCache(networkName: string): void {
   for (const directory of CNI_CACHES) {
-    for (const file of list(directory)) {
-      if (file.startsWith(`${networkName}-`)) rmSync(join(directory, file), { force: true });
+    const files = list(directory);
+    const ours = files.filter((file) => file.startsWith(`${networkName}-`));
+    const sandboxes = new Set(ours.map(sandboxOf));
+    for (const file of files.filter((each) => sandboxes.has(sandboxOf(each)))) {
+      rmSync(join(directory, file), { force: true });
     }
   }
+}
+
+function sandboxOf(cacheFile: string): string {
+  return cacheFile.split('-').at(-2) ?? cacheFile;
 }
 
 /** Every kubelet of the machine uses this one path: it goes when the last of them has gone. */

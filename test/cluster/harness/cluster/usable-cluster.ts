@@ -61,6 +61,7 @@ async function complaintAbout(
       `Choose another --name-prefix, or run: down --name ${record.name}`,
     );
   }
+  if (record.state === 'starting') return 'its start was cut off';
   const plan = planCluster({ ...material, name: record.name, slot: record.slot });
   if (record.fingerprint !== fingerprintOf(plan, material.imageFiles)) {
     return 'its sources have changed';

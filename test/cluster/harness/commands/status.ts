@@ -1,6 +1,7 @@
 import { inspectCluster, type PartHealth } from '../cluster/cluster-health.ts';
 import { findOrphanBridges, findTraces } from '../cluster/cluster-traces.ts';
 import { stateDirectory } from '../host/directories.ts';
+import { assertLinuxRoot } from '../host/prerequisites.ts';
 
 export interface ClusterStatus {
   name: string;
@@ -18,6 +19,7 @@ export interface StatusResult {
 }
 
 export async function status(): Promise<StatusResult> {
+  assertLinuxRoot();
   const directory = stateDirectory();
   const clusters: ClusterStatus[] = [];
   const leftovers = findOrphanBridges(directory).map((name) => `bridge ${name}`);

@@ -13,7 +13,11 @@ import {
   type ClusterMaterial,
 } from '../cluster/usable-cluster.ts';
 import { makeStateDirectory, stateDirectory } from '../host/directories.ts';
-import { ensurePrerequisites, getCniPluginDirectory } from '../host/prerequisites.ts';
+import {
+  ensurePrerequisites,
+  getCniPluginDirectory,
+  MAY_INSTALL_BY_DEFAULT,
+} from '../host/prerequisites.ts';
 import { ensureImages } from '../images/cluster-images.ts';
 import { progressOf, type Progress } from '../progress.ts';
 
@@ -32,7 +36,7 @@ export interface UpResult {
 
 export async function up(input: UpArguments, progress: Progress): Promise<UpResult[]> {
   const version = getServerVersion(input.version);
-  const mayInstall = input.mayInstall || Boolean(process.env['CI']);
+  const mayInstall = input.mayInstall || MAY_INSTALL_BY_DEFAULT;
   await ensurePrerequisites({ mayInstall, progress });
   const material = await prepare(version, progress);
   const prefix = input.namePrefix ?? version.namePrefix;

@@ -16,8 +16,6 @@ export interface CommandOptions {
   timeoutMs?: number;
   /** 0 is normal, 10 leaves the machine usable during a build that takes minutes. */
   niceness?: number;
-  /** Called with each chunk of standard error, for commands whose progress a person waits for. */
-  onStderr?: (text: string) => void;
 }
 
 /** Debian keeps system programs where an ordinary PATH does not look. */
@@ -40,7 +38,7 @@ export function runCommand(
       timeout: options.timeoutMs,
       killSignal: 'SIGKILL',
     });
-    const output = collectOutput(child, options.onStderr);
+    const output = collectOutput(child);
     if (options.niceness !== undefined && child.pid !== undefined) {
       setPriority(child.pid, options.niceness);
     }
@@ -69,14 +67,13 @@ export async function runOrThrow(
   );
 }
 
-function collectOutput(child: ChildProcess, onStderr?: (text: string) => void) {
+function collectOutput(child: ChildProcess) {
   const chunks: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
   let bytes = 0;
   const keep = (name: 'stdout' | 'stderr') => (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > OUTPUT_BYTES_MAX) child.kill('SIGKILL');
     else chunks[name].push(chunk);
-    if (name === 'stderr') onStderr?.(chunk.toString());
   };
   child.stdout?.on('data', keep('stdout'));
   child.stderr?.on('data', keep('stderr'));

@@ -83,9 +83,14 @@ function programImage(reference: string, path: string, program: Buffer): ImageDe
 
 async function buildProgram(name: string, progress: Progress): Promise<Buffer> {
   const cachePath = join(cacheDirectory(), 'programs', hashDirectory(programsDirectory), name);
-  const packagePath = `./${name}`;
   await buildOnce(
-    { sourceDirectory: programsDirectory, packagePath, linkerFlags: '-s -w', cachePath },
+    {
+      label: `program ${name}`,
+      sourceDirectory: programsDirectory,
+      packagePath: `./${name}`,
+      linkerFlags: '-s -w',
+      cachePath,
+    },
     progress,
   );
   return readFileSync(cachePath);
