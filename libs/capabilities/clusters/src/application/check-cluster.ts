@@ -20,10 +20,10 @@ export class CheckCluster {
   async execute(ctx: RequestContext, name: string): Promise<ClusterHealth> {
     const cluster = await this.clusters.execute(ctx, name);
     const question = { action: 'cluster.check', cluster: policySubject(cluster) } as const;
-    await this.access.execute(ctx, question);
+    const { policyIds } = await this.access.execute(ctx, question);
     const seen = await this.probe.probe(ctx, cluster);
     const health = healthOf(seen, this.clock.now());
-    await this.registry.saveHealth(ctx, cluster, health);
+    await this.registry.saveHealth(ctx, cluster, { health, policyIds });
     return health;
   }
 }

@@ -1,10 +1,26 @@
 import type { AppendAudit } from '@endoscope/audit';
-import type { RequestContext, Transaction, UnitOfWork } from '@endoscope/core';
+import type { RequestContext, UnitOfWork } from '@endoscope/core';
 import { ClusterNotFound } from '../domain/cluster.errors.ts';
 import type { ClusterHealth } from '../domain/cluster-health.ts';
 import type { Cluster, ClusterCredential } from '../domain/cluster.ts';
 import { fingerprintOf } from '../domain/pem.ts';
 import type { ClusterStore } from '../ports/cluster-store.ts';
+
+/** The policies that permitted the change, for its audit event. */
+interface Permitted {
+  readonly policyIds: readonly string[];
+}
+
+interface NewCluster extends Permitted {
+  readonly cluster: Cluster;
+  readonly credential: ClusterCredential;
+}
+
+interface Removal extends Permitted {
+  readonly endedSessions: number;
+  /** Runs while the cluster is locked; what it throws keeps the cluster. */
+  readonly guard: () => Promise<void>;
+}
 
 /** The only writer of the registry: each change and its audit event are one transaction. */
 export class ClusterRegistry {
@@ -20,8 +36,7 @@ export class ClusterRegistry {
 
   async insert(
     ctx: RequestContext,
-    cluster: Cluster,
-    credential: ClusterCredential,
+    { cluster, credential, policyIds }: NewCluster,
   ): Promise<void> {
     const authority = cluster.caCertificatePem;
     await this.work.run(async (tx) => {
@@ -29,6 +44,7 @@ export class ClusterRegistry {
       await this.audit.execute(tx, ctx, {
         event: 'cluster.registered',
         result: 'success',
+        policyIds,
         cluster: cluster.name,
         details: {
           serverUrl: cluster.serverUrl,
@@ -41,11 +57,10 @@ export class ClusterRegistry {
     });
   }
 
-  /** `guard` runs while the cluster is locked; what it throws keeps the cluster. */
   async remove(
     ctx: RequestContext,
     name: string,
-    { endedSessions, guard }: { endedSessions: number; guard: () => Promise<void> },
+    { endedSessions, policyIds, guard }: Removal,
   ): Promise<void> {
     await this.work.run(async (tx) => {
       if (!(await this.clusters.remove(tx, name))) throw new ClusterNotFound({ cluster: name });
@@ -53,20 +68,26 @@ export class ClusterRegistry {
       await this.audit.execute(tx, ctx, {
         event: 'cluster.removed',
         result: 'success',
+        policyIds,
         cluster: name,
         details: { endedSessions },
       });
     });
   }
 
-  async saveHealth(ctx: RequestContext, cluster: Cluster, health: ClusterHealth): Promise<void> {
+  async saveHealth(
+    ctx: RequestContext,
+    cluster: Cluster,
+    { health, policyIds }: { health: ClusterHealth } & Permitted,
+  ): Promise<void> {
     const codes = health.findings.filter((f) => f.severity !== 'ok').map((f) => f.code);
-    await this.work.run(async (tx: Transaction) => {
+    await this.work.run(async (tx) => {
       const saved = await this.clusters.saveHealth(tx, cluster, health);
       if (!saved) throw new ClusterNotFound({ cluster: cluster.name });
       await this.audit.execute(tx, ctx, {
         event: 'cluster.checked',
-        result: health.state === 'unreachable' ? 'failure' : 'success',
+        result: 'success',
+        policyIds,
         cluster: cluster.name,
         details: {
           state: health.state,

@@ -15,7 +15,7 @@ export interface ImportKubeconfigInput {
 export class ImportKubeconfig {
   constructor(private readonly reader: KubeconfigReader) {}
 
-  execute({ kubeconfig, context }: ImportKubeconfigInput): ImportedConnection {
+  async execute({ kubeconfig, context }: ImportKubeconfigInput): Promise<ImportedConnection> {
     const { kubeconfigBytesMax } = clusterLimits;
     if (Buffer.byteLength(kubeconfig) > kubeconfigBytesMax) {
       throw new KubeconfigRefused({

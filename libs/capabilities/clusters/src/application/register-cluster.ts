@@ -46,9 +46,10 @@ export class RegisterCluster {
   async execute(ctx: RequestContext, input: RegisterClusterInput): Promise<Cluster> {
     requireName(input.name);
     const subject = { name: input.name, labels: { ...input.labels } };
-    await this.access.execute(ctx, { action: 'cluster.register', cluster: subject });
+    const question = { action: 'cluster.register', cluster: subject } as const;
+    const { policyIds } = await this.access.execute(ctx, question);
     const now = this.settings.clock.now();
-    const description = this.describe(input);
+    const description = await this.describe(input);
     const { tokenFileFolders } = this.settings;
     const registration = parseRegistration(description, { now, tokenFileFolders });
     await this.checkAddress(registration.serverUrl);
@@ -61,11 +62,12 @@ export class RegisterCluster {
       health: healthUnknown,
       revision: randomUUID(),
     };
-    await this.registry.insert(ctx, cluster, description.credential);
+    const { credential } = description;
+    await this.registry.insert(ctx, { cluster, credential, policyIds });
     return cluster;
   }
 
-  private describe(input: RegisterClusterInput): ClusterDescription {
+  private async describe(input: RegisterClusterInput): Promise<ClusterDescription> {
     const { kubeconfig, context, ...rest } = input;
     const given = presentFields(input);
     if (kubeconfig !== undefined && kubeconfig !== '') {
@@ -73,7 +75,7 @@ export class RegisterCluster {
       const message = 'must be left out when a kubeconfig is given.';
       for (const field of given) violations.require(false, field, message);
       violations.throwIfAny('The connection is described twice.');
-      return { ...rest, ...this.kubeconfigs.execute({ kubeconfig, context }) };
+      return { ...rest, ...(await this.kubeconfigs.execute({ kubeconfig, context })) };
     }
     const { serverUrl, credential } = rest;
     if (serverUrl !== undefined && credential !== undefined) return { ...rest, serverUrl, credential };

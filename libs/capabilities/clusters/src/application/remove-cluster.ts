@@ -29,11 +29,11 @@ export class RemoveCluster {
     const cluster = await this.clusters.execute(ctx, input.cluster);
     const { name } = cluster;
     const question = { action: 'cluster.remove', cluster: policySubject(cluster) } as const;
-    await this.access.execute(ctx, question);
+    const { policyIds } = await this.access.execute(ctx, question);
     const guard = () => this.requireNoSessions(name);
     if (!input.force) await guard();
     const endedSessions = input.force ? await this.sessions.endAll(ctx, name) : 0;
-    await this.registry.remove(ctx, name, { endedSessions, guard });
+    await this.registry.remove(ctx, name, { endedSessions, policyIds, guard });
     await this.connections.forget(name);
     return { endedSessions };
   }

@@ -9,5 +9,5 @@ export interface ImportedConnection {
 
 export interface KubeconfigReader {
   /** `context` undefined: the file's current one. Throws KubeconfigRefused. */
-  read(kubeconfig: string, context: string | undefined): ImportedConnection;
+  read(kubeconfig: string, context: string | undefined): Promise<ImportedConnection>;
 }

@@ -1,3 +1,4 @@
+import { onRollback } from '@endoscope/audit/testing';
 import type { Transaction } from '@endoscope/core';
 import { ClusterNameTaken, ClusterServerTaken } from '../domain/cluster.errors.ts';
 import type { ClusterHealth } from '../domain/cluster-health.ts';
@@ -9,12 +10,13 @@ import type { CredentialVault, OpenedCluster } from '../ports/credential-vault.t
 export class MemoryClusterStore implements ClusterStore, CredentialVault {
   readonly #rows = new Map<string, OpenedCluster>();
 
-  async insert(_tx: Transaction, cluster: Cluster, credential: ClusterCredential): Promise<void> {
+  async insert(tx: Transaction, cluster: Cluster, credential: ClusterCredential): Promise<void> {
     const { name, serverUrl } = cluster;
     if (this.#rows.has(name)) throw new ClusterNameTaken({ cluster: name });
     const isTaken = [...this.#rows.values()].some((row) => row.cluster.serverUrl === serverUrl);
     if (isTaken) throw new ClusterServerTaken({ serverUrl });
     this.#rows.set(name, { cluster, credential });
+    onRollback(tx, () => this.#rows.delete(name));
   }
 
   async find(name: string): Promise<Cluster | undefined> {
@@ -30,7 +32,9 @@ export class MemoryClusterStore implements ClusterStore, CredentialVault {
     return this.#rows.size;
   }
 
-  async remove(_tx: Transaction, name: string): Promise<boolean> {
+  async remove(tx: Transaction, name: string): Promise<boolean> {
+    const row = this.#rows.get(name);
+    if (row) onRollback(tx, () => this.#rows.set(name, row));
     return this.#rows.delete(name);
   }
 
@@ -39,26 +43,18 @@ export class MemoryClusterStore implements ClusterStore, CredentialVault {
   }
 
   async saveHealth(
-    _tx: Transaction,
+    tx: Transaction,
     { name, revision }: Pick<Cluster, 'name' | 'revision'>,
     health: ClusterHealth,
   ): Promise<boolean> {
     const row = this.#rows.get(name);
     if (row?.cluster.revision !== revision) return false;
     this.#rows.set(name, { ...row, cluster: { ...row.cluster, health } });
+    onRollback(tx, () => this.#rows.set(name, row));
     return true;
   }
 
   async open(name: string): Promise<OpenedCluster | undefined> {
     return this.#rows.get(name);
-  }
-
-  /** For a unit of work that undoes: everything as it is now. */
-  snapshot(): () => void {
-    const rows = new Map(this.#rows);
-    return () => {
-      this.#rows.clear();
-      for (const [name, row] of rows) this.#rows.set(name, row);
-    };
   }
 }
