@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { boolean, cidrList, duration, json, listenAddress, wholeNumber } from './setting-schemas.ts';
+import { setting } from './setting.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** One trusted OIDC issuer; identity checks what these say against each token. */
+const issuer = z.strictObject({
+  issuer: z.url(),
+  audience: z.string().min(1),
+  /** Clients whose tokens are accepted (`client_id` or `azp`). */
+  clients: z.array(z.string().min(1)).min(1),
+  /** The public client that `endo login` uses; must be one of `clients`. */
+  cliClientId: z.string().min(1).optional(),
+  serviceClients: z.array(z.string().min(1)).default([]),
+  algorithms: z.array(z.enum(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'])).optional(),
+  usernameClaim: z.string().min(1).default('preferred_username'),
+  usernamePrefix: z.string().default(''),
+  groupsClaim: z.string().min(1).default('groups'),
+  groupsPrefix: z.string().default(''),
+  requiredClaims: z.record(z.string(), z.string()).default({}),
+  clockSkewSeconds: z.number().int().min(0).max(300).default(30),
+  jwksUri: z.url().optional(),
+});
+
+export type IssuerSetting = z.output<typeof issuer>;
+
+/** Every setting of the gateway. `docs/reference/config.md` is generated from this. */
+export const gatewaySettings = {
+  environment: setting('ENDOSCOPE_ENV', z.enum(['production', 'development']), {
+    defaultText: 'production',
+    sentence: 'In production, settings that are only safe on a developer’s machine are refused.',
+  }),
+  httpAddress: setting('ENDOSCOPE_HTTP_ADDRESS', listenAddress, {
+    defaultText: '127.0.0.1:8080',
+    sentence: 'Where REST and WebSocket listen. Put TLS in front of it.',
+  }),
+  grpcAddress: setting('ENDOSCOPE_GRPC_ADDRESS', listenAddress, {
+    defaultText: '127.0.0.1:9090',
+    sentence: 'Where gRPC listens, without TLS. Put TLS in front of it.',
+  }),
+  grpcPublicAddress: setting('ENDOSCOPE_GRPC_PUBLIC_ADDRESS', z.string().max(255), {
+    defaultText: '',
+    sentence: 'The gRPC address that /v1/info tells clients; empty tells the one it listens on.',
+  }),
+  grpcReflection: setting('ENDOSCOPE_GRPC_REFLECTION', boolean, {
+    defaultText: 'false',
+    sentence: 'Serves gRPC server reflection.',
+  }),
+  metricsAddress: setting('ENDOSCOPE_METRICS_ADDRESS', listenAddress, {
+    defaultText: '127.0.0.1:9464',
+    sentence: 'Where Prometheus metrics listen; they need no sign-in, so keep it inside.',
+  }),
+  databaseUrl: setting('DATABASE_URL', z.string().min(1), {
+    sensitivity: 'secret',
+    sentence: 'Postgres, as the application’s own role.',
+  }),
+  databaseMigrationUrl: setting('DATABASE_MIGRATION_URL', z.string(), {
+    defaultText: '',
+    sensitivity: 'secret',
+    sentence: 'Postgres, as the owner of the tables, to migrate at start; empty uses DATABASE_URL.',
+  }),
+  databasePoolMax: setting('ENDOSCOPE_DATABASE_POOL_MAX', wholeNumber(2, 200), {
+    defaultText: '10',
+    sentence: 'Connections to Postgres at most.',
+  }),
+  issuers: setting('ENDOSCOPE_ISSUERS', json(z.array(issuer).min(1).max(20)), {
+    sentence: 'Trusted OIDC issuers, as a JSON array.',
+  }),
+  policyDir: setting('ENDOSCOPE_POLICY_DIR', z.string().min(1), {
+    sentence: 'Folder of the Cedar policies (*.cedar); read again when they change.',
+  }),
+  keyRingFile: setting('ENDOSCOPE_KEYRING_FILE', z.string().min(1), {
+    sensitivity: 'sensitive',
+    sentence: 'Key ring that seals cluster credentials; readable by the gateway alone.',
+  }),
+  allowedPrivateAddresses: setting('ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES', cidrList, {
+    defaultText: '',
+    sentence: 'Private or loopback ranges in which clusters may be, comma-separated CIDRs.',
+  }),
+  trustedProxies: setting('ENDOSCOPE_TRUSTED_PROXIES', cidrList, {
+    defaultText: '',
+    sentence: 'Peers whose X-Forwarded-For is believed, comma-separated CIDRs.',
+  }),
+  allowedOrigins: setting('ENDOSCOPE_ALLOWED_ORIGINS', z.string(), {
+    defaultText: '',
+    sentence: 'Browser origins that may open WebSockets, comma-separated; empty: same origin only.',
+  }),
+  logLevel: setting('ENDOSCOPE_LOG_LEVEL', z.enum(['debug', 'info', 'warn', 'error', 'silent']), {
+    defaultText: 'info',
+    sentence: 'Lowest level of log lines.',
+  }),
+  drainMs: setting('ENDOSCOPE_DRAIN', duration(0, 10 * minute), {
+    defaultText: '20s',
+    sentence: 'How long streams may go on after SIGTERM.',
+  }),
+  sessionTtlMsDefault: setting('ENDOSCOPE_SESSION_TTL_DEFAULT', duration(10 * second, 24 * hour), {
+    defaultText: '1h',
+    sentence: 'Life of a session that asks for none.',
+  }),
+  sessionTtlMsMax: setting('ENDOSCOPE_SESSION_TTL_MAX', duration(10 * second, 24 * hour), {
+    defaultText: '8h',
+    sentence: 'Longest life a session may ask for.',
+  }),
+  sessionIdleMs: setting('ENDOSCOPE_SESSION_IDLE', duration(10 * second, 24 * hour), {
+    defaultText: '30m',
+    sentence: 'A session in which nothing is typed for this long ends.',
+  }),
+  sessionStartTimeoutMs: setting('ENDOSCOPE_SESSION_START_TIMEOUT', duration(second, 30 * minute), {
+    defaultText: '2m',
+    sentence: 'A debug container that does not run after this long has failed.',
+  }),
+  sessionsPerUserMax: setting('ENDOSCOPE_SESSIONS_PER_USER_MAX', wholeNumber(1, 10_000), {
+    defaultText: '10',
+    sentence: 'Live sessions of one user.',
+  }),
+  sessionsPerPodMax: setting('ENDOSCOPE_SESSIONS_PER_POD_MAX', wholeNumber(1, 1_000), {
+    defaultText: '10',
+    sentence: 'Live sessions on one pod.',
+  }),
+  sessionsPerClusterMax: setting('ENDOSCOPE_SESSIONS_PER_CLUSTER_MAX', wholeNumber(1, 100_000), {
+    defaultText: '200',
+    sentence: 'Live sessions in one cluster.',
+  }),
+} as const;

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigInvalid, loadConfig, redactedConfig } from './load-config.ts';
+
+const issuers = JSON.stringify([
+  { issuer: 'https://issuer.example', audience: 'endoscope', clients: ['endo-cli'] },
+]);
+const minimal = {
+  DATABASE_URL: 'postgresql://app:s3cret@db/endoscope',
+  ENDOSCOPE_ISSUERS: issuers,
+  ENDOSCOPE_POLICY_DIR: '/etc/endoscope/policies',
+  ENDOSCOPE_KEYRING_FILE: '/etc/endoscope/keyring.json',
+};
+
+function problems(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig({ ...minimal, ...env });
+    return [];
+  } catch (error) {
+    return (error as ConfigInvalid).problems;
+  }
+}
+
+describe('the configuration', () => {
+  it('needs only what has no safe default', () => {
+    const config = loadConfig(minimal);
+    expect(config.httpAddress).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(config.environment).toBe('production');
+    expect(config.issuers[0]?.usernameClaim).toBe('preferred_username');
+  });
+
+  it('names every problem at once', () => {
+    expect(() => loadConfig({ ENDOSCOPE_HTTP_ADDRESS: 'nowhere' })).toThrow(ConfigInvalid);
+    const found = problems({ ENDOSCOPE_HTTP_ADDRESS: 'nowhere', ENDOSCOPE_DRAIN: 'soon' });
+    expect(found).toHaveLength(2);
+  });
+
+  it.each([
+    ['ENDOSCOPE_HTTP_ADDRESS', '127.0.0.1:70000'],
+    ['ENDOSCOPE_HTTP_ADDRESS', '8080'],
+    ['ENDOSCOPE_SESSION_TTL_MAX', '25h'],
+    ['ENDOSCOPE_SESSION_IDLE', '9s'],
+    ['ENDOSCOPE_SESSIONS_PER_USER_MAX', '0'],
+    ['ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES', '10.0.0.0/33'],
+    ['ENDOSCOPE_ISSUERS', '[]'],
+    ['ENDOSCOPE_ISSUERS', 'not json'],
+    ['ENDOSCOPE_LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s', (variable, value) => {
+    expect(problems({ [variable]: value })[0]).toContain(variable);
+  });
+
+  it('refuses a variable that is only misspelt', () => {
+    expect(problems({ ENDOSCOPE_HTTP_ADRESS: 'x' })[0]).toContain('is not a setting');
+  });
+
+  it('refuses plain http issuers in production and takes them in development', () => {
+    const ENDOSCOPE_ISSUERS = issuers.replace('https:', 'http:');
+    expect(problems({ ENDOSCOPE_ISSUERS })[0]).toContain('https in production');
+    expect(problems({ ENDOSCOPE_ISSUERS, ENDOSCOPE_ENV: 'development' })).toEqual([]);
+  });
+
+  it('refuses a default that is over its maximum', () => {
+    const env = { ENDOSCOPE_SESSION_TTL_DEFAULT: '2h', ENDOSCOPE_SESSION_TTL_MAX: '1h' };
+    expect(problems(env)).toHaveLength(1);
+  });
+
+  it('prints no secret', () => {
+    const printed = JSON.stringify(redactedConfig(loadConfig(minimal)));
+    expect(printed).not.toContain('s3cret');
+    expect(printed).toContain('"DATABASE_URL":"[set]"');
+  });
+});

@@ -1,0 +1,72 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** `host:port`; port 0 asks the system for a free one. IPv6 hosts in brackets. */
+export const listenAddress = z.string().transform((text, ctx) => {
+  const match = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<host>[^:[\]]+)):(?<port>\d{1,5})$/i.exec(text);
+  const port = Number(match?.groups?.['port']);
+  const host = match?.groups?.['v6'] ?? match?.groups?.['host'];
+  if (!host || port > 65_535) {
+    ctx.addIssue({ code: 'custom', message: `"${text}" is not an address like 127.0.0.1:8080` });
+    return z.NEVER;
+  }
+  return { host, port };
+});
+
+const durationUnitsMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** `1500ms`, `30s`, `15m` or `8h`, as milliseconds. */
+export function durationMs(text: string): number | undefined {
+  const match = /^(\d{1,9})(ms|s|m|h)$/.exec(text);
+  if (!match) return undefined;
+  return Number(match[1]) * durationUnitsMs[match[2] as keyof typeof durationUnitsMs];
+}
+
+export function duration(minMs: number, maxMs: number) {
+  return z.string().transform((text, ctx) => {
+    const ms = durationMs(text);
+    if (ms !== undefined && ms >= minMs && ms <= maxMs) return ms;
+    const range = `${minMs} ms to ${maxMs} ms`;
+    ctx.addIssue({ code: 'custom', message: `"${text}" is not a duration (like 30s) of ${range}` });
+    return z.NEVER;
+  });
+}
+
+export function wholeNumber(min: number, max: number) {
+  return z.string().transform((text, ctx) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    ctx.addIssue({ code: 'custom', message: `"${text}" is not a whole number of ${min} to ${max}` });
+    return z.NEVER;
+  });
+}
+
+/** Comma-separated CIDR ranges; empty is none. */
+export const cidrList = z.string().transform((text, ctx) => {
+  const ranges = text.split(',').flatMap((part) => part.trim() || []);
+  for (const range of ranges) {
+    const [address = '', bits = ''] = range.split('/');
+    const bitsMax = isIP(address) === 4 ? 32 : 128;
+    if (isIP(address) === 0 || !/^\d+$/.test(bits) || Number(bits) > bitsMax) {
+      ctx.addIssue({ code: 'custom', message: `"${range}" is not a range like 10.0.0.0/8` });
+    }
+  }
+  return ranges;
+});
+
+/** JSON text of a shape; unknown fields are errors. */
+export function json<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .transform((text, ctx): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        ctx.addIssue({ code: 'custom', message: 'is not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+export const boolean = z.enum(['true', 'false']).transform((text) => text === 'true');

@@ -1,0 +1,56 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/**
+ * The metrics of the gateway. Labels are closed lists; a pod, user or session id is never one.
+ * Names are OpenTelemetry's, in Prometheus' spelling.
+ */
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly requestDuration = new Histogram({
+    name: 'http_server_request_duration_seconds',
+    help: 'Duration of REST requests.',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+
+  readonly rpcDuration = new Histogram({
+    name: 'rpc_server_duration_seconds',
+    help: 'Duration of gRPC calls.',
+    labelNames: ['method', 'code'] as const,
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+
+  readonly attachmentsActive = new Gauge({
+    name: 'gateway_attachment_active',
+    help: 'Streams carried now.',
+    registers: [this.registry],
+  });
+
+  readonly sessionsKept = new Gauge({
+    name: 'gateway_session_kept',
+    help: 'Live sessions kept by this process.',
+    registers: [this.registry],
+  });
+
+  readonly errors = new Counter({
+    name: 'gateway_error_total',
+    help: 'Errors answered, by reason.',
+    labelNames: ['reason'] as const,
+    registers: [this.registry],
+  });
+
+  readonly streamBytes = new Counter({
+    name: 'gateway_stream_io_bytes_total',
+    help: 'Bytes carried.',
+    labelNames: ['direction'] as const,
+    registers: [this.registry],
+  });
+
+  /** Process and event-loop metrics; once per process. */
+  collectDefault(): void {
+    collectDefaultMetrics({ register: this.registry });
+  }
+}
