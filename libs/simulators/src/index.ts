@@ -6,3 +6,4 @@ export { createIssuerKeys } from './issuer/issuer-keys.ts';
 export type { IssuerKeys } from './issuer/issuer-keys.ts';
 export type { IssuerState } from './issuer/issuer-store.ts';
 export { approveDeviceCode, signInWithDeviceFlow } from './issuer/sign-in.ts';
+export * from './cluster/index.ts';

@@ -74,7 +74,10 @@ function newWebSocket(r: ChannelRequest, options: ChannelDialOptions): WebSocket
     followRedirects: false,
     handshakeTimeout: options.limits.upgradeTimeoutMs,
     maxPayload: options.limits.frameBytesMax + 1,
-    createConnection: (_options: unknown, connected: (error: Error | null, s?: unknown) => void) => {
+    createConnection: (
+      _options: unknown,
+      connected: (error: Error | null, s?: unknown) => void,
+    ) => {
       options.dialer.open((error, connection) => connected(error, connection ?? undefined));
     },
   } as unknown as WebSocket.ClientOptions);
@@ -84,7 +87,10 @@ async function refusal(response: IncomingMessage, options: ChannelDialOptions): 
   const { cluster, limits } = options;
   const httpStatus = response.statusCode ?? 0;
   if (httpStatus < 300) {
-    return new ClusterAnswerInvalid({ cluster, problem: `no upgrade but HTTP ${httpStatus}` });
+    return new ClusterAnswerInvalid({
+      cluster,
+      problem: `no upgrade but HTTP ${httpStatus}`,
+    });
   }
   try {
     const body = await readAll(response as AsyncIterable<Uint8Array>, limits.errorBodyBytesMax);

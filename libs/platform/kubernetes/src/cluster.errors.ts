@@ -13,7 +13,9 @@ export class ClusterServerUrlInvalid extends GatewayError<{ problem: string }> {
 }
 
 /** CA, certificate or key is not the PEM it should be. */
-export class ClusterTlsMaterialInvalid extends GatewayError<{ cluster: string }> {
+export class ClusterTlsMaterialInvalid extends GatewayError<{
+  cluster: string;
+}> {
   static override readonly reason = 'CLUSTER_TLS_MATERIAL_INVALID';
   static override readonly kind = 'invalid_argument';
   static override readonly help =
@@ -33,7 +35,9 @@ export class ObjectNameInvalid extends GatewayError<{ name: string }> {
 }
 
 /** A name that HTTP would carry differently would make somebody else of the caller. */
-export class ImpersonationNameInvalid extends GatewayError<{ field: 'user' | 'group' }> {
+export class ImpersonationNameInvalid extends GatewayError<{
+  field: 'user' | 'group';
+}> {
   static override readonly reason = 'IMPERSONATION_NAME_INVALID';
   static override readonly kind = 'permission_denied';
   static override readonly help =
@@ -44,7 +48,10 @@ export class ImpersonationNameInvalid extends GatewayError<{ field: 'user' | 'gr
 }
 
 /** SSRF guard: the name resolves to an address the gateway may not connect to. */
-export class ClusterAddressRefused extends GatewayError<{ cluster: string; host: string }> {
+export class ClusterAddressRefused extends GatewayError<{
+  cluster: string;
+  host: string;
+}> {
   static override readonly reason = 'CLUSTER_ADDRESS_REFUSED';
   static override readonly kind = 'permission_denied';
   static override readonly help =
@@ -55,7 +62,10 @@ export class ClusterAddressRefused extends GatewayError<{ cluster: string; host:
   }
 }
 
-export class ClusterUnreachable extends GatewayError<{ cluster: string; problem: string }> {
+export class ClusterUnreachable extends GatewayError<{
+  cluster: string;
+  problem: string;
+}> {
   static override readonly reason = 'CLUSTER_UNREACHABLE';
   static override readonly kind = 'unavailable';
   static override readonly help =
@@ -65,7 +75,10 @@ export class ClusterUnreachable extends GatewayError<{ cluster: string; problem:
   }
 }
 
-export class ClusterCertificateRefused extends GatewayError<{ cluster: string; code: string }> {
+export class ClusterCertificateRefused extends GatewayError<{
+  cluster: string;
+  code: string;
+}> {
   static override readonly reason = 'CLUSTER_CERTIFICATE_REFUSED';
   static override readonly kind = 'unavailable';
   static override readonly help =
@@ -76,7 +89,9 @@ export class ClusterCertificateRefused extends GatewayError<{ cluster: string; c
   }
 }
 
-export class ClusterCredentialUnreadable extends GatewayError<{ cluster: string }> {
+export class ClusterCredentialUnreadable extends GatewayError<{
+  cluster: string;
+}> {
   static override readonly reason = 'CLUSTER_CREDENTIAL_UNREADABLE';
   static override readonly kind = 'unavailable';
   static override readonly help = 'The token (or token file) of the cluster cannot be used.';
@@ -85,7 +100,10 @@ export class ClusterCredentialUnreadable extends GatewayError<{ cluster: string 
   }
 }
 
-export class ClusterTimedOut extends GatewayError<{ cluster: string; deadlineMs: number }> {
+export class ClusterTimedOut extends GatewayError<{
+  cluster: string;
+  deadlineMs: number;
+}> {
   static override readonly reason = 'CLUSTER_TIMED_OUT';
   static override readonly kind = 'deadline_exceeded';
   static override readonly help =
@@ -97,7 +115,10 @@ export class ClusterTimedOut extends GatewayError<{ cluster: string; deadlineMs:
 }
 
 /** Something answered, but not as an API server does: HTML, a redirect, too many bytes, no JSON. */
-export class ClusterAnswerInvalid extends GatewayError<{ cluster: string; problem: string }> {
+export class ClusterAnswerInvalid extends GatewayError<{
+  cluster: string;
+  problem: string;
+}> {
   static override readonly reason = 'CLUSTER_ANSWER_INVALID';
   static override readonly kind = 'unavailable';
   static override readonly help =
@@ -108,7 +129,10 @@ export class ClusterAnswerInvalid extends GatewayError<{ cluster: string; proble
 }
 
 /** A running stream ended in a way the protocol does not know. */
-export class ClusterStreamBroken extends GatewayError<{ cluster: string; problem: string }> {
+export class ClusterStreamBroken extends GatewayError<{
+  cluster: string;
+  problem: string;
+}> {
   static override readonly reason = 'CLUSTER_STREAM_BROKEN';
   static override readonly kind = 'unavailable';
   static override readonly help =

@@ -12,7 +12,10 @@ interface Entry {
   bytes: number;
 }
 
-type Waiter = { resolve(result: IteratorResult<ChannelFrame>): void; reject(error: Error): void };
+type Waiter = {
+  resolve(result: IteratorResult<ChannelFrame>): void;
+  reject(error: Error): void;
+};
 
 /**
  * Frames between a socket that pushes and a consumer that pulls.

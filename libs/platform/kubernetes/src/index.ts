@@ -4,7 +4,11 @@ import { refusalErrors } from './cluster-refused.ts';
 
 export { AddressPolicy } from './address-policy.ts';
 export { channelProtocols } from './channel-stream.ts';
-export type { ChannelProtocol, ChannelRequest, ChannelStream } from './channel-stream.ts';
+export type {
+  ChannelProtocol,
+  ChannelRequest,
+  ChannelStream,
+} from './channel-stream.ts';
 export * from './cluster-endpoint.ts';
 export * from './cluster-refused.ts';
 export * from './cluster.errors.ts';

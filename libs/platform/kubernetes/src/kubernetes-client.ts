@@ -209,7 +209,10 @@ export class KubernetesClient {
     }
     const value = parseOrUndefined(text);
     if (value !== null && typeof value === 'object') return value;
-    throw new ClusterAnswerInvalid({ cluster, problem: 'a body that is not a JSON object' });
+    throw new ClusterAnswerInvalid({
+      cluster,
+      problem: 'a body that is not a JSON object',
+    });
   }
 
   /** The caller's own abort passes as its reason: it is no fault of the cluster. */
@@ -222,7 +225,10 @@ export class KubernetesClient {
       return new ClusterAnswerInvalid({ cluster, problem: error.message }, { cause: error });
     }
     if (isDestroyed(error)) {
-      return new ClusterUnreachable({ cluster, problem: 'the connection was closed by us' });
+      return new ClusterUnreachable({
+        cluster,
+        problem: 'the connection was closed by us',
+      });
     }
     return transportError(cluster, error, deadlineMs);
   }

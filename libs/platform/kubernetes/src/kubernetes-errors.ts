@@ -46,7 +46,10 @@ export interface Refusal {
 export function refusalFrom(refusal: Refusal): GatewayError {
   const { cluster, httpStatus } = refusal;
   if (httpStatus >= 300 && httpStatus < 400) {
-    return new ClusterAnswerInvalid({ cluster, problem: `redirect not allowed (${httpStatus})` });
+    return new ClusterAnswerInvalid({
+      cluster,
+      problem: `redirect not allowed (${httpStatus})`,
+    });
   }
   const status = statusFrom(refusal);
   if (status === undefined) {
@@ -73,7 +76,12 @@ function statusFrom(refusal: Refusal): V1Status | undefined {
   const plain = refusal.contentType === '' || refusal.contentType.startsWith('text/plain');
   if (!plain) return undefined;
   const message = refusal.body.trim() || `the server answered HTTP ${refusal.httpStatus}`;
-  return { kind: 'Status', status: 'Failure', message, code: refusal.httpStatus };
+  return {
+    kind: 'Status',
+    status: 'Failure',
+    message,
+    code: refusal.httpStatus,
+  };
 }
 
 function parseStatus(body: string): V1Status | undefined {
@@ -109,7 +117,8 @@ export function transportError(cluster: string, cause: unknown, deadlineMs: numb
   if (cause instanceof GatewayError) return cause;
   const code = codeOf(cause);
   if (timeoutCodes.has(code)) return new ClusterTimedOut({ cluster, deadlineMs }, { cause });
-  if (certificateCodes.test(code)) return new ClusterCertificateRefused({ cluster, code }, { cause });
+  if (certificateCodes.test(code))
+    return new ClusterCertificateRefused({ cluster, code }, { cause });
   if (answerCodes.test(code)) {
     return new ClusterAnswerInvalid({ cluster, problem: `malformed HTTP (${code})` }, { cause });
   }

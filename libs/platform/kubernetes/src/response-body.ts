@@ -7,10 +7,7 @@ export class BytesOverLimit extends Error {
 }
 
 /** Reads a body whole, holding at most `bytesMax` and one chunk. */
-export async function readAll(
-  body: AsyncIterable<Uint8Array>,
-  bytesMax: number,
-): Promise<Buffer> {
+export async function readAll(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {

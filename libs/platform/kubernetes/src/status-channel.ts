@@ -18,7 +18,8 @@ export function parseStatusChannel(data: Uint8Array): StreamOutcome {
   if (status === undefined) return protocolError('not a Status');
   if (status.status === 'Success') return { kind: 'success' };
   if (status.status !== 'Failure') return protocolError(`unknown status "${status.status ?? ''}"`);
-  if (status.reason !== 'NonZeroExitCode') return { kind: 'failure', message: status.message ?? '' };
+  if (status.reason !== 'NonZeroExitCode')
+    return { kind: 'failure', message: status.message ?? '' };
   return exitFrom(status);
 }
 

@@ -85,7 +85,10 @@ export class TlsDialer {
   };
 
   private refused(): ClusterAddressRefused {
-    return new ClusterAddressRefused({ cluster: this.endpoint.name, host: this.url.host });
+    return new ClusterAddressRefused({
+      cluster: this.endpoint.name,
+      host: this.url.host,
+    });
   }
 }
 
@@ -121,5 +124,7 @@ function secureContextOf(endpoint: ClusterEndpoint): SecureContext {
 }
 
 function connectTimeout(): Error {
-  return Object.assign(new Error('connect or TLS handshake timed out'), { code: 'ETIMEDOUT' });
+  return Object.assign(new Error('connect or TLS handshake timed out'), {
+    code: 'ETIMEDOUT',
+  });
 }

@@ -8,10 +8,17 @@ const types = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']);
 export function watchEventFrom<T>(cluster: string, line: string): WatchEvent<T> {
   const { type, object } = parse(cluster, line);
   if (type === 'ERROR' && isStatus(object)) {
-    throw statusError({ cluster, httpStatus: object.code ?? 500, status: object });
+    throw statusError({
+      cluster,
+      httpStatus: object.code ?? 500,
+      status: object,
+    });
   }
   if (!types.has(String(type)) || object === null || typeof object !== 'object') {
-    throw new ClusterAnswerInvalid({ cluster, problem: 'a watch event of an unknown form' });
+    throw new ClusterAnswerInvalid({
+      cluster,
+      problem: 'a watch event of an unknown form',
+    });
   }
   return { type, object } as WatchEvent<T>;
 }
@@ -23,5 +30,8 @@ function parse(cluster: string, line: string): { type?: unknown; object?: unknow
   } catch (cause) {
     throw new ClusterAnswerInvalid({ cluster, problem: 'a watch line without JSON' }, { cause });
   }
-  throw new ClusterAnswerInvalid({ cluster, problem: 'a watch line without an object' });
+  throw new ClusterAnswerInvalid({
+    cluster,
+    problem: 'a watch line without an object',
+  });
 }

@@ -114,7 +114,10 @@ export class WebSocketChannelStream implements ChannelStream {
 
   private onStatus(): void {
     this.sawStatus = true;
-    this.closeTimer ??= setTimeout(() => this.socket.close(normalClosure), this.limits.closeTimeoutMs);
+    this.closeTimer ??= setTimeout(
+      () => this.socket.close(normalClosure),
+      this.limits.closeTimeoutMs,
+    );
   }
 
   private onError(error: Error & { code?: string }): void {

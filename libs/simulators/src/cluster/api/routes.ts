@@ -1,0 +1,61 @@
+import type { Handler } from './cluster-context.ts';
+import {
+  changeEphemeralContainers,
+  getEphemeralContainers,
+} from './ephemeral-containers-handler.ts';
+import { readLog } from './log-handler.ts';
+import {
+  getNamespace,
+  getPod,
+  getVersion,
+  listEvents,
+  listNamespaces,
+  listPods,
+} from './read-handlers.ts';
+import type { RequestInfo } from './request-info.ts';
+import { reviewAccess, reviewRules } from './review-handlers.ts';
+import { Refusal, badRequest } from './status.ts';
+import { watchPods } from './watch-handler.ts';
+
+const upgradeRequired: Handler = () => {
+  throw new Refusal(badRequest('Upgrade request required'));
+};
+
+const ready: Handler = (_context, _request, response) => {
+  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end('ok');
+  return Promise.resolve(undefined);
+};
+
+/** `verb resource/subresource`, the whole API of the simulated cluster. */
+const resources: Readonly<Record<string, Handler>> = {
+  'get pods': getPod,
+  'list pods': listPods,
+  'watch pods': watchPods,
+  'get pods/ephemeralcontainers': getEphemeralContainers,
+  'update pods/ephemeralcontainers': changeEphemeralContainers,
+  'patch pods/ephemeralcontainers': changeEphemeralContainers,
+  'get pods/attach': upgradeRequired,
+  'create pods/attach': upgradeRequired,
+  'get pods/exec': upgradeRequired,
+  'create pods/exec': upgradeRequired,
+  'get pods/log': readLog,
+  'list events': listEvents,
+  'list namespaces': listNamespaces,
+  'get namespaces': getNamespace,
+  'create selfsubjectaccessreviews': reviewAccess,
+  'create selfsubjectrulesreviews': reviewRules,
+};
+
+const paths: Readonly<Record<string, Handler>> = {
+  '/version': getVersion,
+  '/readyz': ready,
+  '/livez': ready,
+  '/healthz': ready,
+};
+
+export function handlerOf(info: RequestInfo): Handler | undefined {
+  if (!info.isResource) return paths[info.path];
+  const { verb, resource, subresource } = info;
+  return resources[`${verb} ${resource}${subresource ? `/${subresource}` : ''}`];
+}

@@ -1,0 +1,35 @@
+import type { ClusterFaults } from '../faults.ts';
+import type { ChannelConnection } from './channel-connection.ts';
+
+const oversizeBytes = 2 * 1024 * 1024;
+const floodMessages = 20_000;
+
+/** What a hostile kubelet puts on a stream that was opened (reliability.md F37–F39, W-11, W-13). */
+export function misbehave(fault: ClusterFaults['stream'], { socket }: ChannelConnection): void {
+  switch (fault) {
+    case 'empty_message':
+      return socket.send(Buffer.alloc(0), { binary: true });
+    case 'unknown_channel':
+      return socket.send(Buffer.from([9, 1, 2, 3]), { binary: true });
+    case 'text_message':
+      return socket.send('not for you');
+    case 'bad_status':
+      socket.send(Buffer.concat([Uint8Array.of(3), Buffer.from('{"status":')]), { binary: true });
+      return socket.close(1000);
+    case 'close_without_status':
+      return socket.close();
+    case 'oversize_message':
+      return socket.send(Buffer.alloc(oversizeBytes, 1), { binary: true });
+    case 'reset':
+      return socket.terminate();
+    case 'one_byte_messages':
+      for (let i = 0; i < floodMessages; i += 1)
+        socket.send(Uint8Array.of(1, 120), { binary: true });
+      return undefined;
+    case 'silent':
+      // Neither reads nor writes any more: pings stay without a pong.
+      return socket.pause();
+    case undefined:
+      return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { ApiRequest, ClusterContext } from '../api/cluster-context.ts';
+import { podOf } from '../api/cluster-context.ts';
+import { containerName } from '../api/log-handler.ts';
+import { Refusal, badRequest } from '../api/status.ts';
+import type { StreamRequest } from '../node/container.ts';
+import { serverProtocols } from './channel-connection.ts';
+import { refuseStream, runAttach, runExec } from './stream-sessions.ts';
+
+const messageBytesMax = 32 * 1024 * 1024;
+
+/** Upgrades attach and exec requests that were already authenticated and authorized. */
+export class StreamUpgrades {
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+    maxPayload: messageBytesMax,
+    handleProtocols: (offered) => this.selected([...offered]) ?? false,
+  });
+
+  constructor(private readonly context: ClusterContext) {}
+
+  /** Throws the Refusal to answer with; after that the socket is ours. */
+  upgrade(raw: { request: IncomingMessage; socket: Duplex; head: Buffer }, api: ApiRequest): void {
+    const { info } = api;
+    const pod = podOf(this.context, info);
+    const streams = streamRequest(info.query);
+    const name = containerName(pod, info.query.get('container'));
+    if (pod.spec.nodeName === undefined) {
+      throw new Refusal(badRequest(`pod ${pod.metadata.name} does not have a host assigned`));
+    }
+    const protocol = this.selected(offeredProtocols(raw.request));
+    if (protocol === undefined) {
+      throw new Refusal(badRequest('unable to upgrade: no supported sub-protocol was offered'));
+    }
+    const container = this.context.node.findRunning(pod, name);
+    const absent = `container ${name} not found in pod ${pod.metadata.name}_${pod.metadata.namespace}`;
+    if (!container && protocol === 'v4.channel.k8s.io') throw new Refusal(badRequest(absent));
+    this.server.handleUpgrade(raw.request, raw.socket, raw.head, (socket) => {
+      if (!container) return refuseStream(socket, `unable to upgrade connection: ${absent}`);
+      const target = { container, request: streams };
+      if (info.subresource === 'attach') return runAttach(this.context, socket, target);
+      runExec(this.context, socket, {
+        ...target,
+        argv: info.query.getAll('command'),
+      });
+    });
+  }
+
+  close(): void {
+    for (const socket of this.server.clients) socket.terminate();
+    this.server.close();
+  }
+
+  private selected(offered: readonly string[]): string | undefined {
+    const isOld = this.context.faults.active.v4Only === true;
+    const supported = serverProtocols.filter((protocol) => !isOld || !protocol.startsWith('v5'));
+    return supported.find((protocol) => offered.includes(protocol));
+  }
+}
+
+function offeredProtocols(request: IncomingMessage): string[] {
+  return (request.headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim());
+}
+
+function streamRequest(query: URLSearchParams): StreamRequest {
+  const isSet = (name: string): boolean => ['true', '1'].includes(query.get(name) ?? '');
+  const request = {
+    stdin: isSet('stdin'),
+    stdout: isSet('stdout'),
+    stderr: isSet('stderr') && !isSet('tty'),
+    tty: isSet('tty'),
+  };
+  if (request.stdin || request.stdout || request.stderr) return request;
+  throw new Refusal(badRequest('you must specify at least 1 of stdin, stdout, stderr'));
+}
