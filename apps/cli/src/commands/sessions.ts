@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import { clusterOption, examples, lazily, limitOption, namespaceOption } from './define.ts';
+import { outputOption } from './define.ts';
+import type { Runner } from './define.ts';
+
+/** `endo sessions`, also spelt `endo session`. */
+export function sessionsCommand(runner: Runner): Command {
+  const list = lazily(runner, () => import('./sessions-list.run.ts'));
+  return addFilters(new Command('sessions'))
+    .alias('session')
+    .summary('list and describe sessions')
+    .description('Sessions you may see, newest first. Without a subcommand: list them.')
+    .action(list)
+    .addCommand(
+      addFilters(new Command('list'))
+        .alias('ls')
+        .summary('list sessions')
+        .addHelpText('after', examples('endo sessions --state ready', 'endo sessions -o json'))
+        .action(list),
+    )
+    .addCommand(
+      new Command('describe')
+        .summary('show one session and everything that happened in it')
+        .argument('<session>', 'session id')
+        .addOption(outputOption('json|yaml'))
+        .addHelpText('after', examples('endo sessions describe ses_01kaj8y2vd4n9q0c7t5x3h6m1z'))
+        .action(lazily(runner, () => import('./session-describe.run.ts'))),
+    );
+}
+
+function addFilters(command: Command): Command {
+  return command
+    .addOption(clusterOption())
+    .addOption(namespaceOption())
+    .option('--state <state>', 'requested, provisioning, ready, ending or ended')
+    .option('--user <username>', 'of this user')
+    .addOption(limitOption())
+    .addOption(outputOption());
+}
+
+export function terminateCommand(runner: Runner): Command {
+  return new Command('terminate')
+    .summary('end a session and its process')
+    .argument('<session...>', 'session ids')
+    .option('--reason <text>', 'why, for the audit')
+    .option('--wait', 'wait until it has ended')
+    .addOption(outputOption())
+    .addHelpText('after', examples('endo terminate ses_01kaj8y2vd4n9q0c7t5x3h6m1z --wait'))
+    .action(lazily(runner, () => import('./terminate.run.ts')));
+}
+
+export function auditCommand(runner: Runner): Command {
+  return new Command('audit')
+    .summary('read the audit ledger')
+    .description('What was done and what was refused, newest first.')
+    .option('--event <name>', 'e.g. session.requested')
+    .option('--session <id>', 'of this session')
+    .option('--cluster <name>', 'on this cluster')
+    .option('--user <username>', 'by this user')
+    .option('--result <result>', 'success, denied or failure')
+    .option('--since <time>', 'from this time on: RFC 3339, or how long ago (15m)')
+    .option('--until <time>', 'before this time')
+    .addOption(limitOption())
+    .addOption(outputOption())
+    .addHelpText('after', examples('endo audit --since 1h', 'endo audit --result denied -o json'))
+    .action(lazily(runner, () => import('./audit.run.ts')));
+}

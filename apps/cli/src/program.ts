@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import { accountCommands } from './commands/account.ts';
+import { clustersCommand } from './commands/clusters.ts';
+import { attachCommand, debugCommand } from './commands/debug.ts';
+import type { Runner } from './commands/define.ts';
+import { examples } from './commands/define.ts';
+import { describeCommand, podsCommand } from './commands/inventory.ts';
+import { completionCommand, configCommand, infoCommand, versionCommand } from './commands/local.ts';
+import { auditCommand, sessionsCommand, terminateCommand } from './commands/sessions.ts';
+
+/** Help has one width everywhere, so that what the docs show is what is printed. */
+const helpColumns = 96;
+
+/** The whole command tree. Building it loads no command's work. */
+export function buildProgram(runner: Runner): Command {
+  const { stdout, stderr, version } = runner.context;
+  const program: Command = new Command('endo')
+    .description('Debug any pod in any cluster through the Endoscope gateway.')
+    .version(version, '-V, --version', 'print the version of endo')
+    .option('--server <url>', 'gateway (default: $ENDOSCOPE_SERVER, then http://127.0.0.1:8080)')
+    .option('--token <token>', 'bearer token; better: $ENDOSCOPE_TOKEN')
+    .addHelpText(
+      'after',
+      `${examples(
+        'endo login',
+        'endo pods',
+        'endo debug -it pod/web --cluster eu-1 -n shop --image busybox:1.36 --target app -- sh',
+      )}\n\nExit status: of the debugged process, or of sysexits(3) for errors of endo and the gateway.`,
+    );
+  const root = () => program;
+  const commands = [
+    debugCommand(runner),
+    attachCommand(runner),
+    sessionsCommand(runner),
+    terminateCommand(runner),
+    podsCommand(runner),
+    describeCommand(runner),
+    clustersCommand(runner),
+    auditCommand(runner),
+    ...accountCommands(runner),
+    configCommand(runner),
+    completionCommand(runner, root),
+    infoCommand(runner),
+    versionCommand(runner),
+  ];
+  for (const command of commands) program.addCommand(command);
+  forEachCommand(program, (command) => {
+    command
+      .exitOverride()
+      .showSuggestionAfterError()
+      .configureHelp({ showGlobalOptions: true, helpWidth: helpColumns })
+      .configureOutput({
+        writeOut: (text) => stdout.text(text),
+        writeErr: (text) => stderr.text(text),
+        outputError: () => undefined,
+        getOutHelpWidth: () => helpColumns,
+        getErrHelpWidth: () => helpColumns,
+      });
+  });
+  return program;
+}
+
+function forEachCommand(command: Command, visit: (command: Command) => void): void {
+  visit(command);
+  for (const child of command.commands) forEachCommand(child, visit);
+}

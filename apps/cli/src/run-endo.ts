@@ -1,0 +1,52 @@
+import { CommanderError } from 'commander';
+import { rewriteBooleans, splitCommand } from './arguments/split-command.ts';
+import { exitCodes } from './cli-error.ts';
+import { booleanFlags } from './commands/debug.ts';
+import type { Runner } from './commands/define.ts';
+import { Context } from './context.ts';
+import type { ContextParts } from './context.ts';
+import { OutputClosed } from './output/output.ts';
+import { buildProgram } from './program.ts';
+
+/** Runs one command line to its end; resolves with the exit status and never rejects. */
+export async function runEndo(
+  argv: readonly string[],
+  surroundings: Omit<ContextParts, 'command'>,
+): Promise<number> {
+  const { words, command } = splitCommand(argv);
+  const runner: Runner = { context: new Context({ ...surroundings, command }), exitCode: 0 };
+  const program = buildProgram(runner);
+  const exitCode = await finish(runner.context, async () => {
+    if (words.length === 0) return program.help();
+    await program.parseAsync(rewriteBooleans(words, booleanFlags), { from: 'user' });
+    return runner.exitCode;
+  });
+  const flushed = await finish(runner.context, async () => {
+    await Promise.all([runner.context.stdout.flush(), runner.context.stderr.flush()]);
+    return exitCode;
+  });
+  return flushed;
+}
+
+async function finish(context: Context, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof OutputClosed) return exitCodes.brokenPipe;
+    if (error instanceof CommanderError) return usage(context, error);
+    const { renderError } = await import('./output/render-error.ts');
+    const { lines, exitCode } = renderError(error, context.paintError);
+    lines.forEach((line) => context.stderr.line(line));
+    return exitCode;
+  }
+}
+
+/** commander has printed help and version itself; its complaints are printed here. */
+function usage(context: Context, error: CommanderError): number {
+  if (error.exitCode === 0) return exitCodes.ok;
+  if (error.code === 'commander.help') return exitCodes.usage;
+  const sentence = error.message.replace(/^error: /, '');
+  context.stderr.line(`${context.paintError('red', 'Error:')} ${sentence}`);
+  context.stderr.line('  See: endo --help');
+  return exitCodes.usage;
+}

@@ -1,0 +1,127 @@
+import type { AttachConnection, AttachDoor, AttachEvent, AttachExitEvent } from '@endoscope/client';
+import type { EndoscopeClient } from '@endoscope/client';
+import type { Context } from '../context.ts';
+import { safeText } from '../output/terminal-safe.ts';
+import { DetachDetector } from '../terminal/detach-keys.ts';
+
+export interface AttachSessionOptions {
+  readonly client: EndoscopeClient;
+  readonly session: string;
+  readonly door: AttachDoor;
+  readonly stdin: boolean;
+  readonly detachKeys: Uint8Array;
+  /** Whether lines that are only good to know are printed. */
+  readonly isTalkative: boolean;
+  /** Aborted: the user wants to leave. `onInterrupt` decides what that means for the session. */
+  readonly signal: AbortSignal;
+  readonly onInterrupt: (connection: AttachConnection) => void;
+}
+
+/**
+ * Joins the user's terminal, or pipes, to a session.
+ *
+ * Owns:  the connection; raw mode of the terminal while it lasts.
+ * Bound: one chunk each way beyond what the connection and the descriptors hold.
+ * Order: bytes as they come; every byte is written before this resolves.
+ * Ends:  with the exit event; throws when the connection breaks or the output's reader has gone.
+ *        The terminal is restored either way.
+ */
+export async function attachSession(
+  context: Context,
+  options: AttachSessionOptions,
+): Promise<AttachExitEvent> {
+  const { client, session, door, stdin, signal } = options;
+  const size = context.stdout.size;
+  const connection = await client.attach(session, { door, stdin, ...(size ? { size } : {}) });
+  const onAbort = () => options.onInterrupt(connection);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  const attached = new AttachedTerminal(context, options, connection);
+  try {
+    for await (const event of connection.events) {
+      if (event.type === 'exit') return event;
+      await attached.handle(event);
+    }
+    throw new Error('the attachment ended without an exit event');
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    attached.leave();
+    connection.close();
+    await Promise.all([context.stdout.flush(), context.stderr.flush()]);
+  }
+}
+
+class AttachedTerminal {
+  private stopResizes: (() => void) | undefined;
+
+  constructor(
+    private readonly context: Context,
+    private readonly options: AttachSessionOptions,
+    private readonly connection: AttachConnection,
+  ) {}
+
+  async handle(event: Exclude<AttachEvent, AttachExitEvent>): Promise<void> {
+    const { stdout, stderr, terminal } = this.context;
+    switch (event.type) {
+      case 'stdout':
+        if (stdout.isTty) terminal.modes.watch(event.data);
+        return stdout.write(event.data);
+      case 'stderr':
+        return stderr.write(event.data);
+      case 'ready':
+        return this.begin(event);
+      case 'notice':
+        return this.say(event.message, event.code !== 'replayed');
+      case 'gap':
+        return this.say(`${event.missingBytes} bytes of output are missing: ${event.reason}`, true);
+    }
+  }
+
+  leave(): void {
+    this.stopResizes?.();
+    this.context.terminal.restore();
+    if (this.options.stdin) this.context.terminal.input.pause();
+  }
+
+  private begin({ tty, banner }: Extract<AttachEvent, { type: 'ready' }>): void {
+    const { terminal, stdout } = this.context;
+    if (banner !== '') this.say(banner, false);
+    if (tty && this.options.stdin && terminal.inputIsTty) {
+      this.say("If you don't see a command prompt, try pressing enter.", false);
+      terminal.enterRaw();
+    }
+    if (tty) this.stopResizes = stdout.onResize(() => this.sendSize());
+    if (this.options.stdin) void this.forwardInput(tty);
+  }
+
+  private sendSize(): void {
+    const { size } = this.context.stdout;
+    if (size) this.connection.resize(size);
+  }
+
+  /** Never rejects: input that cannot be read any more counts as its end. */
+  private async forwardInput(tty: boolean): Promise<void> {
+    const { terminal } = this.context;
+    const keys = tty && terminal.inputIsTty ? this.options.detachKeys : new Uint8Array();
+    const detector = new DetachDetector(keys);
+    try {
+      // The stream must outlive the loop: raw mode is left through it.
+      for await (const chunk of terminal.input.iterator({ destroyOnReturn: false })) {
+        const { forward, isDetached } = detector.feed(chunk);
+        await this.connection.write(forward);
+        if (isDetached) return this.connection.detach();
+      }
+    } catch {
+      // The descriptor was closed or is not readable.
+    }
+    this.connection.endInput();
+  }
+
+  /** In raw mode nobody adds the carriage return for us. */
+  private say(sentence: string, isImportant: boolean): void {
+    if (!isImportant && !this.options.isTalkative) return;
+    const { stderr, terminal } = this.context;
+    const text = safeText(sentence);
+    stderr.text(terminal.isRaw ? `\r\n${text.replaceAll('\n', '\r\n')}\r\n` : `${text}\n`);
+  }
+}
