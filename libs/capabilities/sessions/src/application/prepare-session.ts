@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, FindCluster } from '@endoscope/clusters';
-import { namespaceIsOpen } from '@endoscope/clusters';
+import { NamespaceNotAllowed, namespaceIsOpen } from '@endoscope/clusters';
 import { canonicalJson, parseImageReference } from '@endoscope/core';
 import type { RequestContext, SessionId } from '@endoscope/core';
 import type { Decision, RequireAccess } from '@endoscope/policy';
@@ -13,7 +13,7 @@ import {
 import type { Finding } from '../domain/finding.ts';
 import { planEphemeralContainer } from '../domain/plan-ephemeral-container.ts';
 import { legacyProfileWarning } from '../domain/profile.ts';
-import { ImageInvalid, ImageRequired, NamespaceNotAllowed } from '../domain/session.errors.ts';
+import { ImageInvalid, ImageRequired } from '../domain/session.errors.ts';
 import type { SessionLimits } from '../domain/sessions.limits.ts';
 import type { SessionTarget } from '../domain/session.ts';
 import type { EphemeralContainer, TargetRequest, WorkloadRequest } from '../domain/workload.ts';

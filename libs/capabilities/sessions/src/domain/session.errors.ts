@@ -107,16 +107,6 @@ export class ImageRequired extends GatewayError<{ cluster: string }> {
   }
 }
 
-export class NamespaceNotAllowed extends GatewayError<{ cluster: string; namespace: string }> {
-  static override readonly reason = 'NAMESPACE_NOT_ALLOWED';
-  static override readonly kind = 'permission_denied';
-  static override readonly help = "The cluster's registration does not open this namespace.";
-  get detail() {
-    const { namespace, cluster } = this.details;
-    return `Namespace ${namespace} of cluster ${cluster} is closed to debugging by its registration.`;
-  }
-}
-
 export class EphemeralContainersDisabled extends GatewayError<{ cluster: string }> {
   static override readonly reason = 'EPHEMERAL_CONTAINERS_DISABLED';
   static override readonly kind = 'failed_precondition';
@@ -147,7 +137,6 @@ export const sessionErrors: readonly ErrorReason[] = [
   ContainerNameTaken,
   ImageInvalid,
   ImageRequired,
-  NamespaceNotAllowed,
   EphemeralContainersDisabled,
   IdempotencyKeyReused,
 ];
