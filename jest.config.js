@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 // One list of aliases for the compiler, the build and the tests: tsconfig.json.
-const { compilerOptions } = JSON.parse(readFileSync(new URL('./tsconfig.json', import.meta.url), 'utf8'));
+const { compilerOptions } = JSON.parse(
+  readFileSync(new URL('./tsconfig.json', import.meta.url), 'utf8'),
+);
 const moduleNameMapper = Object.fromEntries(
   Object.entries(compilerOptions.paths).map(([alias, [file]]) => [
     `^${alias}$`,
@@ -27,7 +29,11 @@ export default {
           target: 'es2024',
           parser: { syntax: 'typescript', decorators: true },
           keepClassNames: true,
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          transform: {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            useDefineForClassFields: false,
+          },
         },
         module: { type: 'es6' },
         sourceMaps: 'inline',

@@ -105,7 +105,8 @@ function install() {
   return new Promise((resolve) => {
     npm.once('error', (error) => resolve(`npm could not be started (${error.code}). Install npm.`));
     npm.once('exit', (code, signal) => {
-      if (signal || code === null) resolve(`The installation was stopped (${signal}). Run it again.`);
+      if (signal || code === null)
+        resolve(`The installation was stopped (${signal}). Run it again.`);
       else if (code !== 0) {
         resolve(
           `npm ci failed (exit code ${code}); the lines above say why. ` +

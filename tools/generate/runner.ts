@@ -19,7 +19,11 @@ export interface Generator {
 /** Input and output hashes of the last run; lost with node_modules, which only costs a run. */
 const stampFile = 'node_modules/.cache/endoscope/generate.json';
 
-export function runGenerators(root: string, generators: readonly Generator[], force: boolean): void {
+export function runGenerators(
+  root: string,
+  generators: readonly Generator[],
+  force: boolean,
+): void {
   const stamps = readStamps(root);
   for (const generator of generators) {
     if (!force && stamps[generator.name] === stampOf(root, generator)) continue;
@@ -59,7 +63,10 @@ function stampOf(root: string, generator: Generator): string {
   const hash = createHash('sha256');
   for (const path of [...generator.inputs, generator.output]) {
     for (const file of filesBelow(join(root, path))) {
-      hash.update(`${path}/${file}\0`).update(readFileSync(join(root, path, file))).update('\0');
+      hash
+        .update(`${path}/${file}\0`)
+        .update(readFileSync(join(root, path, file)))
+        .update('\0');
     }
   }
   return hash.digest('hex');

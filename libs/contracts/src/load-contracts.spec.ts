@@ -6,7 +6,10 @@ import { dateOf, durationMsOf, durationOf } from './index.ts';
 import type { AuditEvent } from './index.ts';
 
 function roundTrip(message: string, value: object): unknown {
-  const definitions = loadPackageDefinition() as unknown as Record<string, MessageTypeDefinition<object, object>>;
+  const definitions = loadPackageDefinition() as unknown as Record<
+    string,
+    MessageTypeDefinition<object, object>
+  >;
   const { serialize, deserialize } = definitions[`endoscope.v1.${message}`]!;
   return deserialize(serialize(value));
 }

@@ -2,7 +2,14 @@
  * The channels of Kubernetes' remote command protocol (apimachinery
  * `util/remotecommand/constants.go`): first byte of every binary WebSocket message.
  */
-export const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
+export const channels = {
+  stdin: 0,
+  stdout: 1,
+  stderr: 2,
+  error: 3,
+  resize: 4,
+  close: 255,
+} as const;
 
 export type OutputChannel = typeof channels.stdout | typeof channels.stderr;
 

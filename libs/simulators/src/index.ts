@@ -1,4 +1,8 @@
-export { developmentAudience, developmentClients, developmentUsers } from './issuer/development-accounts.ts';
+export {
+  developmentAudience,
+  developmentClients,
+  developmentUsers,
+} from './issuer/development-accounts.ts';
 export type { DevelopmentUserName } from './issuer/development-accounts.ts';
 export { DevelopmentIssuerRefused, startDevelopmentIssuer } from './issuer/development-issuer.ts';
 export type { DevelopmentIssuerOptions, RunningIssuer } from './issuer/development-issuer.ts';

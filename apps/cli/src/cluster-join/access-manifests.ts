@@ -49,9 +49,7 @@ export function selectManifests(
   { access, groups }: { access: Access; groups: readonly string[] },
 ): Manifest[] {
   const isWanted = (name: string) =>
-    access === 'direct'
-      ? name === directFile || /^[01]0-/.test(name)
-      : !name.startsWith('direct/');
+    access === 'direct' ? name === directFile || /^[01]0-/.test(name) : !name.startsWith('direct/');
   const wanted = [...files].filter(([name]) => isWanted(name));
   const manifests = wanted.flatMap(([, text]) =>
     parseAllDocuments(text).map((document) => document.toJS() as Manifest),

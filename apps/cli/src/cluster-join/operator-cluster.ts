@@ -113,7 +113,8 @@ export class OperatorCluster {
         api.readNamespacedSecret({ name, namespace }),
       );
       const encoded = data?.['token'];
-      if (encoded) return { token: Buffer.from(encoded, 'base64').toString(), expiresAt: undefined };
+      if (encoded)
+        return { token: Buffer.from(encoded, 'base64').toString(), expiresAt: undefined };
       await sleep(secretPollMs);
     }
     throw new CliError(`The cluster put no token into Secret ${namespace}/${name}.`, {

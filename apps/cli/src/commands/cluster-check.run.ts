@@ -21,7 +21,9 @@ export async function run(
 export function printHealth(context: Context, name: string, health: ClusterHealth): void {
   const colour = colourOfState(health.state);
   const state = colour ? context.paint(colour, health.state) : safeLine(health.state);
-  const version = health.kubernetesVersion ? `, Kubernetes ${safeLine(health.kubernetesVersion)}` : '';
+  const version = health.kubernetesVersion
+    ? `, Kubernetes ${safeLine(health.kubernetesVersion)}`
+    : '';
   context.stdout.line(`Cluster ${safeLine(name)} is ${state}${version}.`);
   for (const line of findingLines(health.findings, context.paint)) context.stdout.line(line);
 }

@@ -43,7 +43,8 @@ async function registration(
     const text = await readInput(kubeconfig);
     return { ...common, kubeconfig: text, ...(context ? { context } : {}) };
   }
-  if (serverUrl === undefined) throw new UsageError('you must specify --server-url or --kubeconfig');
+  if (serverUrl === undefined)
+    throw new UsageError('you must specify --server-url or --kubeconfig');
   return {
     ...common,
     serverUrl,

@@ -68,7 +68,10 @@ function joinCommand(runner: Runner): Command {
     )
     .option('--group <group>', 'group that may debug (default: engineers); repeatable', collect)
     .option('--token-ttl <duration>', 'life of the token, by TokenRequest', '2160h')
-    .option('--long-lived', 'a token without end instead, from a Secret; revoke it by deleting that')
+    .option(
+      '--long-lived',
+      'a token without end instead, from a Secret; revoke it by deleting that',
+    )
     .option('--dry-run', 'print what would be applied and registered; change nothing');
   return addRecordOptions(command)
     .addHelpText(

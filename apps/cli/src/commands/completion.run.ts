@@ -13,7 +13,8 @@ interface Node {
 export function runCompletion(root: Command): Run<object> {
   return async (context, { operands }) => {
     const script = scripts[operands[0]!];
-    if (!script) throw new UsageError(`unknown shell "${operands[0]}"; there are bash, zsh and fish`);
+    if (!script)
+      throw new UsageError(`unknown shell "${operands[0]}"; there are bash, zsh and fish`);
     context.stdout.text(script(nodesOf(root, [])));
   };
 }
@@ -70,9 +71,12 @@ function fishLines({ path, children, flags }: Node): string[] {
       : path.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');
   const describe = (summary: string) => `-d '${summary.replace(/['\\]/g, '\\$&')}'`;
   return [
-    ...children.map((c) => `complete -c endo -f -n '${condition}' -a ${c.name} ${describe(c.summary)}`),
+    ...children.map(
+      (c) => `complete -c endo -f -n '${condition}' -a ${c.name} ${describe(c.summary)}`,
+    ),
     ...flags.map(
-      (f) => `complete -c endo -n '${condition}' -l ${f.name.replace(/^--/, '')} ${describe(f.summary)}`,
+      (f) =>
+        `complete -c endo -n '${condition}' -l ${f.name.replace(/^--/, '')} ${describe(f.summary)}`,
     ),
   ];
 }

@@ -1,6 +1,13 @@
 import { Command, Option } from 'commander';
 import { defaultDetachKeys } from '../terminal/detach-keys.ts';
-import { clusterOption, collect, examples, lazily, namespaceOption, outputOption } from './define.ts';
+import {
+  clusterOption,
+  collect,
+  examples,
+  lazily,
+  namespaceOption,
+  outputOption,
+} from './define.ts';
 import type { Runner } from './define.ts';
 
 /** Flags that Go programs also take as --flag=false. */
@@ -64,7 +71,11 @@ export function attachCommand(runner: Runner): Command {
 
 function addAttachOptions(command: Command): Command {
   return command
-    .option('--detach-keys <keys>', 'keys that leave without ending; "" for none', defaultDetachKeys)
+    .option(
+      '--detach-keys <keys>',
+      'keys that leave without ending; "" for none',
+      defaultDetachKeys,
+    )
     .addOption(
       new Option('--transport <door>', 'how the terminal is carried')
         .choices(['websocket', 'grpc'])

@@ -31,11 +31,7 @@ export async function run(
   await describePod(context, parsePodName(`${kind}/${name}`), options);
 }
 
-async function describePod(
-  context: Context,
-  pod: string,
-  options: DescribeOptions,
-): Promise<void> {
+async function describePod(context: Context, pod: string, options: DescribeOptions): Promise<void> {
   const format = parseFormat(options.output);
   const client = await context.client();
   const cluster = await resolveCluster(context, { client, flag: options.cluster });

@@ -27,9 +27,7 @@ export async function run(context: Context, { options }: Invocation<LoginOptions
     clientId,
     ...(clientSecret ? { clientSecret } : {}),
   });
-  const token = clientSecret
-    ? await issuer.byClientCredentials()
-    : await byDevice(context, issuer);
+  const token = clientSecret ? await issuer.byClientCredentials() : await byDevice(context, issuer);
   const { userAgent } = context;
   const me = await createClient({ server, token: token.accessToken, userAgent }).me();
   await context.tokens.write(token);

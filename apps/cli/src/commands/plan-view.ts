@@ -20,7 +20,11 @@ export async function printPlan(
   const container = plan.container ?? parseContainer(plan.containerJson);
   if (format === 'name') return context.stdout.line(safeLine(plan.specHash));
   const isEncoded = format === 'json' || format === 'yaml';
-  await printEncoded(context, isEncoded ? { ...plan, container } : container, format === 'json' ? 'json' : 'yaml');
+  await printEncoded(
+    context,
+    isEncoded ? { ...plan, container } : container,
+    format === 'json' ? 'json' : 'yaml',
+  );
 }
 
 function parseContainer(json: string | undefined): unknown {

@@ -21,7 +21,10 @@ export async function run(
     { header: 'ALLOWED', value: (a: AllowedAction) => a.answer, isState: true },
     { header: 'POLICIES', value: (a: AllowedAction) => a.policyIds?.join(', ') },
   ];
-  const table = renderTable(me.allowedActions ?? [], columns, { wide: false, paint: context.paint });
+  const table = renderTable(me.allowedActions ?? [], columns, {
+    wide: false,
+    paint: context.paint,
+  });
   table.forEach((line) => context.stdout.line(line));
 }
 

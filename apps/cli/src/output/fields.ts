@@ -4,7 +4,11 @@ export type Field = readonly [label: string, value: string | number | null | und
 
 /** `Label:  value` lines, aligned; fields without a value are left out. Values are made safe. */
 export function renderFields(fields: readonly Field[]): string[] {
-  const present = fields.filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const present = fields.filter(
+    ([, value]) => value !== null && value !== undefined && value !== '',
+  );
   const width = Math.max(0, ...present.map(([label]) => label.length)) + 1;
-  return present.map(([label, value]) => `${`${label}:`.padEnd(width)}  ${safeLine(String(value))}`);
+  return present.map(
+    ([label, value]) => `${`${label}:`.padEnd(width)}  ${safeLine(String(value))}`,
+  );
 }

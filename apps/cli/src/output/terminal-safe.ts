@@ -6,7 +6,10 @@
 const unsafe =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject.
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
-const unsafeButLayout = new RegExp(unsafe.source.replace('\\u0000-\\u001f', '\\u0000-\\u0008\\u000b-\\u001f'), 'gu');
+const unsafeButLayout = new RegExp(
+  unsafe.source.replace('\\u0000-\\u001f', '\\u0000-\\u0008\\u000b-\\u001f'),
+  'gu',
+);
 
 /** For one line or one cell: line breaks and tabs are escaped too. */
 export function safeLine(text: string): string {

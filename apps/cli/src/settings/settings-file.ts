@@ -8,7 +8,8 @@ export type Settings = Readonly<Partial<Record<SettingName, string>>>;
 
 export function parseSettingName(text: string): SettingName {
   const name = settingNames.find((known) => known === text);
-  if (!name) throw new UsageError(`unknown setting "${text}"; there are ${settingNames.join(', ')}`);
+  if (!name)
+    throw new UsageError(`unknown setting "${text}"; there are ${settingNames.join(', ')}`);
   return name;
 }
 

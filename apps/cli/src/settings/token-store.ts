@@ -66,7 +66,10 @@ export class TokenStore {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
-      const age = await stat(lock).then((s) => Date.now() - s.mtimeMs, () => 0);
+      const age = await stat(lock).then(
+        (s) => Date.now() - s.mtimeMs,
+        () => 0,
+      );
       if (age > lockStaleMs) await rm(lock, { recursive: true, force: true });
       else await sleep(lockPollMs);
     }

@@ -90,7 +90,9 @@ export class IssuerClient {
     return { audience, ...(URL.canParse(audience) ? { resource: audience } : {}) };
   }
 
-  private stored(tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers): StoredToken {
+  private stored(
+    tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
+  ): StoredToken {
     const expiresIn = tokens.expiresIn();
     return {
       server: this.options.server,

@@ -1,6 +1,16 @@
-export { clusterErrors, ClusterNotFound, NamespaceNotAllowed, PodNotFound } from './domain/cluster.errors.ts';
+export {
+  clusterErrors,
+  ClusterNotFound,
+  NamespaceNotAllowed,
+  PodNotFound,
+} from './domain/cluster.errors.ts';
 export { credentialKinds, impersonations } from './domain/cluster.ts';
-export type { Cluster, ClusterCredential, CredentialKind, Impersonation } from './domain/cluster.ts';
+export type {
+  Cluster,
+  ClusterCredential,
+  CredentialKind,
+  Impersonation,
+} from './domain/cluster.ts';
 export type { ClusterFinding, ClusterHealth } from './domain/cluster-health.ts';
 export { namespaceIsOpen } from './domain/namespace-rules.ts';
 export type { ContainerSummary, PodDescription, PodEvent, PodSummary } from './domain/pod.ts';

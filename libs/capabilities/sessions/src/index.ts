@@ -1,4 +1,9 @@
-export { sessionErrors, SessionEnded, SessionNotFound, SessionNotReady } from './domain/session.errors.ts';
+export {
+  sessionErrors,
+  SessionEnded,
+  SessionNotFound,
+  SessionNotReady,
+} from './domain/session.errors.ts';
 export { endReasons } from './domain/end-reason.ts';
 export type { EndReason, ProcessOutcome, SessionEnd } from './domain/end-reason.ts';
 export type { Session } from './domain/session.ts';

@@ -1,5 +1,15 @@
-export type { AttachClient, ClientMessage, ExitMessage, ServerMessage } from './domain/attach-message.ts';
-export { FrameMalformed, InputEnded, TerminalSizeInvalid, streamErrors } from './domain/stream.errors.ts';
+export type {
+  AttachClient,
+  ClientMessage,
+  ExitMessage,
+  ServerMessage,
+} from './domain/attach-message.ts';
+export {
+  FrameMalformed,
+  InputEnded,
+  TerminalSizeInvalid,
+  streamErrors,
+} from './domain/stream.errors.ts';
 export { checkedTerminalSize } from './domain/terminal-size.ts';
 export { streamLimits } from './domain/streams.limits.ts';
 export { AttachSession } from './application/attach-session.ts';

@@ -38,13 +38,22 @@ function decodeEvent(json: string): AttachEvent | undefined {
   const event = JSON.parse(json) as Record<string, unknown>;
   if (event['type'] === 'ready') {
     const tty = event['tty'] === true;
-    return { type: 'ready', attachment: text(event, 'attachment'), tty, banner: text(event, 'banner') };
+    return {
+      type: 'ready',
+      attachment: text(event, 'attachment'),
+      tty,
+      banner: text(event, 'banner'),
+    };
   }
   if (event['type'] === 'notice') {
     return { type: 'notice', code: text(event, 'code'), message: text(event, 'message') };
   }
   if (event['type'] === 'gap') {
-    return { type: 'gap', missingBytes: Number(event['missingBytes'] ?? 0), reason: text(event, 'reason') };
+    return {
+      type: 'gap',
+      missingBytes: Number(event['missingBytes'] ?? 0),
+      reason: text(event, 'reason'),
+    };
   }
   if (event['type'] === 'exit') {
     const exitCode = typeof event['exitCode'] === 'number' ? event['exitCode'] : undefined;

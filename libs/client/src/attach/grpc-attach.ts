@@ -31,12 +31,18 @@ export async function attachOverGrpc(
   const client = new Client(
     target.grpcAddress,
     isSecure ? credentials.createSsl() : credentials.createInsecure(),
-    { 'grpc.primary_user_agent': target.userAgent, 'grpc-node.flow_control_window': flowControlWindowBytes },
+    {
+      'grpc.primary_user_agent': target.userAgent,
+      'grpc-node.flow_control_window': flowControlWindowBytes,
+    },
   );
   const metadata = new Metadata();
   if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
   const call = (client['Attach'] as (metadata: Metadata) => AttachCall).call(client, metadata);
-  const connection = new GrpcConnection(call, { limits: target.limits, onClosed: () => client.close() });
+  const connection = new GrpcConnection(call, {
+    limits: target.limits,
+    onClosed: () => client.close(),
+  });
   options.signal?.addEventListener('abort', () => connection.close(), { once: true });
   connection.open(target, options);
   return connection;

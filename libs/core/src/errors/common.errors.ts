@@ -37,7 +37,8 @@ export class RouteNotFound extends GatewayError<{ what: string }> {
 export class PayloadTooLarge extends GatewayError<{ what: string; bytesMax: number }> {
   static override readonly reason = 'PAYLOAD_TOO_LARGE';
   static override readonly kind = 'payload_too_large';
-  static override readonly help = 'The body, message or frame is over its limit; send less at once.';
+  static override readonly help =
+    'The body, message or frame is over its limit; send less at once.';
   get detail() {
     return `${this.details.what} is larger than ${this.details.bytesMax} bytes. Send less at once.`;
   }

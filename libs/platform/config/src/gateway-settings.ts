@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { boolean, cidrList, duration, json, listenAddress, wholeNumber } from './setting-schemas.ts';
+import {
+  boolean,
+  cidrList,
+  duration,
+  json,
+  listenAddress,
+  wholeNumber,
+} from './setting-schemas.ts';
 import { setting } from './setting.ts';
 
 const second = 1_000;

@@ -48,7 +48,9 @@ function problemOf(variable: string, issue: z.core.$ZodIssue, sensitivity: strin
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
   const known = new Set(entries.map(([, { variable }]) => variable));
   return Object.keys(env)
-    .filter((name) => name.startsWith('ENDOSCOPE_') && !known.has(name) && !clientVariables.has(name))
+    .filter(
+      (name) => name.startsWith('ENDOSCOPE_') && !known.has(name) && !clientVariables.has(name),
+    )
     .map((name) => `${name} is not a setting of the gateway. See docs/reference/config.md.`);
 }
 

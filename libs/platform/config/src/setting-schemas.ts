@@ -36,7 +36,10 @@ export function wholeNumber(min: number, max: number) {
   return z.string().transform((text, ctx) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-    ctx.addIssue({ code: 'custom', message: `"${text}" is not a whole number of ${min} to ${max}` });
+    ctx.addIssue({
+      code: 'custom',
+      message: `"${text}" is not a whole number of ${min} to ${max}`,
+    });
     return z.NEVER;
   });
 }

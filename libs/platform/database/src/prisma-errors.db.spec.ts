@@ -108,7 +108,13 @@ describe('the failure of a statement', () => {
   });
 
   it('is no business of the translator when it is not the database’s', () => {
-    for (const error of [new Error('x'), new RouteNotFound({ what: 'x' }), 'text', null, undefined]) {
+    for (const error of [
+      new Error('x'),
+      new RouteNotFound({ what: 'x' }),
+      'text',
+      null,
+      undefined,
+    ]) {
       expect(databaseFailureOf(error)).toBeUndefined();
       expect(translateDatabaseError(error)).toBe(error);
     }

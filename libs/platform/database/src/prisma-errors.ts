@@ -75,7 +75,8 @@ const socketCodes = /^(ECONNREFUSED|ECONNRESET|ENOENT|ENOTFOUND|EPIPE|ETIMEDOUT|
 
 /** What the database said, or undefined when the error is not the database's. */
 export function databaseFailureOf(error: unknown): DatabaseFailure | undefined {
-  if (error === null || typeof error !== 'object' || error instanceof GatewayError) return undefined;
+  if (error === null || typeof error !== 'object' || error instanceof GatewayError)
+    return undefined;
   const state = sqlStateOf(error);
   const kind = kindOf(error, state);
   return kind && { kind, code: state, constraint: constraintNameOf(error) };
@@ -94,7 +95,8 @@ export function constraintOf(error: unknown): string | undefined {
 }
 
 function kindOf(error: object, state: string | undefined): DatabaseFailureKind | undefined {
-  if (state !== undefined) return kindsByState[state] ?? (isClass08(state) ? 'unavailable' : 'refused');
+  if (state !== undefined)
+    return kindsByState[state] ?? (isClass08(state) ? 'unavailable' : 'refused');
   const code = textOf(error, 'code') ?? textOf(error, 'errorCode');
   if (code !== undefined && kindsByPrismaCode[code]) return kindsByPrismaCode[code];
   if (code !== undefined && socketCodes.test(code)) return 'unavailable';

@@ -21,8 +21,9 @@ export interface Logger {
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
   const options = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime };
   const log = destination ? pino(options, destination) : pino(options);
-  const line = (name: 'debug' | 'info' | 'warn' | 'error') => (fields: LogFields, message?: string) =>
-    log[name](redact(fields) as object, message);
+  const line =
+    (name: 'debug' | 'info' | 'warn' | 'error') => (fields: LogFields, message?: string) =>
+      log[name](redact(fields) as object, message);
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }
 

@@ -5,17 +5,24 @@
 const patterns: readonly [RegExp, string][] = [
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, '[redacted token]'],
   [/\btkt_[A-Za-z0-9_-]{20,}/g, '[redacted ticket]'],
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[redacted key]'],
+  [
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+    '[redacted key]',
+  ],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/gi, '$1 [redacted]'],
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, '$1:[redacted]@'],
   [/([?&](?:ticket|token|access_token)=)[^&\s"]+/gi, '$1[redacted]'],
 ];
 
-const secretKey = /^(authorization|cookie|set-cookie|password|secret|token|bearertoken|privatekeypem|private_key_pem|credential|kubeconfig|client_secret|clientsecret)$/i;
+const secretKey =
+  /^(authorization|cookie|set-cookie|password|secret|token|bearertoken|privatekeypem|private_key_pem|credential|kubeconfig|client_secret|clientsecret)$/i;
 const depthMax = 6;
 
 export function redactText(text: string): string {
-  return patterns.reduce((kept, [pattern, replacement]) => kept.replace(pattern, replacement), text);
+  return patterns.reduce(
+    (kept, [pattern, replacement]) => kept.replace(pattern, replacement),
+    text,
+  );
 }
 
 /** A copy of plain data that is safe to print; deeper than `depthMax` it is cut. */

@@ -43,6 +43,7 @@ export function claimsOfUser(user: DevelopmentUser): DevelopmentClaims {
 }
 
 export function claimsOfClient(clientId: string): DevelopmentClaims {
-  const groups = clientId === developmentClients.portal.clientId ? developmentClients.portal.groups : [];
+  const groups =
+    clientId === developmentClients.portal.clientId ? developmentClients.portal.groups : [];
   return { preferred_username: clientId, groups };
 }

@@ -63,7 +63,10 @@ describe('the development issuer', () => {
   ] as const) {
     it(`signs ${user} in by the device flow, with groups ${JSON.stringify(groups)}`, async () => {
       const tokens = await signInWithDeviceFlow({ issuerUrl: issuer.issuerUrl, user });
-      expect(decodeProtectedHeader(tokens.accessToken)).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
+      expect(decodeProtectedHeader(tokens.accessToken)).toMatchObject({
+        alg: 'ES256',
+        typ: 'at+jwt',
+      });
       expect(await verified(tokens.accessToken)).toMatchObject({
         sub: user,
         client_id: 'endo-cli',
@@ -118,14 +121,20 @@ describe('the development issuer', () => {
     const { status, body } = await post('/dev/token?user=operator&ttlSeconds=7', {});
     expect([status, body.expires_in]).toEqual([200, 7]);
     const claims = await verified(body.access_token as string);
-    expect(claims).toMatchObject({ sub: 'operator', client_id: 'endo-cli', groups: ['operators', 'security'] });
+    expect(claims).toMatchObject({
+      sub: 'operator',
+      client_id: 'endo-cli',
+      groups: ['operators', 'security'],
+    });
     expect(claims.exp! - claims.iat!).toBe(7);
     const refreshed = await post('/token', {
       client_id: 'endo-cli',
       grant_type: 'refresh_token',
       refresh_token: body.refresh_token as string,
     });
-    expect(await verified(refreshed.body.access_token as string)).toMatchObject({ sub: 'operator' });
+    expect(await verified(refreshed.body.access_token as string)).toMatchObject({
+      sub: 'operator',
+    });
   });
 
   for (const [what, path] of [
@@ -137,7 +146,10 @@ describe('the development issuer', () => {
     ['a life over a day', '/dev/token?user=engineer&ttlSeconds=86401'],
   ] as const) {
     it(`refuses a script that asks with ${what}`, async () => {
-      expect(await post(path, {})).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+      expect(await post(path, {})).toMatchObject({
+        status: 400,
+        body: { error: 'invalid_request' },
+      });
     });
   }
 
@@ -152,8 +164,13 @@ describe('the development issuer', () => {
 
   it('answers another Host header with 421', async () => {
     const { port } = new URL(issuer.issuerUrl);
-    const response = await fetch(`http://localhost:${port}/dev/token?user=engineer`, { method: 'POST' });
-    expect([response.status, await response.text()]).toEqual([421, expect.stringContaining(issuer.issuerUrl)]);
+    const response = await fetch(`http://localhost:${port}/dev/token?user=engineer`, {
+      method: 'POST',
+    });
+    expect([response.status, await response.text()]).toEqual([
+      421,
+      expect.stringContaining(issuer.issuerUrl),
+    ]);
   });
 });
 
@@ -175,9 +192,12 @@ describe('starting the development issuer', () => {
     const second = await startDevelopmentIssuer({ environment: undefined, port, keys, state });
     // Its own pool: the global one still holds sockets of the first issuer.
     const agent = new Agent();
-    const get = ((url, init) => undiciFetch(url as string, { ...(init as object), dispatcher: agent })) as typeof fetch;
+    const get = ((url, init) =>
+      undiciFetch(url as string, { ...(init as object), dispatcher: agent })) as typeof fetch;
     try {
-      expect(await verified(tokens.accessToken, second.issuerUrl, get)).toMatchObject({ sub: 'engineer' });
+      expect(await verified(tokens.accessToken, second.issuerUrl, get)).toMatchObject({
+        sub: 'engineer',
+      });
       const refresh = { grant_type: 'refresh_token', refresh_token: tokens.refreshToken };
       const body = new URLSearchParams({ client_id: 'endo-cli', ...refresh }).toString();
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };

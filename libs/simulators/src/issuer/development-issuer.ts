@@ -73,7 +73,8 @@ export async function startDevelopmentIssuer(
       userTokenUrl: `${issuerUrl}/dev/token`,
     }),
   );
-  const mint = (request: UserTokenRequest): Promise<UserTokens> => mintUserTokens(provider, request);
+  const mint = (request: UserTokenRequest): Promise<UserTokens> =>
+    mintUserTokens(provider, request);
   server.on('request', (request, response) => {
     answer({ provider, mint, authority }, request, response).catch((error: unknown) =>
       answerFailure(error, response),

@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { InteractionResults } from 'oidc-provider';
-import { developmentResource, developmentUsers, findDevelopmentUser } from './development-accounts.ts';
+import {
+  developmentResource,
+  developmentUsers,
+  findDevelopmentUser,
+} from './development-accounts.ts';
 import { readForm, sendHtml } from './issuer-http.ts';
 import { loginPage } from './issuer-pages.ts';
 

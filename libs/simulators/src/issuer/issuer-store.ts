@@ -50,7 +50,10 @@ export class IssuerStore {
       consume: async (id) => {
         const entry = this.get(key(id));
         if (entry === undefined) return;
-        this.put({ ...entry, payload: { ...entry.payload, consumed: Math.floor(this.now() / 1000) } });
+        this.put({
+          ...entry,
+          payload: { ...entry.payload, consumed: Math.floor(this.now() / 1000) },
+        });
       },
       destroy: async (id) => this.remove([key(id)]),
       revokeByGrantId: async (grantId) => {

@@ -117,7 +117,10 @@ function unescapeHtml(text: string): string {
     .replace(/&amp;/g, '&');
 }
 
-async function postForm(url: string, form: Record<string, string>): Promise<Record<string, string>> {
+async function postForm(
+  url: string,
+  form: Record<string, string>,
+): Promise<Record<string, string>> {
   const response = await fetch(url, { method: 'POST', body: new URLSearchParams(form) });
   const answer = (await response.json()) as Record<string, string>;
   if (!response.ok) throw new Error(`${url}: ${answer.error}: ${answer.error_description}`);

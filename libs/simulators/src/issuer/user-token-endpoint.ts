@@ -42,7 +42,11 @@ export async function answerUserToken(
   const user = query.get('user') ?? form.get('user') ?? '';
   const ttl = query.get('ttlSeconds') ?? form.get('ttlSeconds');
   if (findDevelopmentUser(user) === undefined) {
-    return refuse(response, 400, `There is no user "${user}" here. Use engineer, operator or outsider.`);
+    return refuse(
+      response,
+      400,
+      `There is no user "${user}" here. Use engineer, operator or outsider.`,
+    );
   }
   const ttlSeconds = ttl === null ? undefined : Number(ttl);
   if (ttlSeconds !== undefined && !isTtl(ttlSeconds)) {
@@ -59,16 +63,29 @@ export async function mintUserTokens(
   const client = await provider.Client.find(developmentClients.cli.clientId);
   if (client === undefined) throw new Error('The development issuer has lost its own client.');
   const grantId = await grantAccess(provider, user, client.clientId);
-  const common = { accountId: user, client, grantId, gty: 'development_user', scope: 'openid offline_access' };
+  const common = {
+    accountId: user,
+    client,
+    grantId,
+    gty: 'development_user',
+    scope: 'openid offline_access',
+  };
   const resourceServer = new provider.ResourceServer(developmentResource, {
     scope: '',
     audience: developmentAudience,
     accessTokenFormat: 'jwt',
     jwt: { sign: { alg: 'ES256' } },
   });
-  const accessToken = new provider.AccessToken({ ...common, scope: '', expiresIn: ttlSeconds } as never);
+  const accessToken = new provider.AccessToken({
+    ...common,
+    scope: '',
+    expiresIn: ttlSeconds,
+  } as never);
   accessToken.resourceServer = resourceServer;
-  const refreshToken = new provider.RefreshToken({ ...common, resource: developmentResource } as never);
+  const refreshToken = new provider.RefreshToken({
+    ...common,
+    resource: developmentResource,
+  } as never);
   return {
     access_token: await accessToken.save(),
     token_type: 'Bearer',

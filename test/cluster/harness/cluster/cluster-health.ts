@@ -24,10 +24,7 @@ export interface ClusterHealth {
   residentMebibytes: number;
 }
 
-export async function inspectCluster(
-  stateDirectory: string,
-  name: string,
-): Promise<ClusterHealth> {
+export async function inspectCluster(stateDirectory: string, name: string): Promise<ClusterHealth> {
   const record = findRecord(stateDirectory, name);
   if (!record) {
     const parts = [{ part: 'record', isHealthy: false, detail: 'missing: leftovers only' }];

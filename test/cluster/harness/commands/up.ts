@@ -105,10 +105,7 @@ function takenSlots(directory: string): number[] {
   );
 }
 
-function describe(
-  plan: ClusterPlan,
-  start: Pick<UpResult, 'isReused' | 'startSeconds'>,
-): UpResult {
+function describe(plan: ClusterPlan, start: Pick<UpResult, 'isReused' | 'startSeconds'>): UpResult {
   return {
     name: plan.name,
     version: plan.version.version,

@@ -54,7 +54,10 @@ function refuseInvalid(input: ListAuditEventsInput): void {
   const fields: FieldViolation[] = [];
   const { event, result, since, until, pageSize } = input;
   if (event !== undefined && !isAuditEventPattern(event)) {
-    fields.push({ field: 'event', message: 'is no event name, nor a subject such as "session.*".' });
+    fields.push({
+      field: 'event',
+      message: 'is no event name, nor a subject such as "session.*".',
+    });
   }
   if (result !== undefined && !auditResults.includes(result)) {
     fields.push({ field: 'result', message: `is none of ${auditResults.join(', ')}.` });

@@ -12,7 +12,11 @@ describe('audit details', () => {
   });
 
   it('lose their largest value first', () => {
-    const details = { code: 7, list: Array<string>(5_000).fill('warning'), note: 'z'.repeat(6_000) };
+    const details = {
+      code: 7,
+      list: Array<string>(5_000).fill('warning'),
+      note: 'z'.repeat(6_000),
+    };
     expect(capDetails(details)).toEqual({ ...details, list: '[cut: 50001 bytes]' });
   });
 

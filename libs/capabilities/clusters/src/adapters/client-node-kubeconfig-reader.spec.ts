@@ -47,7 +47,12 @@ async function refusal(text: string, context?: string): Promise<KubeconfigRefuse
 }
 
 /** Refuses with exactly this field, and a message that holds `words`. */
-function checkRefused(cluster: Settings, user: Settings | undefined, field: string, words: string): void {
+function checkRefused(
+  cluster: Settings,
+  user: Settings | undefined,
+  field: string,
+  words: string,
+): void {
   it(`refuses ${field}`, async () => {
     const { fields } = await refusal(kubeconfig(cluster, user));
     expect(fields.map((f) => f.field)).toEqual([field]);
@@ -104,43 +109,116 @@ describe('importing a kubeconfig', () => {
   it('takes empty and false values of settings it would refuse', async () => {
     const cluster = { 'insecure-skip-tls-verify': false, 'proxy-url': '' };
     const user = { token: secret, username: '', 'as-groups': [] };
-    expect((await importing.execute({ kubeconfig: kubeconfig(cluster, user) })).serverUrl).toBe(server);
+    expect((await importing.execute({ kubeconfig: kubeconfig(cluster, user) })).serverUrl).toBe(
+      server,
+    );
   });
 
   it('does not mind what contexts hold that are not chosen', async () => {
-    expect((await importing.execute({ kubeconfig: kubeconfig(), context: 'dev' })).serverUrl).toBe(server);
-    expect((await refusal(kubeconfig(), 'elsewhere')).fields.map((f) => f.field)).toEqual(['users[u2].user.exec']);
+    expect((await importing.execute({ kubeconfig: kubeconfig(), context: 'dev' })).serverUrl).toBe(
+      server,
+    );
+    expect((await refusal(kubeconfig(), 'elsewhere')).fields.map((f) => f.field)).toEqual([
+      'users[u2].user.exec',
+    ]);
   });
 
-  const [file, plugin, basic, acts] = ['names a file', 'is a plugin', 'basic authentication', 'is impersonation'];
-  checkRefused({}, { exec: { command: 'sh', args: ['-c', secret] } }, 'users[u1].user.exec', plugin);
-  checkRefused({}, { 'auth-provider': { name: 'gcp', config: { secret } } }, 'users[u1].user.auth-provider', plugin);
-  checkRefused({}, { 'client-certificate': '/etc/x', 'client-key-data': 'eA==' }, 'users[u1].user.client-certificate', file);
+  const [file, plugin, basic, acts] = [
+    'names a file',
+    'is a plugin',
+    'basic authentication',
+    'is impersonation',
+  ];
+  checkRefused(
+    {},
+    { exec: { command: 'sh', args: ['-c', secret] } },
+    'users[u1].user.exec',
+    plugin,
+  );
+  checkRefused(
+    {},
+    { 'auth-provider': { name: 'gcp', config: { secret } } },
+    'users[u1].user.auth-provider',
+    plugin,
+  );
+  checkRefused(
+    {},
+    { 'client-certificate': '/etc/x', 'client-key-data': 'eA==' },
+    'users[u1].user.client-certificate',
+    file,
+  );
   checkRefused({}, { 'client-key': '/etc/x', token: secret }, 'users[u1].user.client-key', file);
   checkRefused({}, { tokenFile: '/etc/shadow', token: secret }, 'users[u1].user.tokenFile', file);
   checkRefused({}, { username: 'admin', token: secret }, 'users[u1].user.username', basic);
   checkRefused({}, { password: secret, token: secret }, 'users[u1].user.password', basic);
   checkRefused({}, { as: 'admin', token: secret }, 'users[u1].user.as', acts);
   checkRefused({}, { 'as-uid': '1', token: secret }, 'users[u1].user.as-uid', acts);
-  checkRefused({}, { 'as-groups': ['system:masters'], token: secret }, 'users[u1].user.as-groups', acts);
-  checkRefused({}, { 'as-user-extra': { a: ['b'] }, token: secret }, 'users[u1].user.as-user-extra', acts);
-  checkRefused({}, { impersonate: secret, token: secret }, 'users[u1].user.impersonate', 'not a setting known');
+  checkRefused(
+    {},
+    { 'as-groups': ['system:masters'], token: secret },
+    'users[u1].user.as-groups',
+    acts,
+  );
+  checkRefused(
+    {},
+    { 'as-user-extra': { a: ['b'] }, token: secret },
+    'users[u1].user.as-user-extra',
+    acts,
+  );
+  checkRefused(
+    {},
+    { impersonate: secret, token: secret },
+    'users[u1].user.impersonate',
+    'not a setting known',
+  );
   checkRefused({}, { token: 7 }, 'users[u1].user.token', 'malformed');
   checkRefused({}, {}, 'users[u1].user', 'has no credential');
   checkRefused({}, { token: '' }, 'users[u1].user', 'has no credential');
   checkRefused({}, { 'client-key-data': 'eA==' }, 'users[u1].user', 'has no credential');
   checkRefused({}, { token: secret, 'client-key-data': 'eA==' }, 'users[u1].user', 'leave one');
-  checkRefused({ 'certificate-authority': '/etc/x' }, undefined, 'clusters[c1].cluster.certificate-authority', file);
-  checkRefused({ 'proxy-url': 'http://evil' }, undefined, 'clusters[c1].cluster.proxy-url', 'another server');
-  checkRefused({ 'insecure-skip-tls-verify': true }, undefined, 'clusters[c1].cluster.insecure-skip-tls-verify', 'any server');
-  checkRefused({ 'tls-server-name': 'evil' }, undefined, 'clusters[c1].cluster.tls-server-name', 'another host');
-  checkRefused({ server: 'http://api.example' }, undefined, 'clusters[c1].cluster.server', 'https://');
-  checkRefused({ server: `https://u:${secret}@api.example` }, undefined, 'clusters[c1].cluster.server', 'user name or password');
+  checkRefused(
+    { 'certificate-authority': '/etc/x' },
+    undefined,
+    'clusters[c1].cluster.certificate-authority',
+    file,
+  );
+  checkRefused(
+    { 'proxy-url': 'http://evil' },
+    undefined,
+    'clusters[c1].cluster.proxy-url',
+    'another server',
+  );
+  checkRefused(
+    { 'insecure-skip-tls-verify': true },
+    undefined,
+    'clusters[c1].cluster.insecure-skip-tls-verify',
+    'any server',
+  );
+  checkRefused(
+    { 'tls-server-name': 'evil' },
+    undefined,
+    'clusters[c1].cluster.tls-server-name',
+    'another host',
+  );
+  checkRefused(
+    { server: 'http://api.example' },
+    undefined,
+    'clusters[c1].cluster.server',
+    'https://',
+  );
+  checkRefused(
+    { server: `https://u:${secret}@api.example` },
+    undefined,
+    'clusters[c1].cluster.server',
+    'user name or password',
+  );
   checkRefused({ server: undefined }, undefined, 'clusters[c1].cluster.server', 'malformed');
   checkRefused({ skipTls: true }, undefined, 'clusters[c1].cluster.skipTls', 'not a setting known');
 
   it('names every refused setting at once', async () => {
-    const { fields } = await refusal(kubeconfig({ 'proxy-url': 'x' }, { exec: {}, as: 'x', token: secret }));
+    const { fields } = await refusal(
+      kubeconfig({ 'proxy-url': 'x' }, { exec: {}, as: 'x', token: secret }),
+    );
     const names = ['clusters[c1].cluster.proxy-url', 'users[u1].user.exec', 'users[u1].user.as'];
     expect(fields.map((f) => f.field)).toEqual(names);
   });
@@ -162,14 +240,20 @@ describe('importing a kubeconfig', () => {
     'two documents': `${kubeconfig()}\n---\n${kubeconfig()}`,
     'a key given twice': `${kubeconfig().slice(0, -1)},"users":[]}`,
     'an alias': kubeconfig().replace('"preferences":{}', `"preferences":&a {},"x":*a`),
-    'a tag that names a type': kubeconfig().replace('"preferences":{}', '"preferences":!!js/function x'),
+    'a tag that names a type': kubeconfig().replace(
+      '"preferences":{}',
+      '"preferences":!!js/function x',
+    ),
     'a merge key': 'a: &a {token: x}\nusers: [{name: u, user: {<<: *a}}]',
     'nesting without end': '['.repeat(100_000),
     'nested mappings without end': '{a: '.repeat(50_000),
-    'an alias bomb': ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefghi'.split('').map((k, i) => {
-      const before = 'abcdefghi'[i];
-      return `${k}: &${k} [${Array.from({ length: 9 }, () => `*${before}`).join(',')}]`;
-    })].join('\n'),
+    'an alias bomb': [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefghi'.split('').map((k, i) => {
+        const before = 'abcdefghi'[i];
+        return `${k}: &${k} [${Array.from({ length: 9 }, () => `*${before}`).join(',')}]`;
+      }),
+    ].join('\n'),
   };
   for (const [name, text] of Object.entries(malformed)) {
     it(`refuses ${name}, quickly and without quoting it`, async () => {

@@ -165,11 +165,15 @@ function credentialOf(
     return undefined;
   };
   if (token && (certData || keyData)) {
-    return refuse('has a token and a client certificate; leave one, so that it is clear which acts.');
+    return refuse(
+      'has a token and a client certificate; leave one, so that it is clear which acts.',
+    );
   }
   if (token) return { kind: 'bearer_token', token };
   if (!certData || !keyData) {
-    return refuse('has no credential: give a token, or client-certificate-data and client-key-data.');
+    return refuse(
+      'has no credential: give a token, or client-certificate-data and client-key-data.',
+    );
   }
   const [certificatePem, privateKeyPem] = [decoded(certData), decoded(keyData)];
   return { kind: 'client_certificate', certificatePem, privateKeyPem };

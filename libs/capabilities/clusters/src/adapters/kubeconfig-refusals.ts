@@ -9,7 +9,8 @@ const ofCluster: Refusals = {
   'certificate-authority': `names a file of yours, which a gateway must not read. ${flatten}`,
   'proxy-url': 'would send every call and the credential through another server. Remove it.',
   'insecure-skip-tls-verify': 'would trust any server. Give certificate-authority-data instead.',
-  'tls-server-name': 'would accept a certificate for another host. Use a server URL it is valid for.',
+  'tls-server-name':
+    'would accept a certificate for another host. Use a server URL it is valid for.',
 };
 
 const ofUser: Refusals = {
@@ -31,9 +32,18 @@ const text = z.string().max(128 * 1024);
 /** The file's own shape. Entries that are not used are not looked into. */
 export const kubeconfigShape = z.object({
   'current-context': text.optional(),
-  contexts: z.array(z.object({ name: text, context: z.unknown() })).max(1_000).default([]),
-  clusters: z.array(z.object({ name: text, cluster: z.unknown() })).max(1_000).default([]),
-  users: z.array(z.object({ name: text, user: z.unknown() })).max(1_000).default([]),
+  contexts: z
+    .array(z.object({ name: text, context: z.unknown() }))
+    .max(1_000)
+    .default([]),
+  clusters: z
+    .array(z.object({ name: text, cluster: z.unknown() }))
+    .max(1_000)
+    .default([]),
+  users: z
+    .array(z.object({ name: text, user: z.unknown() }))
+    .max(1_000)
+    .default([]),
 });
 
 export const contextShape = z.object({ cluster: text, user: text });

@@ -1,5 +1,10 @@
 import { isId } from '@endoscope/core';
-import type { CoreV1Event, V1ContainerState, V1ContainerStatus, V1Pod } from '@endoscope/kubernetes';
+import type {
+  CoreV1Event,
+  V1ContainerState,
+  V1ContainerStatus,
+  V1Pod,
+} from '@endoscope/kubernetes';
 import type { ContainerSummary, PodEvent, PodSummary } from '../domain/pod.ts';
 import { podColumns } from '../domain/pod-status.ts';
 

@@ -39,8 +39,11 @@ export function versionFinding(version: string): ClusterFinding {
   const number = Number(major) * 1_000 + Number(minor);
   const message = `Kubernetes ${version}.`;
   if (number >= 1_025) return ok('VERSION', message);
-  const suggestion = 'Upgrade to 1.25 or newer, where ephemeral containers are generally available.';
-  return number >= 1_023 ? warning('VERSION', message, suggestion) : error('VERSION', message, suggestion);
+  const suggestion =
+    'Upgrade to 1.25 or newer, where ephemeral containers are generally available.';
+  return number >= 1_023
+    ? warning('VERSION', message, suggestion)
+    : error('VERSION', message, suggestion);
 }
 
 /** `kind` of pods/ephemeralcontainers in discovery; undefined when it is not served. */
@@ -48,7 +51,11 @@ export function streamsFinding(kind: string | undefined): ClusterFinding {
   if (kind === 'Pod') return ok('EPHEMERAL_CONTAINERS', 'Ephemeral containers are served.');
   const suggestion = 'Turn on the feature gate EphemeralContainers, or upgrade to 1.25 or newer.';
   if (kind === undefined) {
-    return error('EPHEMERAL_CONTAINERS', 'The API server serves no ephemeral containers.', suggestion);
+    return error(
+      'EPHEMERAL_CONTAINERS',
+      'The API server serves no ephemeral containers.',
+      suggestion,
+    );
   }
   const message = `The API server serves the alpha form (kind ${kind.slice(0, 64)}).`;
   return warning('EPHEMERAL_CONTAINERS', message, suggestion);
@@ -69,7 +76,10 @@ export async function excessFinding(held: HeldOf): Promise<ClusterFinding> {
 export async function directFinding(held: HeldOf): Promise<ClusterFinding> {
   const found = await held(directRights);
   if (found.length === 0) {
-    return ok('GATEWAY_IMPERSONATES_ONLY', 'The gateway’s identity can do nothing in its own name.');
+    return ok(
+      'GATEWAY_IMPERSONATES_ONLY',
+      'The gateway’s identity can do nothing in its own name.',
+    );
   }
   const message = `The gateway’s identity may ${found.map(wordsOf).join(', ')} in its own name.`;
   const suggestion = `Remove the bindings that allow it: endoscope-impersonator of ${manifests} is enough.`;

@@ -34,10 +34,7 @@ export class ClusterRegistry {
     return this.clusters.count();
   }
 
-  async insert(
-    ctx: RequestContext,
-    { cluster, credential, policyIds }: NewCluster,
-  ): Promise<void> {
+  async insert(ctx: RequestContext, { cluster, credential, policyIds }: NewCluster): Promise<void> {
     const authority = cluster.caCertificatePem;
     await this.work.run(async (tx) => {
       await this.clusters.insert(tx, cluster, credential);

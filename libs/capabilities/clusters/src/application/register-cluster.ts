@@ -54,7 +54,8 @@ export class RegisterCluster {
     const registration = parseRegistration(description, { now, tokenFileFolders });
     await this.checkAddress(registration.serverUrl);
     const { clustersMax } = clusterLimits;
-    if ((await this.registry.count()) >= clustersMax) throw new ClusterLimitReached({ clustersMax });
+    if ((await this.registry.count()) >= clustersMax)
+      throw new ClusterLimitReached({ clustersMax });
     const cluster: Cluster = {
       ...registration,
       createTime: now,
@@ -78,7 +79,8 @@ export class RegisterCluster {
       return { ...rest, ...(await this.kubeconfigs.execute({ kubeconfig, context })) };
     }
     const { serverUrl, credential } = rest;
-    if (serverUrl !== undefined && credential !== undefined) return { ...rest, serverUrl, credential };
+    if (serverUrl !== undefined && credential !== undefined)
+      return { ...rest, serverUrl, credential };
     const violations = new FieldViolations();
     const message = 'is needed, unless a kubeconfig is given.';
     violations.require(given.includes('serverUrl'), 'serverUrl', message);

@@ -101,7 +101,8 @@ export class ImpersonationRefused extends GatewayError<{ cluster: string; why: s
 export class PodNotFound extends GatewayError<{ cluster: string; namespace: string; pod: string }> {
   static override readonly reason = 'POD_NOT_FOUND';
   static override readonly kind = 'not_found';
-  static override readonly help = 'No such pod in this namespace. List the pods and check the name.';
+  static override readonly help =
+    'No such pod in this namespace. List the pods and check the name.';
   get detail() {
     const { cluster, namespace, pod } = this.details;
     return `There is no pod ${pod} in namespace ${namespace} of cluster ${cluster}. \`endo pods --cluster ${cluster} -n ${namespace}\` lists them.`;

@@ -46,7 +46,10 @@ describe('acting as a principal', () => {
   });
 
   it('takes names beyond ASCII, and names that only contain "system:"', () => {
-    const names = { username: 'jürgen', groups: ['my-system:x', 'ſystem:masters', 'System:masters'] };
+    const names = {
+      username: 'jürgen',
+      groups: ['my-system:x', 'ſystem:masters', 'System:masters'],
+    };
     expect(act(names)).toEqual({ user: names.username, groups: names.groups });
   });
 

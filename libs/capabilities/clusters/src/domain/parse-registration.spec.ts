@@ -17,7 +17,8 @@ const least: ClusterDescription = {
 };
 const rules = { now: new Date('2026-11-21'), tokenFileFolders: ['/var/run/secrets/endoscope'] };
 
-const parse = (more: Partial<ClusterDescription>) => parseRegistration({ ...least, ...more }, rules);
+const parse = (more: Partial<ClusterDescription>) =>
+  parseRegistration({ ...least, ...more }, rules);
 
 function fieldsOf(more: Partial<ClusterDescription>): Record<string, string> {
   try {
@@ -76,7 +77,12 @@ describe('parsing a registration', () => {
   });
 
   it('names every field that is wrong at once', () => {
-    const wrong = { name: 'EU', serverUrl: 'http://x', defaultImage: 'Bad Image', caCertificatePem: 'x' };
+    const wrong = {
+      name: 'EU',
+      serverUrl: 'http://x',
+      defaultImage: 'Bad Image',
+      caCertificatePem: 'x',
+    };
     expect(Object.keys(fieldsOf({ ...wrong, labels: { 'a b': 'c' } }))).toEqual([
       'name',
       'labels.a b',
@@ -88,13 +94,31 @@ describe('parsing a registration', () => {
 
   check('no labels', { labels: {} });
   check('a label value with a space', { labels: { a: 'b c' } }, 'labels.a');
-  check('a wrong namespace rule', { namespaces: { allowed: ['a', 'b*c'], denied: ['*'] } }, 'namespaces.allowed[1]');
+  check(
+    'a wrong namespace rule',
+    { namespaces: { allowed: ['a', 'b*c'], denied: ['*'] } },
+    'namespaces.allowed[1]',
+  );
   check('an unknown impersonation', { impersonation: 'all' as 'none' }, 'impersonation');
-  check('an empty token', { credential: { kind: 'bearer_token', token: '' } }, 'credential.bearerToken');
-  check('a token with a line end', { credential: { kind: 'bearer_token', token: `${secret}\n` } }, 'credential.bearerToken');
-  check('a token with a header in it', { credential: { kind: 'bearer_token', token: `${secret}\r\nX: y` } }, 'credential.bearerToken');
+  check(
+    'an empty token',
+    { credential: { kind: 'bearer_token', token: '' } },
+    'credential.bearerToken',
+  );
+  check(
+    'a token with a line end',
+    { credential: { kind: 'bearer_token', token: `${secret}\n` } },
+    'credential.bearerToken',
+  );
+  check(
+    'a token with a header in it',
+    { credential: { kind: 'bearer_token', token: `${secret}\r\nX: y` } },
+    'credential.bearerToken',
+  );
 
-  const file = (path: string): Partial<ClusterDescription> => ({ credential: { kind: 'token_file', path } });
+  const file = (path: string): Partial<ClusterDescription> => ({
+    credential: { kind: 'token_file', path },
+  });
   check('a token file in its folder', file('/var/run/secrets/endoscope/eu-1/token'));
   for (const path of [
     '/etc/shadow',
@@ -120,7 +144,9 @@ describe('parsing a registration', () => {
 
   it('refuses the key of another certificate', () => {
     const message = 'does not belong to the certificate.';
-    expect(certificateFields(pair.certificatePem, other.privateKeyPem)).toEqual({ [keyField]: message });
+    expect(certificateFields(pair.certificatePem, other.privateKeyPem)).toEqual({
+      [keyField]: message,
+    });
   });
 
   it('refuses a key that is none', () => {
@@ -131,7 +157,9 @@ describe('parsing a registration', () => {
   it('refuses a certificate that has expired', async () => {
     const old = await aCertificatePair(new Date('2026-11-20'));
     const message = 'expired on 2026-11-20T00:00:00.000Z.';
-    expect(certificateFields(old.certificatePem, old.privateKeyPem)).toEqual({ [certificateField]: message });
+    expect(certificateFields(old.certificatePem, old.privateKeyPem)).toEqual({
+      [certificateField]: message,
+    });
   });
 
   it('refuses a private key among the authorities, which are shown to everybody', () => {
@@ -146,18 +174,30 @@ describe('parsing a registration', () => {
   });
 
   it('takes as much as each limit allows and no more', () => {
-    const { bearerTokenCharactersMax, caCertificateBytesMax, labelsMax, namespaceRulesMax } = clusterLimits;
-    const longToken = (n: number) => fieldsOf({ credential: { kind: 'bearer_token', token: 'a'.repeat(n) } });
+    const { bearerTokenCharactersMax, caCertificateBytesMax, labelsMax, namespaceRulesMax } =
+      clusterLimits;
+    const longToken = (n: number) =>
+      fieldsOf({ credential: { kind: 'bearer_token', token: 'a'.repeat(n) } });
     expect(longToken(bearerTokenCharactersMax)).toEqual({});
-    expect(Object.keys(longToken(bearerTokenCharactersMax + 1))).toEqual(['credential.bearerToken']);
-    const labels = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`l${i}`, 'x']));
+    expect(Object.keys(longToken(bearerTokenCharactersMax + 1))).toEqual([
+      'credential.bearerToken',
+    ]);
+    const labels = (n: number) =>
+      Object.fromEntries(Array.from({ length: n }, (_, i) => [`l${i}`, 'x']));
     expect(fieldsOf({ labels: labels(labelsMax) })).toEqual({});
     expect(Object.keys(fieldsOf({ labels: labels(labelsMax + 1) }))).toEqual(['labels']);
-    const namespaces = (n: number) => ({ allowed: Array.from({ length: n }, () => 'a'), denied: [] });
+    const namespaces = (n: number) => ({
+      allowed: Array.from({ length: n }, () => 'a'),
+      denied: [],
+    });
     expect(fieldsOf({ namespaces: namespaces(namespaceRulesMax) })).toEqual({});
-    expect(Object.keys(fieldsOf({ namespaces: namespaces(namespaceRulesMax + 1) }))).toEqual(['namespaces.allowed']);
+    expect(Object.keys(fieldsOf({ namespaces: namespaces(namespaceRulesMax + 1) }))).toEqual([
+      'namespaces.allowed',
+    ]);
     const padded = (bytes: number) => pair.certificatePem.padEnd(bytes, '\n');
     expect(fieldsOf({ caCertificatePem: padded(caCertificateBytesMax) })).toEqual({});
-    expect(Object.keys(fieldsOf({ caCertificatePem: padded(caCertificateBytesMax + 1) }))).toEqual(['caCertificatePem']);
+    expect(Object.keys(fieldsOf({ caCertificatePem: padded(caCertificateBytesMax + 1) }))).toEqual([
+      'caCertificatePem',
+    ]);
   });
 });

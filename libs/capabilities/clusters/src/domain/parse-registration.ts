@@ -24,10 +24,7 @@ export interface ClusterDescription {
 }
 
 /** The parts of a Cluster that its registration decides. */
-export type ClusterRegistration = Omit<
-  Cluster,
-  'createTime' | 'createdBy' | 'health' | 'revision'
->;
+export type ClusterRegistration = Omit<Cluster, 'createTime' | 'createdBy' | 'health' | 'revision'>;
 
 /** Checks every field and puts URL and certificates into their normal form, or throws RequestInvalid. */
 export function parseRegistration(

@@ -3,7 +3,9 @@ import { clusterLimits } from './clusters.limits.ts';
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 
-type Parsed = { readonly ok: true; readonly pem: string } | { readonly ok: false; readonly why: string };
+type Parsed =
+  | { readonly ok: true; readonly pem: string }
+  | { readonly ok: false; readonly why: string };
 
 /**
  * Certificates and nothing else: the authorities are shown in answers, so a private key pasted
@@ -17,7 +19,13 @@ export function parseCertificates(text: string, bytesMax: number): Parsed {
   }
   try {
     const certificates = blocks.map((block) => new X509Certificate(block));
-    return { ok: true, pem: certificates.map((c) => c.toString().trim()).join('\n').concat('\n') };
+    return {
+      ok: true,
+      pem: certificates
+        .map((c) => c.toString().trim())
+        .join('\n')
+        .concat('\n'),
+    };
   } catch {
     return no('holds a block that is not a certificate.');
   }
@@ -36,7 +44,10 @@ export function problemOfClientCertificate(
     return { part: 'certificatePem', why: `expired on ${certificate.validToDate.toISOString()}.` };
   }
   if (Buffer.byteLength(privateKeyPem) > clusterLimits.clientPemBytesMax) {
-    return { part: 'privateKeyPem', why: `must be at most ${clusterLimits.clientPemBytesMax} bytes.` };
+    return {
+      part: 'privateKeyPem',
+      why: `must be at most ${clusterLimits.clientPemBytesMax} bytes.`,
+    };
   }
   try {
     if (certificate.checkPrivateKey(createPrivateKey(privateKeyPem))) return undefined;

@@ -60,6 +60,9 @@ describe('a server URL', () => {
     const max = clusterLimits.serverUrlCharactersMax;
     const longest = `https://api.example/${'a'.repeat(max - 'https://api.example/'.length)}`;
     expect(parseServerUrl(longest).ok).toBe(true);
-    expect(parseServerUrl(`${longest}a`)).toEqual({ ok: false, why: `must be at most ${max} characters.` });
+    expect(parseServerUrl(`${longest}a`)).toEqual({
+      ok: false,
+      why: `must be at most ${max} characters.`,
+    });
   });
 });

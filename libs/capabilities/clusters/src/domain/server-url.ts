@@ -13,7 +13,8 @@ export function parseServerUrl(
     return no(`must be at most ${clusterLimits.serverUrlCharactersMax} characters.`);
   }
   // The parser would drop tabs and line ends, and read a backslash as a slash.
-  if (!/^[\x21-\x5b\x5d-\x7e]+$/.test(text)) return no('must be plain ASCII without spaces or "\\".');
+  if (!/^[\x21-\x5b\x5d-\x7e]+$/.test(text))
+    return no('must be plain ASCII without spaces or "\\".');
   if (!URL.canParse(text)) return no('must be a URL such as https://10.0.0.1:6443.');
   const url = new URL(text);
   if (url.protocol !== 'https:') return no('must begin with https://.');

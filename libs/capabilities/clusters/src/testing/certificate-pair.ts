@@ -19,9 +19,7 @@ export async function aCertificatePair(validTo = new Date('2036-01-01')): Promis
     notBefore: new Date('2020-01-01'),
     notAfter: validTo,
     signingAlgorithm: algorithm,
-    keys: keys as Parameters<
-      typeof x509.X509CertificateGenerator.createSelfSigned
-    >[0]['keys'],
+    keys: keys as Parameters<typeof x509.X509CertificateGenerator.createSelfSigned>[0]['keys'],
   });
   const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
   const lines = key.toString('base64').match(/.{1,64}/g) ?? [];

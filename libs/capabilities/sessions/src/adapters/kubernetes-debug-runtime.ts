@@ -1,7 +1,12 @@
 import type { Principal } from '@endoscope/core';
 import { GatewayError, channels } from '@endoscope/core';
 import { paths } from '@endoscope/kubernetes';
-import type { ActingAs, ChannelStream, KubernetesClient, KubernetesRequest } from '@endoscope/kubernetes';
+import type {
+  ActingAs,
+  ChannelStream,
+  KubernetesClient,
+  KubernetesRequest,
+} from '@endoscope/kubernetes';
 import type { Pod } from '../domain/pod.ts';
 import { EphemeralContainersDisabled } from '../domain/session.errors.ts';
 import type { EphemeralContainer } from '../domain/workload.ts';
@@ -33,7 +38,9 @@ export class KubernetesDebugRuntime implements DebugRuntime {
   async readTarget(target: PodReference, acting: Acting): Promise<TargetSnapshot> {
     const [pod, namespace] = await Promise.all([
       this.get<Pod>(target.cluster, paths.pod(target.namespace, target.pod), acting),
-      this.get<Pod>(target.cluster, paths.namespace(target.namespace), acting).catch(unknownIfRefused),
+      this.get<Pod>(target.cluster, paths.namespace(target.namespace), acting).catch(
+        unknownIfRefused,
+      ),
     ]);
     return { pod, namespaceLabels: namespace && (namespace.metadata?.labels ?? {}) };
   }

@@ -29,7 +29,9 @@ describe('sessions in Postgres', () => {
 
   it('know the same transitions as the code', async () => {
     const rows = await test.database.prisma.sessionTransition.findMany();
-    const inCode = sessionStates.flatMap((from) => allowedTransitions[from].map((to) => [from, to]));
+    const inCode = sessionStates.flatMap((from) =>
+      allowedTransitions[from].map((to) => [from, to]),
+    );
     const inDatabase = rows.map((row) => [row.fromState, row.toState]);
     expect(inDatabase.sort()).toEqual(inCode.sort());
   });

@@ -89,10 +89,7 @@ export class PrismaSessionStore implements SessionStore {
     return { ownerKey, key, requestHash: row.requestHash, sessionId: row.sessionId as SessionId };
   }
 
-  async appendEvent(
-    tx: Transaction,
-    event: Omit<SessionEvent, 'number'>,
-  ): Promise<SessionEvent> {
+  async appendEvent(tx: Transaction, event: Omit<SessionEvent, 'number'>): Promise<SessionEvent> {
     const prisma = prismaOf(tx);
     const { sessionId } = event;
     const last = await prisma.sessionEvent.aggregate({

@@ -14,7 +14,10 @@ import { ending } from './terminate-session.ts';
 
 const limits = { ...sessionLimitsDefault, endStepMs: 20, startTimeoutMs: 60_000 };
 
-function setUp(change: Parameters<typeof aSession>[0] = {}, overrides: Partial<typeof limits> = {}) {
+function setUp(
+  change: Parameters<typeof aSession>[0] = {},
+  overrides: Partial<typeof limits> = {},
+) {
   const now = new Date();
   const session = aSession({ createdAt: now, ...change });
   const sessions = new MemorySessionStore();
@@ -92,7 +95,9 @@ describe('keeping a session', () => {
 
   it('ends with the words of a cluster that refuses, and adds nothing', async () => {
     const { session, runtime, keep, reached } = setUp();
-    runtime.addFailures = [new RequestInvalid({ what: 'violates PodSecurity "restricted:latest"' })];
+    runtime.addFailures = [
+      new RequestInvalid({ what: 'violates PodSecurity "restricted:latest"' }),
+    ];
     keep.start(session.id);
     const { end } = await reached('ended');
     expect(end).toMatchObject({ reason: 'start_failed', process: 'gone' });
@@ -147,7 +152,10 @@ describe('keeping a session', () => {
     runtime.show(running);
     await reached('ready');
     await changes.execute(systemContext(), session.id, (s) => ending(s, 'terminated', 'by x'));
-    expect((await reached('ended')).end).toMatchObject({ reason: 'terminated', process: 'lingering' });
+    expect((await reached('ended')).end).toMatchObject({
+      reason: 'terminated',
+      process: 'lingering',
+    });
     expect(runtime.calls.slice(-3)).toEqual(['end input', 'HUP', 'KILL']);
   });
 
@@ -196,8 +204,7 @@ describe('keeping a session', () => {
     const { session, runtime, keep, reached, faults, sessions } = setUp();
     const find = sessions.find.bind(sessions);
     let failures = 1;
-    sessions.find = (id) =>
-      failures-- > 0 ? Promise.reject(new LedgerUnavailable({})) : find(id);
+    sessions.find = (id) => (failures-- > 0 ? Promise.reject(new LedgerUnavailable({})) : find(id));
     keep.start(session.id);
     runtime.show(running);
     expect((await reached('ready')).state).toBe('ready');

@@ -93,7 +93,9 @@ function imageFor(cluster: Cluster, workload: WorkloadRequest): string {
 function profileFindings({ profile }: WorkloadRequest): Finding[] {
   if (profile !== 'legacy') return [];
   const suggestion = 'Use --profile general.';
-  return [{ code: 'PROFILE_LEGACY', severity: 'warning', message: legacyProfileWarning, suggestion }];
+  return [
+    { code: 'PROFILE_LEGACY', severity: 'warning', message: legacyProfileWarning, suggestion },
+  ];
 }
 
 function question(

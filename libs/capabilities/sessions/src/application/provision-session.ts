@@ -47,7 +47,11 @@ export async function provision(
   }
   const why = lastError instanceof GatewayError ? lastError.detail : 'The cluster did not answer.';
   if (await isThere(parts, session, acting).catch(() => true)) {
-    return end('start_failed', `${why} It is not known whether the container was added.`, 'unknown');
+    return end(
+      'start_failed',
+      `${why} It is not known whether the container was added.`,
+      'unknown',
+    );
   }
   return end('start_failed', `${why} The container was not added.`, 'gone');
 }
@@ -79,7 +83,11 @@ function added(warnings: readonly string[]): SessionChange {
       reason: 'container_added',
       message: warnings.join(' ') || 'The API server took the debug container.',
     },
-    audit: { event: 'session.container_added', result: 'success', details: { warnings: [...warnings] } },
+    audit: {
+      event: 'session.container_added',
+      result: 'success',
+      details: { warnings: [...warnings] },
+    },
   };
 }
 

@@ -179,7 +179,8 @@ export class SessionKeeper {
     while (!this.stopping.aborted) {
       const { is } = this.observed;
       if (is === 'running' || is === 'terminated') return true;
-      const hopeless = is === 'pod_gone' || (is !== 'unknown' && session.end?.reason === 'start_failed');
+      const hopeless =
+        is === 'pod_gone' || (is !== 'unknown' && session.end?.reason === 'start_failed');
       if (hopeless || this.parts.clock.now().getTime() >= untilMs) return false;
       await this.wakeUp.sleep(250);
     }

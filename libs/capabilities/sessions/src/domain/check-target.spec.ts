@@ -47,7 +47,9 @@ describe('a pod as a target', () => {
 
   it('takes ephemeral containers up to the limit and no further', () => {
     const pod = (count: number) =>
-      aPod({ spec: { ephemeralContainers: Array.from({ length: count }, (_, i) => ({ name: `e${i}` })) } });
+      aPod({
+        spec: { ephemeralContainers: Array.from({ length: count }, (_, i) => ({ name: `e${i}` })) },
+      });
     expect(() => checkEphemeralContainerCount(pod(31), 32)).not.toThrow();
     expect(() => checkEphemeralContainerCount(pod(32), 32)).toThrow('already has 32');
   });

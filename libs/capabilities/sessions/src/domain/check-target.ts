@@ -56,7 +56,8 @@ export function findingsOf(pod: Pod, container: EphemeralContainer): Finding[] {
   const findings: Finding[] = [];
   const { securityContext } = container;
   const podUser = pod.spec?.securityContext?.runAsUser;
-  const gains = securityContext?.privileged || (securityContext?.capabilities?.add ?? []).length > 0;
+  const gains =
+    securityContext?.privileged || (securityContext?.capabilities?.add ?? []).length > 0;
   if (gains && podUser !== undefined && podUser !== 0 && securityContext?.runAsUser === undefined) {
     findings.push({
       code: 'NON_ROOT_POD',

@@ -35,7 +35,10 @@ describe('a session that is starting', () => {
   });
 
   it('ends with the exit code of a container that ran and ended meanwhile', () => {
-    check({ observed: exited }, { do: 'finish', end: { reason: 'process_exited', exitCode: 3, process: 'gone' } } as Step);
+    check({ observed: exited }, {
+      do: 'finish',
+      end: { reason: 'process_exited', exitCode: 3, process: 'gone' },
+    } as Step);
   });
 
   it('reports each waiting reason once', () => {
@@ -51,7 +54,10 @@ describe('a session that is starting', () => {
     ['CreateContainerConfigError', 'unable to find target container app'],
     ['RunContainerError', 'exec: "nope": executable file not found'],
   ])('fails fast on %s', (reason, message) => {
-    check({ observed: waitingFor(reason, message) }, { do: 'begin_ending', reason: 'start_failed' });
+    check(
+      { observed: waitingFor(reason, message) },
+      { do: 'begin_ending', reason: 'start_failed' },
+    );
   });
 
   it.each(['ContainerCreating', 'ErrImagePull', 'ImagePullBackOff', 'CreateContainerError'])(
@@ -65,7 +71,14 @@ describe('a session that is starting', () => {
     const observed = waitingFor('ImagePullBackOff', 'no such host');
     const session = { ...starting, waiting: observed };
     check({ session, observed, now: at(119.9) }, { do: 'wait' });
-    check({ session, observed, now: at(120) }, { do: 'begin_ending', detail: 'The debug container did not start within 120 s. It waits for ImagePullBackOff: no such host' });
+    check(
+      { session, observed, now: at(120) },
+      {
+        do: 'begin_ending',
+        detail:
+          'The debug container did not start within 120 s. It waits for ImagePullBackOff: no such host',
+      },
+    );
   });
 });
 
@@ -77,7 +90,10 @@ describe('a session that is ready', () => {
   });
 
   it('ends when its pod is gone', () => {
-    check({ session: ready, observed: { is: 'pod_gone' } }, { do: 'finish', end: { reason: 'target_gone' } } as Step);
+    check({ session: ready, observed: { is: 'pod_gone' } }, {
+      do: 'finish',
+      end: { reason: 'target_gone' },
+    } as Step);
   });
 
   it('ends when nothing was typed for the idle time, counted from the last input', () => {
@@ -88,7 +104,10 @@ describe('a session that is ready', () => {
 
   it('ends at its time limit, typing or not', () => {
     check({ ...running, now: at(3_599), lastInputAt: at(3_599) }, { do: 'wait', forMs: 1_000 });
-    check({ ...running, now: at(3_600), lastInputAt: at(3_600) }, { do: 'begin_ending', reason: 'expired' });
+    check(
+      { ...running, now: at(3_600), lastInputAt: at(3_600) },
+      { do: 'begin_ending', reason: 'expired' },
+    );
   });
 
   it('goes on while the cluster says nothing', () => {

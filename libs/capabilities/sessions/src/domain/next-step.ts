@@ -67,17 +67,17 @@ function whileReady({ session, now, lastInputAt, limits }: StepInput): Step {
 export function exited(state: Extract<ContainerState, { is: 'terminated' }>): SessionEnd {
   const because = state.reason ? ` (${state.reason})` : '';
   return {
-    ...end('process_exited', `The debug process exited with code ${state.exitCode}${because}.`, 'gone'),
+    ...end(
+      'process_exited',
+      `The debug process exited with code ${state.exitCode}${because}.`,
+      'gone',
+    ),
     exitCode: state.exitCode,
     containerReason: state.reason,
   };
 }
 
-export function end(
-  reason: EndReason,
-  detail: string,
-  process: SessionEnd['process'],
-): SessionEnd {
+export function end(reason: EndReason, detail: string, process: SessionEnd['process']): SessionEnd {
   return { reason, detail, exitCode: undefined, process, containerReason: undefined };
 }
 

@@ -51,10 +51,7 @@ export class KubernetesAttachUpstream implements AttachUpstream {
 }
 
 /** Reads to the end and keeps the last `bytesMax` bytes; never holds more than twice that. */
-async function keepEnd(
-  chunks: AsyncIterable<Uint8Array>,
-  bytesMax: number,
-): Promise<LogSnapshot> {
+async function keepEnd(chunks: AsyncIterable<Uint8Array>, bytesMax: number): Promise<LogSnapshot> {
   let kept: Uint8Array[] = [];
   let keptBytes = 0;
   let readBytes = 0;

@@ -75,7 +75,11 @@ describe('tickets in Postgres', () => {
   const now = new Date('2026-01-01T00:00:00Z');
   const later = new Date('2026-01-01T00:00:30Z');
 
-  async function issue(): Promise<{ store: PrismaTicketStore; sessionId: SessionId; hash: string }> {
+  async function issue(): Promise<{
+    store: PrismaTicketStore;
+    sessionId: SessionId;
+    hash: string;
+  }> {
     const store = new PrismaTicketStore(test.database);
     const sessionId = newId('session');
     const hash = `${Math.random()}`;

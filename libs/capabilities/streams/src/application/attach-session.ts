@@ -158,10 +158,7 @@ export class AttachSession {
     return attachment;
   }
 
-  private async run(
-    ctx: RequestContext,
-    what: AttachmentRunSubject,
-  ): Promise<void> {
+  private async run(ctx: RequestContext, what: AttachmentRunSubject): Promise<void> {
     const { session, attachment, client } = what;
     const run = new AttachmentRun(this.parts, ctx, what);
     const release = this.parts.open.add(run);

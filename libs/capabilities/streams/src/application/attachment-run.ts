@@ -1,7 +1,12 @@
 import { GatewayError, channels } from '@endoscope/core';
 import type { ChannelFrame, RequestContext } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
-import type { AttachClient, ClientMessage, ExitMessage, NoticeCode } from '../domain/attach-message.ts';
+import type {
+  AttachClient,
+  ClientMessage,
+  ExitMessage,
+  NoticeCode,
+} from '../domain/attach-message.ts';
 import { InputEnded } from '../domain/stream.errors.ts';
 import { streamLimits } from '../domain/streams.limits.ts';
 import { checkedTerminalSize, redrawSizes, resizePayload } from '../domain/terminal-size.ts';
@@ -81,7 +86,12 @@ export class AttachmentRun {
   private async begin(): Promise<void> {
     const { session, client, upstream, attachment, log, logBefore, input } = this.what;
     const tty = session.container.tty ?? false;
-    await client.send({ type: 'ready', attachmentId: attachment.id, tty, banner: bannerOf(session) });
+    await client.send({
+      type: 'ready',
+      attachmentId: attachment.id,
+      tty,
+      banner: bannerOf(session),
+    });
     const early = await joinEarlyOutput({
       logBefore: logBefore.bytes,
       readLogAfter: async () => (await log()).bytes,

@@ -36,7 +36,9 @@ describe('output around the moment of attaching', () => {
   });
 
   it('is joined when the tail of a long log has moved on', async () => {
-    expect(await seen({ before: '1\n2\n', after: '2\n3\n', live: ['3\n4\n'] })).toBe('1\n2\n3\n4\n');
+    expect(await seen({ before: '1\n2\n', after: '2\n3\n', live: ['3\n4\n'] })).toBe(
+      '1\n2\n3\n4\n',
+    );
   });
 
   it('is whole for every split of a text between log and stream', async () => {

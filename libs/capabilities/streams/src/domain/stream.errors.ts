@@ -22,7 +22,8 @@ export class TerminalSizeInvalid extends GatewayError<{ width: number; height: n
 export class FrameMalformed extends GatewayError<{ why: string }> {
   static override readonly reason = 'FRAME_MALFORMED';
   static override readonly kind = 'invalid_argument';
-  static override readonly help = 'The message does not fit the attach protocol; the sentence says how.';
+  static override readonly help =
+    'The message does not fit the attach protocol; the sentence says how.';
   get detail() {
     return `The stream broke the attach protocol: ${this.details.why}.`;
   }
@@ -40,7 +41,8 @@ export class InputEnded extends GatewayError<object> {
 export class TicketInvalid extends GatewayError<object> {
   static override readonly reason = 'TICKET_INVALID';
   static override readonly kind = 'unauthenticated';
-  static override readonly help = 'Tickets work once, for 30 seconds, for one session; get a new one.';
+  static override readonly help =
+    'Tickets work once, for 30 seconds, for one session; get a new one.';
   get detail() {
     return 'This attach ticket is unknown, used or expired. Get a new one and connect at once.';
   }

@@ -23,7 +23,11 @@ const systemFolders = ['/usr/local/pgsql/bin', '/usr/local/bin', '/usr/bin'];
 
 /** All usable servers of this machine, best first: system ones by version, then the npm package. */
 export async function findPostgresBinaries(searchPath: string): Promise<PostgresBinaries[]> {
-  const folders = new Set([...versionedFolders(), ...searchPath.split(delimiter), ...systemFolders]);
+  const folders = new Set([
+    ...versionedFolders(),
+    ...searchPath.split(delimiter),
+    ...systemFolders,
+  ]);
   const real = new Set([...folders].filter((f) => f !== '' && existsSync(f)).map(realFolder));
   const system = [...real]
     .flatMap((folder) => inspect('system', join(folder, 'postgres'), join(folder, 'initdb')))
@@ -110,7 +114,5 @@ function inspect(
   const answer = spawnSync(postgres, ['--version'], { encoding: 'utf8', timeout: 5_000 });
   const version = /\(PostgreSQL\) (\d+[^\s]*)/.exec(answer.stdout ?? '')?.[1];
   const major = Number.parseInt(version ?? '', 10);
-  return version && major >= postgresMajorMin
-    ? [{ source, postgres, initdb, version, major }]
-    : [];
+  return version && major >= postgresMajorMin ? [{ source, postgres, initdb, version, major }] : [];
 }
