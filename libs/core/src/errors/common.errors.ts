@@ -34,6 +34,15 @@ export class RouteNotFound extends GatewayError<{ what: string }> {
   }
 }
 
+export class MethodNotAllowed extends GatewayError<{ what: string }> {
+  static override readonly reason = 'METHOD_NOT_ALLOWED';
+  static override readonly kind = 'method_not_allowed';
+  static override readonly help = 'The route exists but not with this method; see the API reference.';
+  get detail() {
+    return `${this.details.what} is not possible here. The API is described at /v1/openapi.json.`;
+  }
+}
+
 export class PayloadTooLarge extends GatewayError<{ what: string; bytesMax: number }> {
   static override readonly reason = 'PAYLOAD_TOO_LARGE';
   static override readonly kind = 'payload_too_large';
@@ -79,6 +88,7 @@ export const commonErrors: readonly ErrorReason[] = [
   RequestInvalid,
   PageTokenInvalid,
   RouteNotFound,
+  MethodNotAllowed,
   PayloadTooLarge,
   MediaTypeUnsupported,
   LedgerUnavailable,

@@ -1,0 +1,19 @@
+import { clusterErrors } from '@endoscope/clusters';
+import { commonErrors } from '@endoscope/core';
+import type { ErrorReason } from '@endoscope/core';
+import { identityErrors } from '@endoscope/identity';
+import { kubernetesErrors } from '@endoscope/kubernetes';
+import { policyErrors } from '@endoscope/policy';
+import { sessionErrors } from '@endoscope/sessions';
+import { streamErrors } from '@endoscope/streams';
+
+/** Every reason a client can be given, once each; docs/reference/errors.md is made from it. */
+export const errorCatalogue: readonly ErrorReason[] = [
+  ...commonErrors,
+  ...identityErrors,
+  ...policyErrors,
+  ...clusterErrors,
+  ...kubernetesErrors,
+  ...sessionErrors,
+  ...streamErrors,
+].sort((a, b) => (a.reason < b.reason ? -1 : 1));

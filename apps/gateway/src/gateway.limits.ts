@@ -1,0 +1,33 @@
+/** Every bound of the gateway's own doors, in one place. Bytes unless the name says otherwise. */
+export const gatewayLimits = {
+  /** JSON bodies; a kubeconfig is at most this. */
+  bodyBytesMax: 384 * 1024,
+  jsonDepthMax: 32,
+  urlCharactersMax: 8 * 1024,
+  headerBytesMax: 32 * 1024,
+  requestIdCharactersMax: 128,
+  /** A client that sends headers or a body more slowly than this is cut off. */
+  requestReadMs: 15_000,
+  longPollMsMax: 60_000,
+  longPollMsDefault: 30_000,
+  sseHeartbeatMs: 15_000,
+  /** Unsent bytes of one SSE client above which no further event is read for it. */
+  sseBufferedBytesMax: 64 * 1024,
+  grpcMessageBytesMax: 1024 * 1024,
+  grpcConcurrentStreamsMax: 1_000,
+  grpcStreamWindowBytes: 1024 * 1024,
+  grpcConnectionWindowBytes: 4 * 1024 * 1024,
+  grpcKeepaliveMs: 30_000,
+  /** One WebSocket message: the channel byte and 64 KiB. */
+  webSocketMessageBytesMax: 64 * 1024 + 1,
+  webSocketBufferedBytesMax: 256 * 1024,
+  webSocketPingMs: 20_000,
+  webSocketProtocolsMax: 16,
+  webSocketHandshakesMax: 500,
+  /** gRPC: frames above this cost a copy into several HTTP/2 frames. */
+  grpcDataBytesMax: 16 * 1024,
+  /** Messages of a client that wait to be taken by its stream. */
+  inputMessagesMax: 16,
+  /** Longest wait for unary calls when shutting down. */
+  unaryDrainMs: 5_000,
+} as const;
