@@ -23,6 +23,7 @@ import {
   unreached,
   versionFinding,
 } from './probe-findings.ts';
+import type { HeldOf } from './probe-findings.ts';
 
 /** One call of a probe; a check as a whole takes a few of these one after another. */
 const callDeadlineMs = 5_000;
@@ -47,36 +48,50 @@ export class KubernetesClusterProbe implements ClusterProbe {
       const client = await this.connections.connectAsGateway(cluster.name);
       const probing = { ctx, cluster, client };
       const version = await versionOf(probing);
-      const findings = [reached, versionFinding(version), await streams(probing)];
-      findings.push(...(await this.rights(probing)));
-      return { reached: true, kubernetesVersion: version, findings };
+      const held: HeldOf = (reviews) => heldOf(probing, reviews);
+      const findings = [
+        reached,
+        versionFinding(version),
+        await streams(probing),
+        await excessFinding(held),
+        cluster.impersonation === 'none'
+          ? await debuggerFinding(held, undefined)
+          : await directFinding(held),
+      ];
+      const callers = await this.caller(probing);
+      findings.push(...callers.findings);
+      const { callerFindings } = callers;
+      return { reached: true, kubernetesVersion: version, findings, callerFindings };
     } catch (error) {
-      if (!(error instanceof GatewayError) || ctx.signal.aborted) throw error;
-      return { reached: false, kubernetesVersion: undefined, findings: [unreached(error)] };
+      const findings = [unreached(ownFault(error, ctx))];
+      return { reached: false, kubernetesVersion: undefined, findings, callerFindings: [] };
     }
   }
 
-  private async rights(probing: Probing): Promise<ClusterFinding[]> {
-    const findings: ClusterFinding[] = [];
+  /** May the gateway act as the caller, and what may the caller do? */
+  private async caller(
+    probing: Probing,
+  ): Promise<Pick<ProbeResult, 'findings' | 'callerFindings'>> {
     const { ctx, cluster } = probing;
-    const held = (reviews: readonly Review[], as?: ActingAs) => heldOf(probing, reviews, as);
+    const findings: ClusterFinding[] = [];
     try {
-      findings.push(await excessFinding(held));
-      if (cluster.impersonation === 'none') {
-        return [...findings, await debuggerFinding(held, undefined)];
-      }
-      findings.push(await directFinding(held));
       const { as } = await this.connections.connect(cluster.name, ctx.principal);
-      if (!as) return findings;
-      const impersonation = await impersonationFinding(held, as);
+      if (!as) return { findings, callerFindings: [] };
+      const impersonation = await impersonationFinding((r) => heldOf(probing, r), as);
       findings.push(impersonation);
-      if (impersonation.severity === 'error') return findings;
-      return [...findings, await debuggerFinding((reviews) => held(reviews, as), as.user)];
+      if (impersonation.severity === 'error') return { findings, callerFindings: [] };
+      const held: HeldOf = (reviews) => heldOf(probing, reviews, as);
+      return { findings, callerFindings: [await debuggerFinding(held, as.user)] };
     } catch (error) {
-      if (!(error instanceof GatewayError) || ctx.signal.aborted) throw error;
-      return [...findings, failed(error)];
+      return { findings, callerFindings: [failed(ownFault(error, ctx))] };
     }
   }
+}
+
+/** What a finding can say; everything else, and the caller's own abort, is thrown on. */
+function ownFault(error: unknown, ctx: RequestContext): GatewayError {
+  if (!(error instanceof GatewayError) || ctx.signal.aborted) throw error;
+  return error;
 }
 
 async function versionOf({ client, ctx }: Probing): Promise<string> {

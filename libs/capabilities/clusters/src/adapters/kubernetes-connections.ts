@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { invariant } from '@endoscope/core';
 import type { Principal } from '@endoscope/core';
 import { KubernetesClient } from '@endoscope/kubernetes';
@@ -91,13 +92,19 @@ export class KubernetesConnections implements ClusterConnections {
     const opened = await this.vault.open(name);
     if (!opened) throw new ClusterNotFound({ cluster: name });
     const client = new KubernetesClient(endpointOf(opened), this.options);
-    return { revision: opened.cluster.revision, client };
+    return { revision: opened.cluster.revision, client: unprintable(client, name) };
   }
 }
 
 function endpointOf({ cluster, credential }: OpenedCluster) {
   const { name, serverUrl, caCertificatePem } = cluster;
   return { name, serverUrl, caCertificatePem, credential };
+}
+
+/** The client holds the credential; whoever prints it by mistake must not show it. */
+function unprintable(client: KubernetesClient, cluster: string): KubernetesClient {
+  const value = () => ({ cluster });
+  return Object.defineProperties(client, { toJSON: { value }, [inspect.custom]: { value } });
 }
 
 async function closeClient(open: Promise<OpenClient> | undefined): Promise<void> {

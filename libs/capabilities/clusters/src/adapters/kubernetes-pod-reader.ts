@@ -77,7 +77,7 @@ export class KubernetesPodReader implements PodReader {
       const path = paths.events(namespace);
       const list = await this.get<CoreV1EventList>(ctx, cluster, { path, query });
       const events = (list.items ?? []).map(podEventOf);
-      return events.sort((a, b) => (a.time?.getTime() ?? 0) - (b.time?.getTime() ?? 0));
+      return events.sort((a, b) => secondOf(a) - secondOf(b));
     } catch (error) {
       if (error instanceof ClusterPermissionDenied) return [];
       throw error;
@@ -96,6 +96,12 @@ export class KubernetesPodReader implements PodReader {
     return body;
   }
 }
+
+/**
+ * Old events have whole seconds, new ones microseconds; within a second the list's own order, by
+ * names that hold the time of the first occurrence, is the true one.
+ */
+const secondOf = ({ time }: PodEvent): number => Math.floor((time?.getTime() ?? 0) / 1_000);
 
 /** The official types call the field `_continue`; the JSON says `continue`. */
 function continueOf(metadata: object | undefined): string | undefined {

@@ -33,6 +33,8 @@ export interface ProbeResult {
   readonly reached: boolean;
   readonly kubernetesVersion: string | undefined;
   readonly findings: readonly ClusterFinding[];
+  /** About whoever asked, not about the cluster: shown, but no reason to call it degraded. */
+  readonly callerFindings: readonly ClusterFinding[];
 }
 
 export function healthOf(probe: ProbeResult, checkTime: Date): ClusterHealth {
@@ -42,6 +44,6 @@ export function healthOf(probe: ProbeResult, checkTime: Date): ClusterHealth {
     state: probe.reached ? reachedState : 'unreachable',
     kubernetesVersion: probe.kubernetesVersion,
     checkTime,
-    findings: probe.findings,
+    findings: [...probe.findings, ...probe.callerFindings],
   };
 }

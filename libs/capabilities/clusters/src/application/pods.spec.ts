@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PodDescription, PodSummary } from '../domain/pod.ts';
+import type { PodQuery, PodReader } from '../ports/pod-reader.ts';
+import { aCluster } from '../testing/cluster-builder.ts';
+import { aRequest, ClustersFixture } from '../testing/clusters-fixture.ts';
+import { DescribePod } from './describe-pod.ts';
+import { ListPods } from './list-pods.ts';
+
+const summary = (namespace: string, name: string): PodSummary => ({
+  name,
+  namespace,
+  uid: `${namespace}/${name}`,
+  status: 'Running',
+  readyContainers: 1,
+  totalContainers: 1,
+  restarts: 0,
+  node: 'node-1',
+  createTime: undefined,
+  containers: ['app'],
+});
+
+/** A cluster with pods `namespace/name`, each labelled with its name; namespaces carry `tier`. */
+class ScriptedPods implements PodReader {
+  readonly queries: PodQuery[] = [];
+  continueToken: string | undefined;
+  labelReads = 0;
+
+  constructor(private readonly pods: readonly string[]) {}
+
+  async list(_ctx: unknown, query: PodQuery) {
+    this.queries.push(query);
+    const all = this.pods.map((pod) => pod.split('/') as [string, string]);
+    const pods = all
+      .filter(([namespace]) => query.namespace === undefined || namespace === query.namespace)
+      .map(([namespace, name]) => ({ summary: summary(namespace, name), labels: { app: name } }));
+    return { pods, continueToken: this.continueToken };
+  }
+
+  async find(_ctx: unknown, { namespace, pod }: { namespace: string; pod: string }) {
+    if (!this.pods.includes(`${namespace}/${pod}`)) return undefined;
+    const description: PodDescription = { pod: summary(namespace, pod), containers: [], events: [] };
+    return { description, labels: { app: pod } };
+  }
+
+  async namespaceLabels(_ctx: unknown, _cluster: string, namespace: string) {
+    this.labelReads += 1;
+    return { tier: namespace };
+  }
+}
+
+async function fixture(...pods: string[]) {
+  const f = await new ClustersFixture().with(aCluster());
+  const reader = new ScriptedPods(pods);
+  const list = new ListPods(f.find, f.access.require, f.access.decide, reader);
+  const names = async (input: object) => {
+    const page = await list.execute(aRequest(), { cluster: 'eu-1', ...input });
+    return page.items.map((pod) => `${pod.namespace}/${pod.name}`);
+  };
+  return { f, reader, list, names, describe: new DescribePod(f.find, f.access.require, reader) };
+}
+
+describe('listing pods', () => {
+  it('shows those of one namespace', async () => {
+    const { names } = await fixture('shop/web', 'shop/db', 'default/x');
+    expect(await names({ namespace: 'shop' })).toEqual(['shop/web', 'shop/db']);
+  });
+
+  it('leaves closed namespaces and denied pods out of a list over all namespaces', async () => {
+    const { f, names } = await fixture('shop/web', 'kube-system/dns', 'pay/web', 'shop/db');
+    f.access.denies = ({ action, namespace, pod }) =>
+      action === 'pod.view' && (namespace?.labels['tier'] === 'pay' || pod?.labels['app'] === 'db');
+    expect(await names({ namespace: '' })).toEqual(['shop/web']);
+  });
+
+  it('reads the labels of each namespace once', async () => {
+    const { reader, names } = await fixture('shop/a', 'shop/b', 'pay/c', 'shop/d', 'kube-system/e');
+    await names({});
+    expect(reader.labelReads).toBe(2);
+  });
+
+  it('is refused in a closed namespace, before the cluster is asked', async () => {
+    const { reader, names } = await fixture('kube-system/dns');
+    await expect(names({ namespace: 'kube-system' })).rejects.toThrow('NAMESPACE_NOT_ALLOWED');
+    expect(reader.labelReads + reader.queries.length).toBe(0);
+  });
+
+  it('is refused in a namespace policy denies, before the pods are read', async () => {
+    const { f, reader, names } = await fixture('pay/web');
+    f.access.denies = ({ namespace }) => namespace?.name === 'pay';
+    await expect(names({ namespace: 'pay' })).rejects.toThrow('POLICY_DENIED');
+    expect(reader.queries).toEqual([]);
+  });
+
+  it('does not know a cluster the caller may not view', async () => {
+    const { f, reader, names } = await fixture('shop/web');
+    f.access.denies = ({ action }) => action === 'cluster.view';
+    await expect(names({})).rejects.toThrow('CLUSTER_NOT_FOUND');
+    expect(reader.queries).toEqual([]);
+  });
+
+  it('passes the cluster’s position on as a page token of its own', async () => {
+    const { reader, list } = await fixture('shop/web');
+    reader.continueToken = 'from the cluster';
+    const input = { cluster: 'eu-1', namespace: 'shop', labelSelector: 'app=web', pageSize: 10 };
+    const { nextPageToken } = await list.execute(aRequest(), input);
+    await list.execute(aRequest(), { ...input, pageToken: nextPageToken });
+    expect(reader.queries[1]).toEqual({
+      cluster: 'eu-1',
+      namespace: 'shop',
+      labelSelector: 'app=web',
+      limit: 10,
+      continueToken: 'from the cluster',
+    });
+    const other = { ...input, namespace: 'pay', pageToken: nextPageToken };
+    await expect(list.execute(aRequest(), other)).rejects.toThrow('pageToken');
+  });
+
+  it('takes a selector as long as the limit and no longer', async () => {
+    const { names } = await fixture();
+    expect(await names({ labelSelector: 'a'.repeat(1_024) })).toEqual([]);
+    await expect(names({ labelSelector: 'a'.repeat(1_025) })).rejects.toThrow('labelSelector');
+  });
+
+  for (const namespace of ['a.b', 'a/b', '..', 'A', 'a'.repeat(64), 'a%2fb', ' ']) {
+    it(`refuses the namespace ${JSON.stringify(namespace).slice(0, 20)}`, async () => {
+      const { names } = await fixture();
+      await expect(names({ namespace })).rejects.toThrow('REQUEST_INVALID');
+    });
+  }
+});
+
+describe('describing a pod', () => {
+  const web = { cluster: 'eu-1', namespace: 'shop', pod: 'web' };
+
+  it('shows it to who may view it, as policy sees it', async () => {
+    const { f, describe } = await fixture('shop/web');
+    expect((await describe.execute(aRequest(), web)).pod.name).toBe('web');
+    expect(f.access.asked.at(-1)).toEqual({
+      action: 'pod.view',
+      cluster: { name: 'eu-1', labels: { region: 'eu' } },
+      namespace: { name: 'shop', labels: { tier: 'shop' } },
+      pod: { name: 'web', labels: { app: 'web' } },
+    });
+  });
+
+  it('says that there is none', async () => {
+    const { describe } = await fixture();
+    await expect(describe.execute(aRequest(), web)).rejects.toThrow('POD_NOT_FOUND');
+  });
+
+  it('gives a stranger the same answer whether or not there is one', async () => {
+    const answers = [await fixture('shop/web'), await fixture()].map(async ({ f, describe }) => {
+      f.access.denies = ({ action }) => action === 'pod.view';
+      return describe.execute(aRequest(), web).catch((error: Error) => error.message);
+    });
+    const [there, notThere] = await Promise.all(answers);
+    expect(there).toContain('POLICY_DENIED');
+    expect(notThere).toBe(there);
+  });
+
+  it('is refused in a closed namespace', async () => {
+    const { describe } = await fixture('kube-system/dns');
+    const dns = { ...web, namespace: 'kube-system', pod: 'dns' };
+    await expect(describe.execute(aRequest(), dns)).rejects.toThrow('NAMESPACE_NOT_ALLOWED');
+  });
+
+  for (const pod of ['', '..', 'a/b', 'a?b', 'A', 'a'.repeat(254)]) {
+    it(`refuses the name ${JSON.stringify(pod).slice(0, 20)}`, async () => {
+      const { describe } = await fixture();
+      await expect(describe.execute(aRequest(), { ...web, pod })).rejects.toThrow('REQUEST_INVALID');
+    });
+  }
+});
