@@ -1,0 +1,2 @@
+export { BearerStrategy } from './bearer-strategy.ts';
+export { JoseTokenVerifier } from './jose-token-verifier.ts';
