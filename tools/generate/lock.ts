@@ -4,21 +4,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const waitMs = 120_000;
 
-/** `npm start` and `npm test` may run at once: one of them generates, the other waits. */
-export async function withGenerateLock(root: string, work: () => void): Promise<void> {
+/** `npm start` and `npm test` may run at once: one of them works, the other waits. */
+export async function withFileLock<T>(
+  root: string,
+  name: string,
+  work: () => T | Promise<T>,
+): Promise<T> {
   const directory = join(root, 'node_modules/.cache/endoscope');
-  const file = join(directory, 'generate.lock');
+  const file = join(directory, `${name}.lock`);
   mkdirSync(directory, { recursive: true });
   const deadline = Date.now() + waitMs;
   while (!take(file)) {
-    if (Date.now() > deadline) throw new Error(`Another generator holds ${file} for too long.`);
+    if (Date.now() > deadline) throw new Error(`Another process holds ${file} for too long.`);
     await sleep(100);
   }
   try {
-    work();
+    return await work();
   } finally {
     rmSync(file, { force: true });
   }
+}
+
+export function withGenerateLock(root: string, work: () => void): Promise<void> {
+  return withFileLock(root, 'generate', work);
 }
 
 function take(file: string): boolean {
