@@ -22,7 +22,10 @@ export function hashOfSources(root: string): string {
     filesBelow(join(root, folder)).map((file) => `${folder}/${file}`),
   );
   for (const file of [...settings, ...sources.filter(isSource)]) {
-    hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

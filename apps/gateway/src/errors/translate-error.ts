@@ -40,5 +40,7 @@ function sentenceOf(code: string | undefined, message: string | undefined): stri
   if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return 'The body is empty; send a JSON object.';
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY') return 'The body is not JSON.';
   if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return 'The body is not as long as announced.';
-  return message === undefined ? 'The request is malformed.' : `The request is malformed: ${message}.`;
+  return message === undefined
+    ? 'The request is malformed.'
+    : `The request is malformed: ${message}.`;
 }

@@ -17,7 +17,10 @@ export class SourceAddress {
    * Walks X-Forwarded-For from its end: each hop is believed only as long as the one that told of
    * it is a trusted proxy. Without trusted proxies the header means nothing.
    */
-  of(peer: string | undefined, forwardedFor: string | readonly string[] | undefined): string | undefined {
+  of(
+    peer: string | undefined,
+    forwardedFor: string | readonly string[] | undefined,
+  ): string | undefined {
     let current = plain(peer);
     if (!this.trustsAny || typeof forwardedFor !== 'string') return current;
     const hops = forwardedFor.split(',').map((hop) => plain(hop.trim()));

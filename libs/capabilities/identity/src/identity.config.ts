@@ -2,7 +2,16 @@ import { z } from 'zod';
 import type { IssuerConfig } from './domain/issuer-config.ts';
 
 export const allowedAlgorithms = [
-  'ES256', 'ES384', 'ES512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA',
+  'ES256',
+  'ES384',
+  'ES512',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'EdDSA',
 ] as const;
 
 const text = z.string().min(1).max(512);
@@ -14,7 +23,10 @@ const issuerConfigShape = z
     clients: z.array(text).min(1).max(100),
     serviceClients: z.array(text).max(100).default([]),
     // No HS*: a shared secret would let every holder of it issue tokens; no `none`, ever.
-    algorithms: z.array(z.enum(allowedAlgorithms)).min(1).default(['ES256', 'RS256', 'PS256', 'EdDSA']),
+    algorithms: z
+      .array(z.enum(allowedAlgorithms))
+      .min(1)
+      .default(['ES256', 'RS256', 'PS256', 'EdDSA']),
     typ: text.default('at+jwt'),
     usernameClaim: text.default('preferred_username'),
     groupsClaim: text.default('groups'),

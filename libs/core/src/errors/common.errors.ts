@@ -37,7 +37,8 @@ export class RouteNotFound extends GatewayError<{ what: string }> {
 export class MethodNotAllowed extends GatewayError<{ what: string }> {
   static override readonly reason = 'METHOD_NOT_ALLOWED';
   static override readonly kind = 'method_not_allowed';
-  static override readonly help = 'The route exists but not with this method; see the API reference.';
+  static override readonly help =
+    'The route exists but not with this method; see the API reference.';
   get detail() {
     return `${this.details.what} is not possible here. The API is described at /v1/openapi.json.`;
   }

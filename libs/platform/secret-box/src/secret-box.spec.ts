@@ -86,7 +86,8 @@ describe('a sealed secret', () => {
   }
 
   it('names key and purpose in its failures, and nothing of the text', () => {
-    const failing = (): unknown => new SecretBox(ringOf('new', { new: newKey })).open(binding, sealed);
+    const failing = (): unknown =>
+      new SecretBox(ringOf('new', { new: newKey })).open(binding, sealed);
     expect(failing).toThrow('The sealed cluster credential needs key "old"');
     try {
       failing();

@@ -39,7 +39,9 @@ export class SecretBox {
       const wrapped = encrypt(this.ring.keys.get(keyId)!, dataKey, aad('key', keyId, binding));
       const text = Buffer.from(secret.expose(), 'utf8');
       const sealed = encrypt(dataKey, text, aad('text', keyId, binding));
-      return [version, keyId, wrapped.toString('base64url'), sealed.toString('base64url')].join('.');
+      return [version, keyId, wrapped.toString('base64url'), sealed.toString('base64url')].join(
+        '.',
+      );
     } finally {
       dataKey.fill(0);
     }
@@ -71,7 +73,9 @@ export class SecretBox {
 
 /** Unambiguous: JSON keeps the parts apart whatever they hold. */
 function aad(layer: 'key' | 'text', keyId: string, { purpose, record }: SecretBinding): Buffer {
-  return Buffer.from(JSON.stringify(['endoscope-secret-box', version, layer, keyId, purpose, record]));
+  return Buffer.from(
+    JSON.stringify(['endoscope-secret-box', version, layer, keyId, purpose, record]),
+  );
 }
 
 function encrypt(key: Uint8Array, plain: Uint8Array, associated: Buffer): Buffer {
@@ -97,7 +101,8 @@ function parse(
   const [v, keyId, ...rest] = sealed.split('.');
   const [wrapped, text] = rest.map((part) => Buffer.from(part, 'base64url'));
   // Decoding skips what is not base64url; encoding again shows it: one text, one sealed form.
-  const isExact = rest[0] === wrapped?.toString('base64url') && rest[1] === text?.toString('base64url');
+  const isExact =
+    rest[0] === wrapped?.toString('base64url') && rest[1] === text?.toString('base64url');
   const isWhole = rest.length === 2 && v === version && keyId !== undefined && isExact;
   if (!isWhole || !wrapped || !text || text.length < nonceBytes + tagBytes) {
     throw new SecretUnreadable('malformed', { purpose });

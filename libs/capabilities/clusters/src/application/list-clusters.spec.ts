@@ -44,7 +44,13 @@ describe('listing clusters', () => {
     f.access.denies = ({ cluster }) => !cluster?.name.endsWith('9');
     const { names, next } = await namesOf({ pageSize: 20 });
     expect(names).toHaveLength(20);
-    expect((await namesOf({ pageToken: next })).names).toEqual(['c-209', 'c-219', 'c-229', 'c-239', 'c-249']);
+    expect((await namesOf({ pageToken: next })).names).toEqual([
+      'c-209',
+      'c-219',
+      'c-229',
+      'c-239',
+      'c-249',
+    ]);
   });
 
   it('refuses the token of somebody else, of nobody, and a wrong page size', async () => {

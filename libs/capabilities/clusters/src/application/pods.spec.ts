@@ -38,7 +38,11 @@ class ScriptedPods implements PodReader {
 
   async find(_ctx: unknown, { namespace, pod }: { namespace: string; pod: string }) {
     if (!this.pods.includes(`${namespace}/${pod}`)) return undefined;
-    const description: PodDescription = { pod: summary(namespace, pod), containers: [], events: [] };
+    const description: PodDescription = {
+      pod: summary(namespace, pod),
+      containers: [],
+      events: [],
+    };
     return { description, labels: { app: pod } };
   }
 
@@ -167,7 +171,9 @@ describe('describing a pod', () => {
   for (const pod of ['', '..', 'a/b', 'a?b', 'A', 'a'.repeat(254)]) {
     it(`refuses the name ${JSON.stringify(pod).slice(0, 20)}`, async () => {
       const { describe } = await fixture();
-      await expect(describe.execute(aRequest(), { ...web, pod })).rejects.toThrow('REQUEST_INVALID');
+      await expect(describe.execute(aRequest(), { ...web, pod })).rejects.toThrow(
+        'REQUEST_INVALID',
+      );
     });
   }
 });

@@ -27,14 +27,20 @@ class Fixture extends ClustersFixture {
   readonly register = new RegisterCluster(
     this.access.require,
     new ImportKubeconfig({ read: async () => imported }),
-    { problemOf: async (url) => (this.refusedServers.includes(url) ? 'must not lead there.' : undefined) },
+    {
+      problemOf: async (url) =>
+        this.refusedServers.includes(url) ? 'must not lead there.' : undefined,
+    },
     this.registry,
     { clock: this.clock, tokenFileFolders: ['/var/run/secrets/endoscope'] },
   );
 }
 
 async function failureOf(work: Promise<unknown>): Promise<GatewayError> {
-  const error: unknown = await work.then(() => undefined, (e: unknown) => e);
+  const error: unknown = await work.then(
+    () => undefined,
+    (e: unknown) => e,
+  );
   if (!(error instanceof GatewayError)) throw new Error(`not refused: ${inspect(error)}`);
   expect(inspect(error, { depth: 10 }) + JSON.stringify(error)).not.toContain(secret);
   return error;
@@ -114,10 +120,14 @@ describe('registering a cluster', () => {
   it('refuses one cluster more than the registry holds', async () => {
     const f = new Fixture();
     const { clustersMax } = clusterLimits;
-    await f.with(...Array.from({ length: clustersMax - 1 }, (_, i) => aCluster({ name: `c-${i}` })));
+    await f.with(
+      ...Array.from({ length: clustersMax - 1 }, (_, i) => aCluster({ name: `c-${i}` })),
+    );
     expect((await f.register.execute(aRequest(), least)).name).toBe('eu-1');
     const more = { ...least, name: 'eu-2', serverUrl: 'https://other.example' };
-    expect((await failureOf(f.register.execute(aRequest(), more))).reason).toBe('CLUSTER_LIMIT_REACHED');
+    expect((await failureOf(f.register.execute(aRequest(), more))).reason).toBe(
+      'CLUSTER_LIMIT_REACHED',
+    );
   });
 
   it('keeps nothing when the ledger does not take the event', async () => {

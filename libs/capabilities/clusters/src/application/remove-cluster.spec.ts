@@ -37,7 +37,9 @@ describe('removing a cluster', () => {
     const f = await new Fixture().with(aCluster());
     f.counts = [2];
     const work = f.remove.execute(aRequest(), { cluster: 'eu-1' });
-    await expect(work).rejects.toThrow(new ClusterHasSessions({ cluster: 'eu-1', count: 2 }).message);
+    await expect(work).rejects.toThrow(
+      new ClusterHasSessions({ cluster: 'eu-1', count: 2 }).message,
+    );
     expect(await f.store.find('eu-1')).toBeDefined();
     expect(f.events).toEqual([]);
   });

@@ -16,7 +16,11 @@ function authenticate(request: { token?: string }): Promise<{ error: unknown; us
   );
   return new Promise((resolve) => {
     const done = (error: unknown, user: unknown): void => resolve({ error, user });
-    (passport.authenticate('bearer', { session: false }, done) as CallableFunction)(request, {}, done);
+    (passport.authenticate('bearer', { session: false }, done) as CallableFunction)(
+      request,
+      {},
+      done,
+    );
   });
 }
 

@@ -70,7 +70,8 @@ describe('the keys of an issuer', () => {
     await issuer.rotate('k2');
     clock.moveMs(keysFreshMs);
     expect(await outcome(old)).toBe('ok');
-    for (let i = 0; i < 200 && issuer.jwksRequests < 2; i += 1) await new Promise((r) => setTimeout(r, 5));
+    for (let i = 0; i < 200 && issuer.jwksRequests < 2; i += 1)
+      await new Promise((r) => setTimeout(r, 5));
     const rotated = await issuer.sign(longLived);
     expect(await outcome(rotated)).toBe('ok');
     expect(await outcome(old)).toBe('TOKEN_KEY_UNKNOWN');
@@ -105,8 +106,14 @@ describe('the keys of an issuer', () => {
     ['no list of keys', { status: 200, body: '{"keys":{}}' }],
     ['null', { status: 200, body: 'null' }],
     ['a redirect', { status: 302, body: '', location: 'http://169.254.169.254/' }],
-    ['too many bytes', { status: 200, body: `{"keys":[],"p":"${'x'.repeat(identityLimits.issuerAnswerBytesMax)}"}` }],
-    ['too many keys', { status: 200, body: JSON.stringify({ keys: Array(identityLimits.keysMax + 1).fill({}) }) }],
+    [
+      'too many bytes',
+      { status: 200, body: `{"keys":[],"p":"${'x'.repeat(identityLimits.issuerAnswerBytesMax)}"}` },
+    ],
+    [
+      'too many keys',
+      { status: 200, body: JSON.stringify({ keys: Array(identityLimits.keysMax + 1).fill({}) }) },
+    ],
     ['keys that are text', { status: 200, body: '{"keys":["k1"]}' }],
   ] as const) {
     it(`are not taken from ${what}`, async () => {
@@ -121,7 +128,10 @@ describe('the keys of an issuer', () => {
   });
 
   for (const [what, discovery] of [
-    ['names another issuer', { issuer: 'https://evil.example', jwks_uri: 'https://evil.example/jwks' }],
+    [
+      'names another issuer',
+      { issuer: 'https://evil.example', jwks_uri: 'https://evil.example/jwks' },
+    ],
     ['names no address of keys', {}],
     ['names a file', { jwks_uri: 'file:///etc/passwd' }],
   ] as const) {

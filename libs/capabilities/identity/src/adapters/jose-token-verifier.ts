@@ -85,7 +85,10 @@ function rejectionOf(error: unknown, config: IssuerConfig): unknown {
     return new TokenAlgorithmRefused({ allowed: config.algorithms });
   }
   if (error instanceof errors.JOSEError) {
-    return new TokenMalformed({ why: 'its header or signature is not acceptable' }, { cause: error });
+    return new TokenMalformed(
+      { why: 'its header or signature is not acceptable' },
+      { cause: error },
+    );
   }
   return error;
 }

@@ -32,7 +32,8 @@ function arrange(tokenTtlMs = 3_600_000) {
     verified.push(token);
     if (token === 'bad') throw new TokenMalformed({ why: 'it is bad' });
     const who = { issuer: 'https://issuer.example', subject: 'late' };
-    if (clock.now() >= expiresAt) throw new TokenExpired({ expiredAt: expiresAt.toISOString(), who });
+    if (clock.now() >= expiresAt)
+      throw new TokenExpired({ expiredAt: expiresAt.toISOString(), who });
     return principal(expiresAt);
   };
   const record = async (rejection: Rejection): Promise<void> => {
@@ -73,7 +74,10 @@ describe('authenticating a bearer', () => {
     expect(await call('good')).toBe('ok');
     clock.moveMs(1);
     expect(await call('good')).toBe('TOKEN_EXPIRED');
-    expect(rejections[0]?.ctx.principal).toMatchObject({ subject: 'late', issuer: 'https://issuer.example' });
+    expect(rejections[0]?.ctx.principal).toMatchObject({
+      subject: 'late',
+      issuer: 'https://issuer.example',
+    });
   });
 
   it('never remembers a refusal', async () => {
@@ -135,6 +139,10 @@ describe('remembered tokens', () => {
     cache.find('a', now);
     cache.add('c', someone, now);
     expect(cache.size).toBe(2);
-    expect(['a', 'b', 'c'].map((token) => cache.find(token, now) !== undefined)).toEqual([true, false, true]);
+    expect(['a', 'b', 'c'].map((token) => cache.find(token, now) !== undefined)).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 });

@@ -68,7 +68,9 @@ export class AuthenticateBearer {
 function contextOf(error: PrincipalRejected, input: AuthenticateBearerInput): RequestContext {
   const { who } = error.details;
   const principal =
-    who === undefined ? anonymousPrincipal : { ...anonymousPrincipal, ...who, username: who.subject };
+    who === undefined
+      ? anonymousPrincipal
+      : { ...anonymousPrincipal, ...who, username: who.subject };
   return {
     requestId: input.requestId,
     principal,

@@ -45,7 +45,10 @@ const perAddress = {
   burst: identityLimits.rejectionsPerAddressBurst,
   perSecond: identityLimits.rejectionsPerAddressPerSecond,
 };
-const forAll = { burst: identityLimits.rejectionsBurst, perSecond: identityLimits.rejectionsPerSecond };
+const forAll = {
+  burst: identityLimits.rejectionsBurst,
+  perSecond: identityLimits.rejectionsPerSecond,
+};
 
 function refill(bucket: Bucket, nowMs: number, rate: { burst: number; perSecond: number }): void {
   const seconds = Math.max(0, nowMs - bucket.atMs) / 1000;

@@ -48,7 +48,9 @@ class ClaimsCheck {
   ) {
     const subject = claimOf(claims, 'sub');
     this.who =
-      typeof subject === 'string' ? { issuer: config.issuer, subject: subject.slice(0, 255) } : undefined;
+      typeof subject === 'string'
+        ? { issuer: config.issuer, subject: subject.slice(0, 255) }
+        : undefined;
   }
 
   /** Checks `exp`, `nbf` and `iat`; returns the expiry. */

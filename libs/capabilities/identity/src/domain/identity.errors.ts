@@ -77,7 +77,8 @@ export class TokenIssuerUnknown extends PrincipalRejected {
 
 export class TokenAlgorithmRefused extends PrincipalRejected<{ allowed: readonly string[] }> {
   static override readonly reason = 'TOKEN_ALGORITHM_REFUSED';
-  static override readonly help = 'The token is signed with an algorithm not allowed for its issuer.';
+  static override readonly help =
+    'The token is signed with an algorithm not allowed for its issuer.';
   get detail() {
     return `The access token is not signed with an allowed algorithm (${this.details.allowed.join(', ')}).`;
   }

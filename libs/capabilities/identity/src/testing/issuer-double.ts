@@ -45,12 +45,21 @@ export class IssuerDouble {
   }
 
   config(overrides: object = {}): IssuerConfig {
-    const config = { issuer: this.url, audience: 'endoscope', clients: ['endo-cli', 'portal'], ...overrides };
+    const config = {
+      issuer: this.url,
+      audience: 'endoscope',
+      clients: ['endo-cli', 'portal'],
+      ...overrides,
+    };
     return issuersSchema({ allowInsecureLoopback: true }).parse([config])[0]!;
   }
 
   /** A good token but for what is overridden; a claim set to undefined is left out. */
-  sign(claims: object = {}, header: object = {}, key: CryptoKey | Uint8Array = this.privateKey): Promise<string> {
+  sign(
+    claims: object = {},
+    header: object = {},
+    key: CryptoKey | Uint8Array = this.privateKey,
+  ): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     const payload: JWTPayload = {
       iss: this.url,
@@ -68,7 +77,10 @@ export class IssuerDouble {
   }
 
   /** A token over exactly these JSON texts, correctly signed. */
-  async signText(payload: string, header = JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid: 'k1' })): Promise<string> {
+  async signText(
+    payload: string,
+    header = JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid: 'k1' }),
+  ): Promise<string> {
     const input = `${base64url(header)}.${base64url(payload)}`;
     const signature = await crypto.subtle.sign(
       { name: 'ECDSA', hash: 'SHA-256' },
@@ -103,5 +115,8 @@ export function base64url(text: string): string {
 
 async function keyOf(kid: string): Promise<{ privateKey: CryptoKey; publicJwk: JWK }> {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
-  return { privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' } };
+  return {
+    privateKey,
+    publicJwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' },
+  };
 }
