@@ -1,18 +1,16 @@
 import { constants } from 'node:os';
+import { CliError } from '../cli-error.ts';
 
 const watched = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 export type InterruptName = (typeof watched)[number];
 
 /** Why a command stopped: a signal. `exitCode` is 128 + its number, as shells say it. */
-export class Interrupted extends Error {
+export class Interrupted extends CliError {
   override readonly name = 'Interrupted';
 
   constructor(readonly signalName: InterruptName) {
-    super(`interrupted by ${signalName}`);
-  }
-
-  get exitCode(): number {
-    return 128 + constants.signals[this.signalName];
+    const how = signalName === 'SIGINT' ? '' : ` (${signalName})`;
+    super(`Cancelled${how}.`, { exitCode: 128 + constants.signals[signalName] });
   }
 }
 

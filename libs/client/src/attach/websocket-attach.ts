@@ -65,14 +65,15 @@ function connect(
   options.signal?.addEventListener('abort', onAbort, { once: true });
   socket.once('close', () => options.signal?.removeEventListener('abort', onAbort));
   return new Promise((resolve, reject) => {
+    let refusal: Promise<void> | undefined;
     socket.once('unexpected-response', (_request, response) => {
-      void readProblem(response).then(reject, reject);
-      socket.once('error', () => undefined);
-      response.once('close', () => socket.terminate());
+      refusal = readProblem(response).then(reject, reject);
+      void refusal.finally(() => socket.terminate());
     });
-    socket.once('error', (error) =>
-      reject(options.signal?.aborted ? options.signal.reason : handshakeError(target, error)),
-    );
+    socket.on('error', (error) => {
+      if (options.signal?.aborted) reject(options.signal.reason);
+      else if (refusal === undefined) reject(handshakeError(target, error));
+    });
     socket.once('open', () => {
       if (options.size) connection.resize(options.size);
       resolve(connection);
