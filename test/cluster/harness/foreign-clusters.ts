@@ -18,9 +18,9 @@ export async function findForeignClusters(options: EnsureOptions): Promise<TestC
   const all = await Promise.all(foreignKubeconfigs().map(readForeignCluster));
   const fitting = all.filter((cluster) => !version || cluster.version === version);
   if (fitting.length >= count) return fitting.slice(0, count);
-  const wanted = `${count} clusters${version ? ` of version ${version}` : ''}`;
+  const wanted = `${count}${version ? ` of version ${version}` : ''}`;
   throw new HarnessError(
-    `ENDOSCOPE_TEST_KUBECONFIGS names ${fitting.length} clusters that fit, not ${wanted}.`,
+    `Clusters wanted: ${wanted}; ENDOSCOPE_TEST_KUBECONFIGS names ${fitting.length}.`,
     'Add kubeconfig files with a colon between, or unset it to let the harness start clusters.',
   );
 }

@@ -50,6 +50,6 @@ try {
   await run(parseArguments(process.argv.slice(2)));
 } catch (error) {
   if (!(error instanceof HarnessError)) throw error;
-  process.stderr.write(`cluster: ${error.message}\nNext: ${error.nextStep}\n`);
+  process.stderr.write(`cluster: ${error.message}\n`);
   process.exitCode = 1;
 }

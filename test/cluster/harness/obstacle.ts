@@ -16,7 +16,7 @@ export async function findObstacle(version = DEFAULT_VERSION): Promise<string | 
     if (!existsSync(serverBinaryPath(getServerVersion(version)))) await assertGo();
     return undefined;
   } catch (error) {
-    if (error instanceof HarnessError) return `${error.message} ${error.nextStep}`;
+    if (error instanceof HarnessError) return `${error.problem} ${error.nextStep}`;
     throw error;
   }
 }

@@ -46,7 +46,7 @@ describe('what a person reads', () => {
       leftovers: ['bridge endo0a1b3'],
     });
 
-    expect(text).toBe(`endo-1: NOT HEALTHY, 1.34.2, servers use 512 MiB
+    expect(text).toBe(`endo-1: NOT HEALTHY, 1.34.2, 512 MiB resident
   ok  etcd               pid 7
   BAD kubelet            not running
 leftover: bridge endo0a1b3 ("up" or "down" removes it)

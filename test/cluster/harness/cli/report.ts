@@ -27,7 +27,8 @@ export function renderStatus({ clusters, leftovers }: StatusResult): string {
       ({ part, isHealthy, detail }) => `  ${isHealthy ? 'ok ' : 'BAD'} ${part.padEnd(19)}${detail}`,
     );
     const what = `${cluster.isHealthy ? 'healthy' : 'NOT HEALTHY'}, ${cluster.version}`;
-    return [`${cluster.name}: ${what}, servers use ${cluster.residentMebibytes} MiB`, ...parts];
+    const memory = `${cluster.residentMebibytes} MiB resident`;
+    return [`${cluster.name}: ${what}, ${memory}`, ...parts];
   });
   const rest = leftovers.map((leftover) => [`leftover: ${leftover} ("up" or "down" removes it)`]);
   return `${[...blocks, ...rest].flat().join('\n')}\n`;

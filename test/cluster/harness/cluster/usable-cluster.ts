@@ -76,7 +76,7 @@ async function findLastingIllness(directory: string, name: string): Promise<stri
     inspected = await inspectCluster(directory, name);
     return inspected.isHealthy || !inspected.areServersRunning;
   };
-  const options = { timeoutMs: PATIENCE_MS, nextStep: 'Nothing: it is rebuilt.' };
+  const options = { timeoutMs: PATIENCE_MS, nextStep: 'The cluster is rebuilt.' };
   await waitUntil('Recovery', isDecided, options).catch(() => undefined);
   return inspected.isHealthy ? undefined : describeIllness(inspected);
 }
