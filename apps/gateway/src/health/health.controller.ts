@@ -1,0 +1,38 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../http/bearer.guard.ts';
+import { pingToken } from '../wiring/tokens.ts';
+import type { PingDatabase } from '../wiring/tokens.ts';
+import { Readiness } from './readiness.ts';
+
+@ApiExcludeController()
+@Controller()
+export class HealthController {
+  constructor(
+    @Inject(pingToken) private readonly ping: PingDatabase,
+    @Inject(Readiness) private readonly readiness: Readiness,
+  ) {}
+
+  @Get('livez')
+  @Public()
+  live() {
+    return { status: 'ok' };
+  }
+
+  /** 503 while draining or without a database: send no new work here. */
+  @Get('readyz')
+  @Public()
+  async ready(@Res({ passthrough: true }) reply: FastifyReply) {
+    const checks = {
+      serving: this.readiness.serving ? 'ok' : 'draining',
+      database: await this.ping().then(
+        () => 'ok',
+        () => 'unreachable',
+      ),
+    };
+    const ok = Object.values(checks).every((check) => check === 'ok');
+    if (!ok) void reply.status(503);
+    return { status: ok ? 'ok' : 'unavailable', checks };
+  }
+}

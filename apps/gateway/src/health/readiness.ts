@@ -1,0 +1,4 @@
+/** Whether this process takes new work. */
+export class Readiness {
+  serving = true;
+}

@@ -1,0 +1,116 @@
+import { timestampOf } from '@endoscope/contracts';
+import type {
+  PlanSessionResponse,
+  Session as SessionMessage,
+  SessionEnd as SessionEndMessage,
+  SessionEvent as SessionEventMessage,
+} from '@endoscope/contracts';
+import { principalKey } from '@endoscope/core';
+import { sessionMarkerVariable } from '@endoscope/sessions';
+import type { PreparedSession, Session, SessionEnd, SessionEvent } from '@endoscope/sessions';
+import { enumName, timeJson } from './common.ts';
+
+/** A weak ETag: two texts of one version may differ in white space. */
+export function sessionEtag(session: Session): string {
+  return `W/"${session.version}"`;
+}
+
+export function sessionJson(session: Session) {
+  const { target, waiting, end } = session;
+  return {
+    id: session.id,
+    state: session.state,
+    target: { ...target },
+    workload: workloadOf(session),
+    reason: session.reason,
+    principal: principalKey(session.principal),
+    username: session.principal.username,
+    createTime: timeJson(session.createdAt),
+    readyTime: timeJson(session.readyAt),
+    endTime: timeJson(session.endedAt),
+    expireTime: timeJson(session.expiresAt),
+    specHash: session.specHash,
+    end: end && { ...end },
+    waitingReason: waiting?.reason,
+    waitingMessage: waiting?.message,
+    warnings: [...session.warnings],
+    etag: sessionEtag(session),
+  };
+}
+
+/** What was asked for, with what was chosen for it; the session's own marker is left out. */
+function workloadOf({ container, profile }: Session) {
+  const { command = [], args = [], env = [] } = container;
+  return {
+    containerName: container.name,
+    image: container.image,
+    imagePullPolicy: container.imagePullPolicy ?? '',
+    command: [...command],
+    args: [...args],
+    env: env.filter((e) => e.name !== sessionMarkerVariable).map((e) => ({ ...e })),
+    stdin: container.stdin ?? false,
+    stdinOnce: container.stdinOnce ?? false,
+    tty: container.tty ?? false,
+    profile,
+  };
+}
+
+export function planJson(prepared: PreparedSession) {
+  return {
+    container: prepared.container,
+    specHash: prepared.specHash,
+    findings: prepared.findings.map((f) => ({ ...f })),
+    policyIds: [...prepared.decision.policyIds],
+  };
+}
+
+export function planMessage(prepared: PreparedSession): PlanSessionResponse {
+  const { specHash, findings } = planJson(prepared);
+  return { containerJson: JSON.stringify(prepared.container), specHash, findings };
+}
+
+export function sessionEventJson(event: SessionEvent) {
+  const { sessionId: _, time, end, ...rest } = event;
+  return { ...rest, time: timeJson(time), end: end && { ...end } };
+}
+
+export function sessionMessage(session: Session): SessionMessage {
+  const { createTime: _c, readyTime: _r, endTime: _e, expireTime: _x, end: _n, ...json } =
+    sessionJson(session);
+  return {
+    ...json,
+    state: stateName(session.state),
+    createTime: timestampOf(session.createdAt),
+    expireTime: timestampOf(session.expiresAt),
+    ...(session.readyAt && { readyTime: timestampOf(session.readyAt) }),
+    ...(session.endedAt && { endTime: timestampOf(session.endedAt) }),
+    ...(session.end && { end: endMessage(session.end) }),
+  };
+}
+
+export function sessionEventMessage(event: SessionEvent): SessionEventMessage {
+  const { number, time, type, state, reason, message, end } = event;
+  return {
+    number,
+    time: timestampOf(time),
+    type,
+    state: stateName(state),
+    reason,
+    message,
+    ...(end && { end: endMessage(end) }),
+  };
+}
+
+function endMessage(end: SessionEnd): SessionEndMessage {
+  return {
+    reason: enumName('END_REASON', end.reason) as 'END_REASON_UNSPECIFIED',
+    detail: end.detail,
+    ...(end.exitCode !== undefined && { exitCode: end.exitCode }),
+    process: enumName('PROCESS_OUTCOME', end.process) as 'PROCESS_OUTCOME_UNSPECIFIED',
+    containerReason: end.containerReason ?? '',
+  };
+}
+
+function stateName(state: string): 'SESSION_STATE_UNSPECIFIED' {
+  return enumName('SESSION_STATE', state) as 'SESSION_STATE_UNSPECIFIED';
+}

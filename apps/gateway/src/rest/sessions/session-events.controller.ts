@@ -1,0 +1,35 @@
+import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { RequestContext } from '@endoscope/core';
+import { WatchSession } from '@endoscope/sessions';
+import type { FastifyReply } from 'fastify';
+import { Caller } from '../../http/caller.ts';
+import { sendEvents } from '../../http/server-sent-events.ts';
+import { sessionEventJson } from '../../present/session.ts';
+
+@ApiTags('sessions')
+@Controller('v1/sessions/:session/events')
+export class SessionEventsController {
+  constructor(@Inject(WatchSession) private readonly watch: WatchSession) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: 'watchSession',
+    summary: 'Server-Sent Events of a session until it has ended; Last-Event-ID resumes.',
+  })
+  @ApiProduces('text/event-stream')
+  async watchSession(
+    @Caller() ctx: RequestContext,
+    @Param('session') id: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const after = /^\d{1,9}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
+    const events = await this.watch.execute(ctx, id, after);
+    await sendEvents(reply, events, (event) => ({
+      id: String(event.number),
+      event: event.type,
+      data: sessionEventJson(event),
+    }));
+  }
+}

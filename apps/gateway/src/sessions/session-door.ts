@@ -1,0 +1,100 @@
+import { decodePageToken, encodePageToken, isId, pageSizeDefault } from '@endoscope/core';
+import { PageTokenInvalid } from '@endoscope/core';
+import type { Page, RequestContext } from '@endoscope/core';
+import type {
+  GetSession,
+  KeepSession,
+  ListSessions,
+  PlanSession,
+  PreparedSession,
+  RequestSession,
+  Session,
+  SessionInput,
+  SessionLimits,
+  SessionState,
+  TerminateSession,
+} from '@endoscope/sessions';
+import type { z } from 'zod';
+import { sessionInput } from '../present/session-request.ts';
+import type { sessionRequestSchema } from '../present/session-request.ts';
+
+export interface SessionListInput {
+  readonly pageSize?: number | undefined;
+  readonly pageToken?: string | undefined;
+  readonly state?: SessionState | undefined;
+  readonly cluster?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly username?: string | undefined;
+}
+
+export interface SessionDoorParts {
+  readonly plan: PlanSession;
+  readonly request: RequestSession;
+  readonly get: GetSession;
+  readonly list: ListSessions;
+  readonly terminate: TerminateSession;
+  readonly keep: KeepSession;
+  readonly limits: SessionLimits;
+}
+
+/** What REST and gRPC do alike with sessions, so that they cannot drift apart. */
+export class SessionDoor {
+  constructor(private readonly parts: SessionDoorParts) {}
+
+  get limits(): SessionLimits {
+    return this.parts.limits;
+  }
+
+  plan(
+    ctx: RequestContext,
+    request: z.output<typeof sessionRequestSchema>,
+  ): Promise<PreparedSession> {
+    return this.parts.plan.execute(ctx, sessionInput(request, this.limits));
+  }
+
+  planInput(ctx: RequestContext, input: SessionInput): Promise<PreparedSession> {
+    return this.parts.plan.execute(ctx, input);
+  }
+
+  create(
+    ctx: RequestContext,
+    request: z.output<typeof sessionRequestSchema>,
+    key: string | undefined,
+  ): Promise<{ session: Session; created: boolean }> {
+    return this.createInput(ctx, sessionInput(request, this.limits), key);
+  }
+
+  /** The keeper takes over as soon as the intent is durable. */
+  async createInput(
+    ctx: RequestContext,
+    input: SessionInput,
+    key: string | undefined,
+  ): Promise<{ session: Session; created: boolean }> {
+    const answer = await this.parts.request.execute(ctx, input, key);
+    if (answer.created) this.parts.keep.start(answer.session.id);
+    return answer;
+  }
+
+  get(
+    ctx: RequestContext,
+    id: string,
+    waitFor: { state: SessionState; timeoutMs: number } | undefined,
+  ): Promise<Session> {
+    return this.parts.get.execute(ctx, id, waitFor);
+  }
+
+  async list(ctx: RequestContext, input: SessionListInput): Promise<Page<Session>> {
+    const { pageToken, pageSize, state, cluster, namespace, username } = input;
+    const query = { state, cluster, namespace, username };
+    const before = decodePageToken(ctx, query, pageToken);
+    if (before !== undefined && !isId('session', before)) throw new PageTokenInvalid({});
+    const size = pageSize || pageSizeDefault;
+    const page = await this.parts.list.execute(ctx, { ...query, before, pageSize: size });
+    const { items, nextPageToken: last } = page;
+    return { items, nextPageToken: last && encodePageToken(ctx, query, last) };
+  }
+
+  terminate(ctx: RequestContext, id: string, reason: string): Promise<Session> {
+    return this.parts.terminate.execute(ctx, id, reason);
+  }
+}

@@ -1,0 +1,16 @@
+import type { Logger } from '@endoscope/telemetry';
+
+/** Injection tokens of what has no class of its own. */
+export const loggerToken = Symbol('Logger');
+export const infoToken = Symbol('GatewayInfo');
+export const pingToken = Symbol('PingDatabase');
+
+export type PingDatabase = () => Promise<void>;
+export type { Logger };
+
+/** What GET /v1/info tells anybody. */
+export interface GatewayInfo {
+  readonly version: string;
+  readonly grpcAddress: string;
+  readonly issuers: readonly { issuer: string; clientId: string; audience: string }[];
+}
