@@ -1,0 +1,141 @@
+import type {
+  ServerDuplexStream,
+  ServerUnaryCall,
+  ServerWritableStream,
+  StatusObject,
+  handleUnaryCall,
+} from '@grpc/grpc-js';
+import type { AppendAuditAlone } from '@endoscope/audit';
+import { errorKinds } from '@endoscope/core';
+import type { RequestContext } from '@endoscope/core';
+import type { AuthenticateBearer } from '@endoscope/identity';
+import type { Logger, Metrics } from '@endoscope/telemetry';
+import { grpcStatus } from '../errors/grpc-status.ts';
+import { toGatewayError } from '../errors/translate-error.ts';
+import { contextOfCall, requestIdOfCall } from './call-context.ts';
+import type { AnyCall } from './call-context.ts';
+
+export interface GrpcDoorParts {
+  readonly authenticate: AuthenticateBearer;
+  readonly audit: AppendAuditAlone;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+interface Outcome {
+  readonly call: AnyCall;
+  readonly method: string;
+  readonly requestId: string;
+  readonly startedAt: number;
+  readonly ctx: RequestContext | undefined;
+}
+
+/** Reasons whose own use-case has written the audit line already. */
+const auditedElsewhere = new Set(['POLICY_DENIED']);
+const readMethods = /\/(Get|List|Describe|Watch)[A-Za-z]*$/;
+
+/**
+ * What every RPC passes through, in the order of entry-pipeline.ts: request id, authentication,
+ * the handler, and the one translation of errors into a status.
+ */
+export class GrpcDoor {
+  /** Unary calls under way; a shutdown waits for them. */
+  active = 0;
+
+  constructor(private readonly parts: GrpcDoorParts) {}
+
+  unary<Request, Response>(
+    handle: (ctx: RequestContext, request: Request) => Promise<Response>,
+  ): handleUnaryCall<Request, Response> {
+    return (call, callback) => {
+      this.active += 1;
+      const run = (ctx: RequestContext) => handle(ctx, call.request);
+      this.pass(call as ServerUnaryCall<unknown, unknown>, run)
+        .then(
+          (response) => callback(null, response),
+          (status: Partial<StatusObject>) => callback(status),
+        )
+        .finally(() => (this.active -= 1));
+    };
+  }
+
+  serverStream<Request, Response>(
+    handle: (
+      ctx: RequestContext,
+      call: ServerWritableStream<Request, Response>,
+    ) => Promise<void>,
+  ) {
+    return (call: ServerWritableStream<Request, Response>): void => this.stream(call, handle);
+  }
+
+  duplex<Request, Response>(
+    handle: (ctx: RequestContext, call: ServerDuplexStream<Request, Response>) => Promise<void>,
+  ) {
+    return (call: ServerDuplexStream<Request, Response>): void => this.stream(call, handle);
+  }
+
+  private stream<Call extends ServerWritableStream<never, never> | ServerDuplexStream<never, never>>(
+    call: unknown,
+    handle: unknown,
+  ): void {
+    const stream = call as Call;
+    const run = handle as (ctx: RequestContext, call: Call) => Promise<void>;
+    // Without a listener a broken peer's error would end the process.
+    stream.on('error', () => undefined);
+    this.pass(stream as unknown as AnyCall, (ctx) => run(ctx, stream)).then(
+      () => stream.end(),
+      (status) => stream.emit('error', status),
+    );
+  }
+
+  /** Rejects with a gRPC status. */
+  private async pass<Result>(
+    call: AnyCall,
+    run: (ctx: RequestContext) => Promise<Result>,
+  ): Promise<Result> {
+    const requestId = requestIdOfCall(call);
+    const seen = { call, method: call.getPath(), requestId, startedAt: performance.now() };
+    let ctx: RequestContext | undefined;
+    try {
+      ctx = await contextOfCall(call, this.parts.authenticate, requestId);
+      const result = await run(ctx);
+      this.record({ ...seen, ctx }, 0);
+      return result;
+    } catch (thrown) {
+      throw await this.fail(thrown, { ...seen, ctx });
+    }
+  }
+
+  private async fail(thrown: unknown, outcome: Outcome): Promise<StatusObject> {
+    const error = toGatewayError(thrown);
+    const { logLevel, grpcCode, httpStatus } = errorKinds[error.kind];
+    const { method, requestId, ctx } = outcome;
+    const fields = {
+      event: 'rpc.failed',
+      requestId,
+      method,
+      reason: error.reason,
+      detail: error.detail,
+    };
+    const { logger, metrics } = this.parts;
+    metrics.errors.inc({ reason: error.reason });
+    logger[logLevel](error.kind === 'internal' ? { ...fields, cause: error.cause } : fields);
+    this.record(outcome, grpcCode);
+    const audited = auditedElsewhere.has(error.reason) || readMethods.test(method);
+    if (ctx && httpStatus < 500 && !audited) await this.auditRefusal(ctx, method, error.reason);
+    return grpcStatus(error, requestId);
+  }
+
+  private async auditRefusal(ctx: RequestContext, method: string, reason: string): Promise<void> {
+    const event = method.endsWith('/Attach') ? 'attachment.refused' : 'request.refused';
+    const entry = { event, result: 'failure', reason, details: { method } } as const;
+    await this.parts.audit.execute(ctx, entry).catch((cause: unknown) => {
+      this.parts.logger.error({ event: 'audit.failed', requestId: ctx.requestId, cause });
+    });
+  }
+
+  private record({ method, startedAt }: Outcome, code: number): void {
+    const seconds = (performance.now() - startedAt) / 1000;
+    this.parts.metrics.rpcDuration.observe({ method, code: String(code) }, seconds);
+  }
+}

@@ -1,0 +1,93 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { UntypedServiceImplementation, ServiceDefinition } from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { loadReflectionDefinition, loadServiceDefinitions, serviceNames } from '@endoscope/contracts';
+import type { ServiceDefinitions } from '@endoscope/contracts';
+import { HealthImplementation } from 'grpc-health-check';
+import { gatewayLimits } from '../gateway.limits.ts';
+import type { GrpcDoor } from './grpc-door.ts';
+import { widenWindows } from './grpc-window.ts';
+
+export type GrpcServices = Readonly<Record<keyof ServiceDefinitions, object>>;
+
+export interface GrpcHostOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly reflection: boolean;
+}
+
+/**
+ * The one gRPC server: grpc-js by itself, because Nest's gRPC transport buffers streams without
+ * bound in both directions (ADR 0002).
+ */
+export class GrpcHost {
+  private readonly server = new Server({
+    'grpc.max_receive_message_length': gatewayLimits.grpcMessageBytesMax,
+    'grpc.max_concurrent_streams': gatewayLimits.grpcConcurrentStreamsMax,
+    'grpc.keepalive_time_ms': gatewayLimits.grpcKeepaliveMs,
+    'grpc.keepalive_timeout_ms': gatewayLimits.grpcKeepaliveMs,
+    'grpc.max_metadata_size': gatewayLimits.headerBytesMax,
+  });
+  private readonly health = new HealthImplementation({ '': 'SERVING' });
+  private stopWidening: () => void = () => undefined;
+
+  constructor(
+    private readonly services: GrpcServices,
+    private readonly door: GrpcDoor,
+    private readonly options: GrpcHostOptions,
+  ) {}
+
+  /** Answers the port, which the system chose if 0 was asked for. */
+  async listen(): Promise<number> {
+    const definitions = loadServiceDefinitions();
+    for (const name of Object.keys(serviceNames) as (keyof ServiceDefinitions)[]) {
+      const definition = definitions[name] as unknown as ServiceDefinition;
+      this.server.addService(definition, this.services[name] as UntypedServiceImplementation);
+      this.health.setStatus(serviceNames[name], 'SERVING');
+    }
+    this.health.addToServer(this.server);
+    if (this.options.reflection) {
+      new ReflectionService(loadReflectionDefinition()).addToServer(this.server);
+    }
+    const { host, port } = this.options;
+    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+    const bound = await new Promise<number>((resolve, reject) => {
+      const credentials = ServerCredentials.createInsecure();
+      this.server.bindAsync(address, credentials, (error, chosen) => {
+        if (error) reject(error);
+        else resolve(chosen);
+      });
+    });
+    this.stopWidening = widenWindows(bound);
+    return bound;
+  }
+
+  /** Health says NOT_SERVING; calls under way go on. */
+  stopTakingWork(): void {
+    this.health.setStatus('', 'NOT_SERVING');
+    for (const name of Object.values(serviceNames)) this.health.setStatus(name, 'NOT_SERVING');
+  }
+
+  /**
+   * Waits for unary calls, then ends what is left: `tryShutdown` alone never finishes while a
+   * stream is open, so the streams have been told to end before this is called.
+   */
+  async close(): Promise<void> {
+    this.stopTakingWork();
+    const until = Date.now() + gatewayLimits.unaryDrainMs;
+    while (this.door.active > 0 && Date.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        this.server.forceShutdown();
+        resolve();
+      }, 500);
+      this.server.tryShutdown(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    this.stopWidening();
+  }
+}

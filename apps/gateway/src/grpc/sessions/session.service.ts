@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { durationMsOf } from '@endoscope/contracts';
+import type {
+  CreateSessionRequest__Output,
+  CreateSessionResponse,
+  GetSessionRequest__Output,
+  GetSessionResponse,
+  ListSessionsRequest__Output,
+  ListSessionsResponse,
+  PlanSessionRequest__Output,
+  PlanSessionResponse,
+  TerminateSessionRequest__Output,
+  TerminateSessionResponse,
+  WatchSessionRequest__Output,
+  WatchSessionResponse,
+} from '@endoscope/contracts';
+import type { SessionState, WatchSession } from '@endoscope/sessions';
+import { gatewayLimits } from '../../gateway.limits.ts';
+import { enumWord } from '../../present/common.ts';
+import { sessionInputOf } from '../../present/session-request.ts';
+import { planMessage, sessionEventMessage, sessionMessage } from '../../present/session.ts';
+import type { SessionDoor } from '../../sessions/session-door.ts';
+import type { GrpcDoor } from '../grpc-door.ts';
+
+export function sessionService(door: GrpcDoor, sessions: SessionDoor, watch: WatchSession) {
+  return {
+    planSession: door.unary<PlanSessionRequest__Output, PlanSessionResponse>(
+      async (ctx, { session }) =>
+        planMessage(await sessions.planInput(ctx, sessionInputOf(session, sessions.limits))),
+    ),
+    createSession: door.unary<CreateSessionRequest__Output, CreateSessionResponse>(
+      async (ctx, { session, requestId }) => {
+        const input = sessionInputOf(session, sessions.limits);
+        const created = await sessions.createInput(ctx, input, requestId || undefined);
+        return { session: sessionMessage(created.session) };
+      },
+    ),
+    getSession: door.unary<GetSessionRequest__Output, GetSessionResponse>(async (ctx, request) => {
+      const state = stateOf(request.waitFor);
+      const asked = durationMsOf(request.timeout) ?? gatewayLimits.longPollMsDefault;
+      const timeoutMs = Math.min(Math.max(0, asked), gatewayLimits.longPollMsMax);
+      const session = await sessions.get(ctx, request.session, state && { state, timeoutMs });
+      return { session: sessionMessage(session) };
+    }),
+    listSessions: door.unary<ListSessionsRequest__Output, ListSessionsResponse>(
+      async (ctx, { state, cluster, namespace, username, pageSize, pageToken }) => {
+        const { items, nextPageToken = '' } = await sessions.list(ctx, {
+          pageSize,
+          pageToken,
+          state: stateOf(state),
+          cluster: cluster || undefined,
+          namespace: namespace || undefined,
+          username: username || undefined,
+        });
+        return { sessions: items.map(sessionMessage), nextPageToken };
+      },
+    ),
+    terminateSession: door.unary<TerminateSessionRequest__Output, TerminateSessionResponse>(
+      async (ctx, { session, reason }) => ({
+        session: sessionMessage(await sessions.terminate(ctx, session, reason)),
+      }),
+    ),
+    watchSession: door.serverStream<WatchSessionRequest__Output, WatchSessionResponse>(
+      async (ctx, call) => {
+        const { session, afterEventNumber } = call.request;
+        const events = await watch.execute(ctx, session, Number(afterEventNumber));
+        for await (const event of events) {
+          const taken = call.write({ event: sessionEventMessage(event) });
+          if (!taken) await Promise.race([once(call, 'drain'), once(call, 'close')]);
+        }
+      },
+    ),
+  };
+}
+
+function stateOf(name: string | number | undefined): SessionState | undefined {
+  return enumWord('SESSION_STATE', name) as SessionState | undefined;
+}

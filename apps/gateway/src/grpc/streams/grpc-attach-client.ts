@@ -1,0 +1,133 @@
+import type { AttachOpen__Output, AttachRequest__Output, AttachResponse } from '@endoscope/contracts';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { FrameMalformed } from '@endoscope/streams';
+import type { AttachClient, ClientMessage, ServerMessage } from '@endoscope/streams';
+import { streamLimits } from '@endoscope/streams';
+import { gatewayLimits } from '../../gateway.limits.ts';
+import { InputQueue } from '../../streams/input-queue.ts';
+
+/**
+ * The gRPC end of an attachment.
+ *
+ * Owns:  the listeners on the call; the call itself belongs to the door.
+ * Bound: `inputMessagesMax` messages in, after which the call is paused; out, `send` waits for
+ *        `drain` as soon as grpc-js says that its own queue is full.
+ * Order: as it arrives, both ways.
+ * Ends:  `input` ends when the client half-closes and throws when the call is cancelled.
+ */
+export class GrpcAttachClient implements AttachClient {
+  private readonly queue: InputQueue<AttachRequest__Output>;
+  private drained: Promise<void> | undefined;
+  private gone = false;
+
+  readonly input: AsyncIterable<ClientMessage> = { [Symbol.asyncIterator]: () => this.messages() };
+
+  constructor(private readonly call: ServerDuplexStream<AttachRequest__Output, AttachResponse>) {
+    this.queue = new InputQueue(gatewayLimits.inputMessagesMax, {
+      pause: () => call.pause(),
+      resume: () => call.resume(),
+    });
+    call.on('data', (message: AttachRequest__Output) => this.queue.push(message));
+    call.on('end', () => this.queue.end());
+    const lost = (): void => {
+      this.gone = true;
+      this.queue.fail(new Error('the client is gone'));
+    };
+    call.on('cancelled', lost);
+    call.on('error', lost);
+  }
+
+  /** The first message, which says what to attach to. */
+  async open(): Promise<AttachOpen__Output> {
+    const first = await this.queue.take();
+    if (first?.message !== 'open' || !first.open) {
+      throw new FrameMalformed({ why: 'the first message must be "open"' });
+    }
+    return first.open;
+  }
+
+  async send(message: ServerMessage): Promise<void> {
+    for (const part of partsOf(message)) {
+      if (this.gone) return;
+      await this.drained;
+      if (!this.call.write(part)) this.drained ??= this.untilDrained();
+    }
+    await this.drained;
+  }
+
+  private untilDrained(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        for (const event of ['drain', 'close', 'cancelled'] as const) this.call.off(event, done);
+        this.drained = undefined;
+        resolve();
+      };
+      for (const event of ['drain', 'close', 'cancelled'] as const) this.call.on(event, done);
+      if (this.gone) done();
+    });
+  }
+
+  private async *messages(): AsyncGenerator<ClientMessage> {
+    for (;;) {
+      const message = await this.queue.take();
+      if (!message) return;
+      yield clientMessageOf(message);
+    }
+  }
+}
+
+function clientMessageOf(message: AttachRequest__Output): ClientMessage {
+  switch (message.message) {
+    case 'stdin': {
+      const data = message.stdin ?? Buffer.alloc(0);
+      const max = streamLimits.inputFrameBytesMax;
+      if (data.length > max) throw new FrameMalformed({ why: `stdin is over ${max} bytes` });
+      return { type: 'stdin', data };
+    }
+    case 'resize': {
+      const { width = 0, height = 0 } = message.resize ?? {};
+      return { type: 'resize', width, height };
+    }
+    case 'signal':
+      if (message.signal === 'ATTACH_SIGNAL_END_OF_INPUT') return { type: 'end_of_input' };
+      if (message.signal === 'ATTACH_SIGNAL_DETACH') return { type: 'detach' };
+      throw new FrameMalformed({ why: 'an unknown signal' });
+    case 'open':
+      throw new FrameMalformed({ why: '"open" may only be the first message' });
+    default:
+      throw new FrameMalformed({ why: 'a message without content' });
+  }
+}
+
+/** Output is cut to HTTP/2's frame size; larger messages cost more than they save. */
+function* partsOf(message: ServerMessage): Generator<AttachResponse> {
+  if (message.type !== 'stdout' && message.type !== 'stderr') {
+    yield controlMessageOf(message);
+    return;
+  }
+  const { type, data, offset } = message;
+  const max = gatewayLimits.grpcDataBytesMax;
+  for (let at = 0; at < data.length; at += max) {
+    const piece = Buffer.from(data.buffer, data.byteOffset + at, Math.min(max, data.length - at));
+    yield { [type]: { data: piece, offset: offset + at } };
+  }
+}
+
+function controlMessageOf(
+  message: Exclude<ServerMessage, { type: 'stdout' | 'stderr' }>,
+): AttachResponse {
+  switch (message.type) {
+    case 'ready': {
+      const { attachmentId: attachment, tty, banner } = message;
+      return { ready: { attachment, tty, banner } };
+    }
+    case 'notice':
+      return { notice: { code: message.code, message: message.message } };
+    case 'gap':
+      return { gap: { missingBytes: message.missingBytes, reason: message.reason } };
+    case 'exit': {
+      const { reason, detail, exitCode, process = '' } = message;
+      return { exit: { reason, detail, process, ...(exitCode !== undefined && { exitCode }) } };
+    }
+  }
+}
