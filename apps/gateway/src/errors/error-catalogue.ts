@@ -6,6 +6,7 @@ import { kubernetesErrors } from '@endoscope/kubernetes';
 import { policyErrors } from '@endoscope/policy';
 import { sessionErrors } from '@endoscope/sessions';
 import { streamErrors } from '@endoscope/streams';
+import { webSocketErrors } from '../websocket/websocket.errors.ts';
 
 /** Every reason a client can be given, once each; docs/reference/errors.md is made from it. */
 export const errorCatalogue: readonly ErrorReason[] = [
@@ -16,4 +17,5 @@ export const errorCatalogue: readonly ErrorReason[] = [
   ...kubernetesErrors,
   ...sessionErrors,
   ...streamErrors,
+  ...webSocketErrors,
 ].sort((a, b) => (a.reason < b.reason ? -1 : 1));

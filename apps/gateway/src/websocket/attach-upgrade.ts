@@ -1,0 +1,180 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { AppendAuditAlone } from '@endoscope/audit';
+import { GatewayError, RequestInvalid, RouteNotFound } from '@endoscope/core';
+import type { Principal, RequestContext } from '@endoscope/core';
+import { authorizationOf } from '@endoscope/identity';
+import type { AuthenticateBearer } from '@endoscope/identity';
+import type { AttachSession, RedeemTicket } from '@endoscope/streams';
+import type { Logger } from '@endoscope/telemetry';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import { closeFrame } from '../errors/close-frame.ts';
+import { problemDetails } from '../errors/problem-details.ts';
+import { toGatewayError } from '../errors/translate-error.ts';
+import { gatewayLimits } from '../gateway.limits.ts';
+import { requestIdOf, traceparentOf } from '../http/request-id.ts';
+import type { SourceAddress } from '../http/source-address.ts';
+import { OriginRefused, TooManyHandshakes } from './websocket.errors.ts';
+import { attachQueryOf } from './attach-query.ts';
+import type { AttachQuery } from './attach-query.ts';
+import { dialects, statusFrameOfError } from './dialects.ts';
+import type { Dialect } from './dialects.ts';
+import { SocketAttachClient } from './socket-attach-client.ts';
+
+export interface AttachUpgradeParts {
+  readonly authenticate: AuthenticateBearer;
+  readonly tickets: RedeemTicket;
+  readonly attach: AttachSession;
+  readonly addresses: SourceAddress;
+  readonly audit: AppendAuditAlone;
+  readonly logger: Logger;
+  /** Browser origins besides the gateway's own. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/**
+ * WebSocket /v1/sessions/{session}/attach. Path, Origin, sub-protocol and caller are settled
+ * before the upgrade, so a refusal is an ordinary HTTP answer; what fails later is a close code.
+ */
+export class AttachUpgrade {
+  private handshakes = 0;
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+    maxPayload: gatewayLimits.webSocketMessageBytesMax,
+    handleProtocols: (offered) => chosenDialect([...offered]) ?? false,
+  });
+
+  constructor(private readonly parts: AttachUpgradeParts) {}
+
+  /** Never rejects. */
+  async handle(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const onError = (): void => {
+      socket.destroy();
+    };
+    socket.on('error', onError);
+    const requestId = requestIdOf(request.headers['x-request-id']);
+    this.handshakes += 1;
+    try {
+      const query = this.check(request);
+      const ctx = await this.contextOf(request, requestId, query);
+      socket.off('error', onError);
+      this.server.handleUpgrade(request, socket, head, (ws) => {
+        void this.serve(ws, ctx, query);
+      });
+    } catch (error) {
+      this.refuse(socket, toGatewayError(error), requestId);
+    } finally {
+      this.handshakes -= 1;
+    }
+  }
+
+  private check(request: IncomingMessage): AttachQuery {
+    if (this.handshakes > gatewayLimits.webSocketHandshakesMax) {
+      throw new TooManyHandshakes({}, { retryAfterMs: 1_000 });
+    }
+    const query = attachQueryOf(request.url ?? '');
+    if (!query) throw new RouteNotFound({ what: 'This WebSocket path' });
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim());
+    if (offered.length > gatewayLimits.webSocketProtocolsMax || !chosenDialect(offered)) {
+      const message = `offer one of ${dialects.join(', ')}`;
+      const fields = [{ field: 'Sec-WebSocket-Protocol', message }];
+      throw new RequestInvalid({ what: 'No sub-protocol in common:' }, { fields });
+    }
+    this.checkOrigin(request);
+    return query;
+  }
+
+  /** Browsers send Origin and may hold a ticket; other pages must not use it. */
+  private checkOrigin({ headers }: IncomingMessage): void {
+    const { origin, host } = headers;
+    if (origin === undefined) return;
+    const own = [`http://${host}`, `https://${host}`, ...this.parts.allowedOrigins];
+    if (!own.includes(origin)) throw new OriginRefused({ origin: origin.slice(0, 200) });
+  }
+
+  private async contextOf(
+    request: IncomingMessage,
+    requestId: string,
+    query: AttachQuery,
+  ): Promise<RequestContext> {
+    const { headers, socket } = request;
+    const caller = {
+      requestId,
+      entry: 'websocket' as const,
+      sourceAddress: this.parts.addresses.of(socket.remoteAddress, headers['x-forwarded-for']),
+      userAgent: headers['user-agent']?.slice(0, 200),
+    };
+    const principal: Principal = query.ticket
+      ? await this.parts.tickets.execute(query.ticket, query.sessionId)
+      : await this.parts.authenticate.execute({
+          ...caller,
+          authorization: authorizationOf(request.rawHeaders),
+        });
+    const traceparent = traceparentOf(headers['traceparent']);
+    return { ...caller, principal, traceparent, signal: new AbortController().signal };
+  }
+
+  private async serve(ws: WebSocket, ctx: RequestContext, query: AttachQuery): Promise<void> {
+    const dialect = ws.protocol as Dialect;
+    const client = new SocketAttachClient(ws, dialect);
+    const signal = client.gone.signal;
+    const { sessionId, size, stdin } = query;
+    const name = ctx.userAgent ?? '';
+    try {
+      await this.parts.attach.execute(
+        { ...ctx, signal },
+        { sessionId, size, stdin, client: name },
+        client,
+      );
+      ws.close(1000);
+    } catch (thrown) {
+      await this.fail(ws, ctx, toGatewayError(thrown));
+    }
+  }
+
+  private async fail(ws: WebSocket, ctx: RequestContext, error: GatewayError): Promise<void> {
+    const { requestId } = ctx;
+    const fields = { event: 'attach.failed', requestId, reason: error.reason };
+    if (error.kind === 'internal') this.parts.logger.error({ ...fields, cause: error.cause });
+    else this.parts.logger.info({ ...fields, detail: error.detail });
+    if (ws.readyState === ws.OPEN) {
+      if (ws.protocol !== 'v1.endoscope') ws.send(statusFrameOfError(error), { binary: true });
+      const { code, reason } = closeFrame(error);
+      ws.close(code, reason);
+    }
+    if (error.kind === 'internal' || error.reason === 'POLICY_DENIED') return;
+    const entry = { event: 'attachment.refused', result: 'failure', reason: error.reason } as const;
+    await this.parts.audit.execute(ctx, entry).catch((cause: unknown) => {
+      this.parts.logger.error({ event: 'audit.failed', requestId, cause });
+    });
+  }
+
+  private refuse(socket: Duplex, error: GatewayError, requestId: string): void {
+    const problem = problemDetails(error, requestId);
+    const body = JSON.stringify(problem);
+    const { logger } = this.parts;
+    const fields = { event: 'upgrade.refused', requestId, reason: error.reason };
+    if (error.kind === 'internal') logger.error({ ...fields, cause: error.cause });
+    else logger.info(fields);
+    if (!socket.writable) return;
+    socket.end(
+      [
+        `HTTP/1.1 ${problem.status} ${problem.title}`,
+        'Connection: close',
+        'Content-Type: application/problem+json',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        `X-Request-Id: ${requestId}`,
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  }
+}
+
+function chosenDialect(offered: readonly string[]): Dialect | undefined {
+  return dialects.find((dialect) => offered.includes(dialect));
+}

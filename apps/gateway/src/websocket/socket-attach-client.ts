@@ -1,0 +1,89 @@
+import { FrameMalformed } from '@endoscope/streams';
+import type { AttachClient, ClientMessage, ServerMessage } from '@endoscope/streams';
+import type { RawData, WebSocket } from 'ws';
+import { gatewayLimits } from '../gateway.limits.ts';
+import { InputQueue } from '../streams/input-queue.ts';
+import { clientMessagesOf, serverFrameOf } from './dialects.ts';
+import type { Dialect } from './dialects.ts';
+
+const drainPollMs = 5;
+
+/**
+ * The WebSocket end of an attachment, in any of the dialects.
+ *
+ * Owns:  the listeners on the socket and one ping timer.
+ * Bound: `inputMessagesMax` messages in, after which the socket is paused; out,
+ *        `webSocketBufferedBytesMax` unsent bytes, above which `send` waits.
+ * Order: as it arrives, both ways.
+ * Ends:  `input` ends when the client closes and throws when its connection is lost.
+ */
+export class SocketAttachClient implements AttachClient {
+  private readonly queue: InputQueue<ClientMessage | Error>;
+  private readonly ping: NodeJS.Timeout;
+  private alive = true;
+  readonly gone = new AbortController();
+
+  readonly input: AsyncIterable<ClientMessage> = { [Symbol.asyncIterator]: () => this.messages() };
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly dialect: Dialect,
+  ) {
+    this.queue = new InputQueue(gatewayLimits.inputMessagesMax, {
+      pause: () => socket.pause(),
+      resume: () => socket.resume(),
+    });
+    socket.on('message', (data, isBinary) => this.take(data, isBinary));
+    socket.on('close', () => this.lose());
+    socket.on('error', () => this.lose());
+    socket.on('pong', () => (this.alive = true));
+    this.ping = setInterval(() => this.checkAlive(), gatewayLimits.webSocketPingMs);
+  }
+
+  async send(message: ServerMessage): Promise<void> {
+    const frame = serverFrameOf(this.dialect, message);
+    if (!frame || this.socket.readyState !== this.socket.OPEN) return;
+    this.socket.send(frame, { binary: true });
+    while (this.socket.bufferedAmount > gatewayLimits.webSocketBufferedBytesMax) {
+      if (this.gone.signal.aborted) return;
+      await new Promise((resolve) => setTimeout(resolve, drainPollMs));
+    }
+  }
+
+  private take(data: RawData, isBinary: boolean): void {
+    if (!isBinary) {
+      this.queue.push(new FrameMalformed({ why: 'text messages are not part of this protocol' }));
+      return;
+    }
+    try {
+      for (const message of clientMessagesOf(this.dialect, data as Buffer)) this.queue.push(message);
+    } catch (error) {
+      this.queue.push(error as Error);
+    }
+  }
+
+  private async *messages(): AsyncGenerator<ClientMessage> {
+    for (;;) {
+      const message = await this.queue.take();
+      if (!message) return;
+      if (message instanceof Error) throw message;
+      yield message;
+    }
+  }
+
+  /** A peer that answers no ping for a whole interval is gone, whatever its socket says. */
+  private checkAlive(): void {
+    if (!this.alive) {
+      this.socket.terminate();
+      return;
+    }
+    this.alive = false;
+    this.socket.ping();
+  }
+
+  private lose(): void {
+    clearInterval(this.ping);
+    this.gone.abort(new Error('the client is gone'));
+    this.queue.fail(new Error('the client is gone'));
+  }
+}
