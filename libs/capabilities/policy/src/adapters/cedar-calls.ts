@@ -1,0 +1,119 @@
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import type {
+  AuthorizationAnswer,
+  CheckParseAnswer,
+  Context,
+  Entities,
+  PartialAuthorizationAnswer,
+  Policy,
+} from '@cedar-policy/cedar-wasm/nodejs';
+import type { Principal } from '@endoscope/core';
+import { actionNames } from '../domain/action.ts';
+import type { Action } from '../domain/action.ts';
+import { principalEntitiesOf } from '../domain/policy-request.ts';
+import type { PolicyRequest } from '../domain/policy-request.ts';
+import { policySchema } from '../domain/policy-schema.ts';
+import type { PolicyJson } from '../domain/policy-syntax.ts';
+
+const schemaName = 'endoscope';
+
+/** Parses the schema once, under the one name all sets share. */
+export function prepareSchema(): void {
+  orThrow(cedar.preparseSchema(schemaName, policySchema));
+}
+
+/** Parses a set of policies and keeps it in Cedar under `name`, over what was there. */
+export function preparePolicies(name: string, policies: Record<string, string | PolicyJson>): void {
+  const staticPolicies = policies as unknown as Record<string, Policy>;
+  orThrow(cedar.preparsePolicySet(name, { staticPolicies }));
+}
+
+/** Asks the set `name`; Cedar answers `failure`, and for some inputs throws, on a bad request. */
+export function ask(
+  request: PolicyRequest,
+  name: string,
+  options: { validateRequest: boolean },
+): AuthorizationAnswer {
+  try {
+    return cedar.statefulIsAuthorized({
+      principal: request.principal,
+      action: { type: 'Action', id: request.action },
+      resource: request.resource,
+      context: request.context as Context,
+      entities: request.entities as unknown as Entities,
+      preparsedSchemaName: schemaName,
+      validateRequest: options.validateRequest,
+      preparsedPolicySetId: name,
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const failure = { message, help: null, code: null, url: null, severity: null };
+    return { type: 'failure', errors: [failure], warnings: [] };
+  }
+}
+
+/** What is left of each policy when only the principal and the action are known. */
+export function askPartially(
+  principal: Principal,
+  action: Action,
+  policies: Record<string, string>,
+): PartialAuthorizationAnswer {
+  const people = principalEntitiesOf(principal);
+  return cedar.isAuthorizedPartial({
+    principal: people[0]!.uid,
+    action: { type: 'Action', id: action },
+    resource: null,
+    context: { time: unknown('time'), entry: unknown('entry'), workload: unknown('workload') },
+    policies: { staticPolicies: policies },
+    entities: [...(people as unknown as Entities), ...actionEntities],
+  });
+}
+
+/** The condition of a policy with exactly one constraint, as text a person can read. */
+export function constraintText(policy: PolicyJson): string {
+  const answer = cedar.policyToText(policy as unknown as Policy);
+  if (answer.type === 'failure') return 'a condition that cannot be shown';
+  const flat = answer.text.replace(/\s+/g, ' ');
+  const clause = /(?:when|unless) \{ (.*) \};?$/.exec(flat)?.[1];
+  if (clause !== undefined) return flat.includes(' unless {') ? `not (${clause})` : clause;
+  return (
+    /\((.*)\);?$/
+      .exec(flat)?.[1]
+      ?.split(', ')
+      .find((part) => part.includes(' ')) ?? flat
+  );
+}
+
+/** Whether the action part of a policy's scope takes in this action. */
+export function coversAction(policy: PolicyJson, action: Action): boolean {
+  const scope = policy.action as {
+    op: string;
+    entity?: { id: string };
+    entities?: { id: string }[];
+  };
+  if (scope.op === 'All') return true;
+  const named = [...(scope.entities ?? []), ...(scope.entity === undefined ? [] : [scope.entity])];
+  return named.some(({ id }) => id === action || id === groupOf(action));
+}
+
+/** Without a schema Cedar does not know the groups of actions. */
+const actionEntities: Entities = actionNames.map((action) => ({
+  uid: { type: 'Action', id: action },
+  attrs: {},
+  parents: [{ type: 'Action', id: groupOf(action) }],
+}));
+
+function groupOf(action: Action): string {
+  return action.split('.')[0]!;
+}
+
+function unknown(name: string) {
+  return { __extn: { fn: 'unknown', arg: name } };
+}
+
+function orThrow(answer: CheckParseAnswer): void {
+  if (answer.type === 'success') return;
+  throw new Error(
+    `Cedar refuses what it validated: ${answer.errors.map((e) => e.message).join('; ')}`,
+  );
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import type { Principal } from '@endoscope/core';
+import type { AllowedAction } from '../domain/access-question.ts';
+import { actions } from '../domain/action.ts';
+import type { Action } from '../domain/action.ts';
+import type { PolicyRequest } from '../domain/policy-request.ts';
+import type { PolicyJson } from '../domain/policy-syntax.ts';
+import { requirementsOf } from '../domain/requirements.ts';
+import { truthOfResidual } from '../domain/residual-truth.ts';
+import type { Truth } from '../domain/residual-truth.ts';
+import type {
+  NearMiss,
+  PolicyEngine,
+  PolicySet,
+  PolicySummary,
+  Verdict,
+} from '../ports/policy-engine.ts';
+import type { PolicyFile } from '../ports/policy-source.ts';
+import {
+  ask,
+  askPartially,
+  constraintText,
+  coversAction,
+  preparePolicies,
+  prepareSchema,
+} from './cedar-calls.ts';
+import { checkPolicyFiles, staticPoliciesOf } from './cedar-policy-text.ts';
+import type { CheckedPolicies } from './cedar-policy-text.ts';
+
+/**
+ * Cedar, compiled to WebAssembly. Parsed sets live inside the module under a name and are never
+ * freed, so an engine has two names in turn: a set stays usable until the second one after it.
+ */
+export class CedarPolicyEngine implements PolicyEngine {
+  private static engines = 0;
+  private readonly name = `engine-${(CedarPolicyEngine.engines += 1)}`;
+  private compiled = 0;
+  private last: PolicySet | undefined;
+
+  compile(files: readonly PolicyFile[]): PolicySet {
+    const version = versionOf(files);
+    if (this.last?.version === version) return this.last;
+    const checked = checkPolicyFiles(files);
+    this.compiled += 1;
+    this.last = new CedarPolicySet(`${this.name}-${this.compiled % 2}`, version, checked);
+    return this.last;
+  }
+}
+
+interface Requirement {
+  readonly key: string;
+  readonly policyId: string;
+  readonly text: string;
+}
+
+interface PolicyReach {
+  readonly id: string;
+  readonly effect: 'permit' | 'forbid';
+  readonly truth: Truth;
+}
+
+class CedarPolicySet implements PolicySet {
+  readonly policies: readonly PolicySummary[];
+  readonly warnings: readonly string[];
+  private readonly permits: readonly { id: string; json: PolicyJson }[];
+  private readonly requirements: readonly Requirement[];
+  private readonly staticPolicies: Record<string, string>;
+
+  constructor(
+    private readonly name: string,
+    readonly version: string,
+    checked: CheckedPolicies,
+  ) {
+    const { policies, warnings } = checked;
+    this.warnings = warnings;
+    this.policies = policies.map(({ id, json: { effect, annotations } }) => {
+      return { id, effect, advice: annotations?.advice ?? annotations?.description };
+    });
+    this.permits = policies.filter((policy) => policy.json.effect === 'permit');
+    this.staticPolicies = staticPoliciesOf(policies);
+    this.requirements = this.prepare();
+  }
+
+  decide(request: PolicyRequest): Verdict {
+    const answer = ask(request, this.name, { validateRequest: true });
+    if (answer.type === 'failure') {
+      const errors = answer.errors.map(({ message }) => ({ policyId: undefined, message }));
+      return { allowed: false, policyIds: [], errors };
+    }
+    const { decision, diagnostics } = answer.response;
+    const errors = diagnostics.errors.map(({ policyId, error }) => {
+      return { policyId, message: error.message };
+    });
+    const policyIds = [...diagnostics.reason].sort();
+    return { allowed: decision === 'allow' && errors.length === 0, policyIds, errors };
+  }
+
+  nearestPermit(request: PolicyRequest): NearMiss | undefined {
+    // A requirement torn from the guard beside it may fail on what is absent: then it is not met.
+    const answer = ask(request, this.requirementsName, { validateRequest: false });
+    const met = new Set(answer.type === 'success' ? answer.response.diagnostics.reason : []);
+    const misses = this.permits
+      .filter(({ json }) => coversAction(json, request.action))
+      .map(({ id }) => {
+        const own = this.requirements.filter((requirement) => requirement.policyId === id);
+        const missing = own.filter((requirement) => !met.has(requirement.key));
+        return { policyId: id, missing, share: missing.length / Math.max(own.length, 1) };
+      })
+      .sort((a, b) => a.share - b.share || a.missing.length - b.missing.length);
+    const [nearest] = misses;
+    if (nearest === undefined) return undefined;
+    return { policyId: nearest.policyId, missing: nearest.missing.map(({ text }) => text) };
+  }
+
+  reachOf(principal: Principal, action: Action): AllowedAction {
+    const reaches = this.reachesOf(principal, action);
+    const ids = (effect: PolicyReach['effect'], truth: Truth): string[] =>
+      reaches.filter((r) => r.effect === effect && r.truth === truth).map((r) => r.id);
+    const always = ids('permit', true);
+    const sometimes = ids('permit', 'unknown');
+    const forbidding = ids('forbid', 'unknown');
+    const forbidden = ids('forbid', true);
+    if (forbidden.length > 0) return { action, answer: 'never', policyIds: forbidden };
+    if (always.length + sometimes.length === 0) return { action, answer: 'never', policyIds: [] };
+    if (always.length > 0 && forbidding.length === 0) {
+      return { action, answer: 'always', policyIds: always };
+    }
+    return { action, answer: 'depends', policyIds: [...always, ...sometimes, ...forbidding] };
+  }
+
+  private reachesOf(principal: Principal, action: Action): PolicyReach[] {
+    const answer = askPartially(principal, action, this.staticPolicies);
+    if (answer.type === 'failure') throw new Error(answer.errors.map((e) => e.message).join('; '));
+    return Object.entries(answer.response.residuals)
+      .map(([id, residual]) => {
+        const json = residual as unknown as PolicyJson;
+        return { id, effect: json.effect, truth: truthOfResidual(json, actions[action]) };
+      })
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** Hands the policies, and each permit's requirements beside them, to Cedar. */
+  private prepare(): Requirement[] {
+    prepareSchema();
+    preparePolicies(this.name, this.staticPolicies);
+    const required = this.permits.flatMap(({ id, json }) =>
+      requirementsOf(json).map((policy, index) => ({
+        key: `${id}/${index}`,
+        policyId: id,
+        policy,
+      })),
+    );
+    preparePolicies(
+      this.requirementsName,
+      Object.fromEntries(required.map(({ key, policy }) => [key, policy])),
+    );
+    return required.map(({ key, policyId, policy }) => {
+      return { key, policyId, text: constraintText(policy) };
+    });
+  }
+
+  private get requirementsName(): string {
+    return `${this.name}-requirements`;
+  }
+}
+
+function versionOf(files: readonly PolicyFile[]): string {
+  const hash = createHash('sha256');
+  for (const { name, text } of files) hash.update(JSON.stringify([name, text]));
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,2 @@
+export { CedarPolicyEngine } from './cedar-policy-engine.ts';
+export { FilePolicySource } from './file-policy-source.ts';

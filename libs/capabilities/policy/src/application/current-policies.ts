@@ -1,0 +1,52 @@
+import { invariant } from '@endoscope/core';
+import { PoliciesInvalid } from '../domain/policy.errors.ts';
+import type { PolicyEngine, PolicySet } from '../ports/policy-engine.ts';
+import type { PolicySource } from '../ports/policy-source.ts';
+
+/** What came of looking at the policies again. */
+export type ReloadOutcome =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'changed'; readonly policies: PolicySet }
+  /** The last good policies stay in force. */
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+/** The policies in force. They are swapped as a whole or not at all. */
+export class CurrentPolicies {
+  private policies: PolicySet | undefined;
+  private reloading: Promise<ReloadOutcome> | undefined;
+
+  constructor(
+    private readonly source: PolicySource,
+    private readonly engine: PolicyEngine,
+  ) {}
+
+  /** At start: throws PoliciesInvalid, for without policies there is nothing to serve. */
+  async load(): Promise<PolicySet> {
+    this.policies = this.engine.compile(await this.source.read());
+    return this.policies;
+  }
+
+  /** Reloads one after the other, so that an older text never replaces a newer one. */
+  reload(): Promise<ReloadOutcome> {
+    const previous = this.reloading ?? Promise.resolve();
+    this.reloading = previous.then(() => this.reloadOnce());
+    return this.reloading;
+  }
+
+  get(): PolicySet {
+    invariant(this.policies !== undefined, 'policies are loaded before the first question');
+    return this.policies;
+  }
+
+  private async reloadOnce(): Promise<ReloadOutcome> {
+    try {
+      const policies = this.engine.compile(await this.source.read());
+      if (policies.version === this.policies?.version) return { kind: 'unchanged' };
+      this.policies = policies;
+      return { kind: 'changed', policies };
+    } catch (error) {
+      if (!(error instanceof PoliciesInvalid)) throw error;
+      return { kind: 'invalid', problems: error.problems };
+    }
+  }
+}

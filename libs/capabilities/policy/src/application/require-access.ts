@@ -1,0 +1,48 @@
+import type { AppendAuditAlone } from '@endoscope/audit';
+import type { GatewayError, RequestContext } from '@endoscope/core';
+import type { AccessQuestion, Decision } from '../domain/access-question.ts';
+import { PolicyDenied } from '../domain/policy.errors.ts';
+import type { DecideAccess } from './decide-access.ts';
+
+export interface RequireAccessOptions {
+  /**
+   * Thrown instead of PolicyDenied where the caller may not even know that the thing exists:
+   * the same error a missing one gives.
+   */
+  readonly hideAs?: GatewayError;
+}
+
+/** Lets pass what policy allows; everything else is written to the ledger and thrown. */
+export class RequireAccess {
+  constructor(
+    private readonly decide: DecideAccess,
+    private readonly audit: Pick<AppendAuditAlone, 'execute'>,
+  ) {}
+
+  /** Throws PolicyDenied, or `hideAs`; LedgerUnavailable when the denial cannot be recorded. */
+  async execute(
+    ctx: RequestContext,
+    question: AccessQuestion,
+    options: RequireAccessOptions = {},
+  ): Promise<Decision> {
+    const decision = await this.decide.execute(ctx, question);
+    if (decision.allowed) return decision;
+    const { policyIds, sentence } = decision;
+    await this.audit.execute(ctx, {
+      event: 'policy.denied',
+      result: 'denied',
+      reason: PolicyDenied.reason,
+      policyIds,
+      sessionId: question.session?.id,
+      cluster: question.cluster?.name,
+      target: targetOf(question),
+      details: { action: question.action, sentence },
+    });
+    throw options.hideAs ?? new PolicyDenied({ policyIds, sentence });
+  }
+}
+
+function targetOf({ namespace, pod }: AccessQuestion): string | undefined {
+  if (namespace === undefined) return undefined;
+  return pod === undefined ? namespace.name : `${namespace.name}/${pod.name}`;
+}

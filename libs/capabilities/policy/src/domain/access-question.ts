@@ -1,0 +1,45 @@
+import type { Action } from './action.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** May the caller do this? Name all that is known about what it is done to. */
+export interface AccessQuestion {
+  readonly action: Action;
+  readonly cluster?: { readonly name: string; readonly labels: Labels };
+  readonly namespace?: { readonly name: string; readonly labels: Labels };
+  readonly pod?: { readonly name: string; readonly labels: Labels };
+  readonly session?: {
+    readonly id: string;
+    /** `principalKey` of who requested it. */
+    readonly ownerKey: string;
+  };
+  /** The final planned workload; needed by `session.create`. */
+  readonly workload?: QuestionedWorkload;
+}
+
+export interface QuestionedWorkload {
+  readonly image: string;
+  readonly profile: string;
+  readonly privileged: boolean;
+  readonly capabilitiesAdded: readonly string[];
+  readonly runAsUser?: number;
+  readonly tty: boolean;
+  readonly targetContainer?: string;
+  readonly envNames: readonly string[];
+}
+
+/** The answer, with its reason in words. */
+export interface Decision {
+  readonly allowed: boolean;
+  /** Policies that decided; empty when none permitted. */
+  readonly policyIds: readonly string[];
+  readonly sentence: string;
+}
+
+/** What a principal may do with an action, whatever it is done to. */
+export interface AllowedAction {
+  readonly action: Action;
+  readonly answer: 'always' | 'never' | 'depends';
+  /** Policies that speak to it for this principal. */
+  readonly policyIds: readonly string[];
+}

@@ -1,0 +1,19 @@
+/** Every action policy decides on, and what kind of thing it is done to. */
+export const actions = {
+  'cluster.view': ['Cluster'],
+  'cluster.register': ['Cluster'],
+  'cluster.remove': ['Cluster'],
+  'cluster.check': ['Cluster'],
+  /** One pod, the pods of a namespace, or those of a cluster. */
+  'pod.view': ['Pod', 'Namespace', 'Cluster'],
+  'session.create': ['Pod'],
+  'session.view': ['Session'],
+  'session.attach': ['Session'],
+  'session.terminate': ['Session'],
+  'audit.view': ['Gateway'],
+} as const satisfies Record<string, readonly ResourceType[]>;
+
+export type ResourceType = 'Gateway' | 'Cluster' | 'Namespace' | 'Pod' | 'Session';
+export type Action = keyof typeof actions;
+
+export const actionNames = Object.keys(actions) as readonly Action[];

@@ -1,0 +1,155 @@
+import { invariant, parseImageReference, principalKey } from '@endoscope/core';
+import type { Principal, RequestContext } from '@endoscope/core';
+import type { AccessQuestion, QuestionedWorkload } from './access-question.ts';
+import { actions } from './action.ts';
+import type { Action, ResourceType } from './action.ts';
+
+/** A value in Cedar's JSON form. */
+export type PolicyValue =
+  | string
+  | number
+  | boolean
+  | PolicyValue[]
+  | { [key: string]: PolicyValue };
+
+export interface EntityId {
+  readonly type: string;
+  readonly id: string;
+}
+
+export interface PolicyEntity {
+  readonly uid: EntityId;
+  readonly attrs: Record<string, PolicyValue>;
+  readonly parents: EntityId[];
+  readonly tags?: Record<string, PolicyValue>;
+}
+
+/** One question in the words of the schema. */
+export interface PolicyRequest {
+  readonly action: Action;
+  readonly principal: EntityId;
+  readonly resource: EntityId;
+  readonly context: Record<string, PolicyValue>;
+  readonly entities: readonly PolicyEntity[];
+}
+
+/** Pure: the same context, question and time give the same request. */
+export function policyRequestOf(
+  ctx: Pick<RequestContext, 'principal' | 'entry'>,
+  question: AccessQuestion,
+  now: Date,
+): PolicyRequest {
+  const { action, workload } = question;
+  const chain = resourceChainOf(question);
+  const resource = chain[0];
+  const expected: readonly ResourceType[] = actions[action];
+  invariant(
+    resource !== undefined && expected.includes(resource.uid.type as ResourceType),
+    `a question about ${action} names its ${expected.join(', ')}`,
+  );
+  invariant(
+    (action === 'session.create') === (workload !== undefined),
+    'only session.create has a workload',
+  );
+  const context: Record<string, PolicyValue> = {
+    time: { __extn: { fn: 'datetime', arg: now.toISOString() } },
+    entry: ctx.entry,
+  };
+  if (workload !== undefined) context.workload = workloadOf(workload);
+  const people = principalEntitiesOf(ctx.principal);
+  return {
+    action,
+    principal: people[0]!.uid,
+    resource: resource.uid,
+    context,
+    entities: [...people, ...chain],
+  };
+}
+
+/** The principal first, then its groups. */
+export function principalEntitiesOf(principal: Principal): PolicyEntity[] {
+  const { issuer, subject, username, kind, clientId } = principal;
+  const groupNames = [...(principal.groups ?? [])];
+  const groups = groupNames.map((name): PolicyEntity => {
+    return {
+      uid: { type: 'Group', id: `${issuer}#${name}` },
+      attrs: { name, issuer },
+      parents: [],
+    };
+  });
+  const user: PolicyEntity = {
+    uid: { type: 'User', id: principalKey(principal) },
+    attrs: {
+      issuer,
+      subject,
+      username,
+      kind,
+      clientId: clientId ?? '',
+      groupNames,
+      hasGroups: principal.groups !== undefined,
+    },
+    parents: groups.map((group) => group.uid),
+  };
+  return [user, ...groups];
+}
+
+/** What the action is done to, then what that is in: session, pod, namespace, cluster. */
+function resourceChainOf({
+  action,
+  cluster,
+  namespace,
+  pod,
+  session,
+}: AccessQuestion): PolicyEntity[] {
+  if (action === 'audit.view')
+    return [{ uid: { type: 'Gateway', id: 'gateway' }, attrs: {}, parents: [] }];
+  const chain: PolicyEntity[] = [];
+  const place: Record<string, PolicyValue> = {};
+  const add = (
+    type: ResourceType,
+    id: string,
+    attrs: Record<string, PolicyValue>,
+    tags?: Record<string, string>,
+  ): void => {
+    const parent = chain[0];
+    chain.unshift({
+      uid: { type, id },
+      attrs: { ...place, ...attrs },
+      parents: parent ? [parent.uid] : [],
+      tags,
+    });
+  };
+  if (cluster !== undefined) {
+    place.cluster = cluster.name;
+    add('Cluster', cluster.name, {}, cluster.labels);
+  }
+  if (cluster !== undefined && namespace !== undefined) {
+    place.namespace = namespace.name;
+    add('Namespace', `${cluster.name}/${namespace.name}`, {}, namespace.labels);
+  }
+  if (cluster !== undefined && namespace !== undefined && pod !== undefined) {
+    add('Pod', `${cluster.name}/${namespace.name}/${pod.name}`, { pod: pod.name }, pod.labels);
+  }
+  if (session !== undefined) {
+    invariant(chain.length >= 2, 'a question about a session names its cluster and namespace');
+    add('Session', session.id, { owner: { __entity: { type: 'User', id: session.ownerKey } } });
+  }
+  return chain;
+}
+
+function workloadOf(workload: QuestionedWorkload): PolicyValue {
+  const { runAsUser, targetContainer } = workload;
+  const parsed = parseImageReference(workload.image);
+  return {
+    image: parsed.ok ? parsed.image.canonical : workload.image,
+    imageRegistry: parsed.ok ? parsed.image.domain : '',
+    imageHasDigest: parsed.ok && parsed.image.digest !== undefined,
+    profile: workload.profile,
+    privileged: workload.privileged,
+    capabilitiesAdded: [...workload.capabilitiesAdded],
+    tty: workload.tty,
+    envNames: [...workload.envNames],
+    ...(runAsUser === undefined ? {} : { runAsUser }),
+    ...(targetContainer === undefined ? {} : { targetContainer }),
+  };
+}

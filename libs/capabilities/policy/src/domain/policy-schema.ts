@@ -1,0 +1,69 @@
+/**
+ * The Cedar schema every policy is validated against. `deploy/policies/endoscope.cedarschema` is
+ * a copy for editors and the cedar command line; a test keeps the two equal.
+ */
+export const policySchema = `// Who may do what through Endoscope. Labels of Kubernetes objects are tags:
+// resource.hasTag("tier") && resource.getTag("tier") == "pci".
+
+// A group as one issuer names it: Group::"https://issuer.example#engineers".
+entity Group = { "name": String, "issuer": String };
+
+// Id: issuer, "#", subject. groupNames are the plain names, whichever issuer sent them;
+// hasGroups is false when the token had no groups claim at all.
+entity User in [Group] = {
+  "issuer": String,
+  "subject": String,
+  "username": String,
+  "kind": String, // "user" or "service"
+  "clientId": String, // "" when unknown
+  "groupNames": Set<String>,
+  "hasGroups": Bool,
+};
+
+// The gateway itself, for what belongs to no cluster.
+entity Gateway;
+
+// Ids: Cluster::"eu-1", Namespace::"eu-1/shop", Pod::"eu-1/shop/web-0".
+entity Cluster = { "cluster": String } tags String;
+entity Namespace in [Cluster] = { "cluster": String, "namespace": String } tags String;
+entity Pod in [Namespace] = { "cluster": String, "namespace": String, "pod": String } tags String;
+
+// A debug session; in its pod, so a rule about a namespace or a cluster covers its sessions.
+entity Session in [Pod, Namespace] = { "owner": User, "cluster": String, "namespace": String };
+
+// The container exactly as it will be sent to the cluster.
+type Workload = {
+  "image": String, // canonical: "docker.io/library/busybox:1.36"
+  "imageRegistry": String, // "docker.io"
+  "imageHasDigest": Bool,
+  "profile": String, // general, baseline, restricted, netadmin, sysadmin, legacy
+  "privileged": Bool,
+  "capabilitiesAdded": Set<String>, // "SYS_PTRACE"
+  "runAsUser"?: Long,
+  "tty": Bool,
+  "targetContainer"?: String,
+  "envNames": Set<String>,
+};
+
+// entry: "rest", "grpc" or "websocket".
+type Request = { "time": datetime, "entry": String };
+type RequestWithWorkload = { "time": datetime, "entry": String, "workload": Workload };
+
+// Groups of actions: action in Action::"cluster".
+action "cluster", "pod", "session", "audit";
+
+action "cluster.view", "cluster.register", "cluster.remove", "cluster.check" in [Action::"cluster"]
+  appliesTo { principal: User, resource: Cluster, context: Request };
+
+action "pod.view" in [Action::"pod"]
+  appliesTo { principal: User, resource: [Pod, Namespace, Cluster], context: Request };
+
+action "session.create" in [Action::"session"]
+  appliesTo { principal: User, resource: Pod, context: RequestWithWorkload };
+
+action "session.view", "session.attach", "session.terminate" in [Action::"session"]
+  appliesTo { principal: User, resource: Session, context: Request };
+
+action "audit.view" in [Action::"audit"]
+  appliesTo { principal: User, resource: Gateway, context: Request };
+`;
