@@ -23,8 +23,9 @@ type Labels = Readonly<Record<string, string>>;
 
 /**
  * Pods as the caller sees them: Kubernetes decides as the caller, then the cluster's namespace
- * rules and policy decide for each pod. A page may hold fewer pods than asked for, even none,
- * and still have a next one: what was filtered out is not made up for.
+ * rules and policy decide for each pod, since policy may speak of its labels. A page may hold
+ * fewer pods than asked for, even none, and still have a next one. Who sees nothing at all, and
+ * has no right to the place as a whole, is told so rather than shown an empty list.
  */
 export class ListPods {
   constructor(
@@ -42,29 +43,55 @@ export class ListPods {
     const query = { cluster: input.cluster, namespace, labelSelector };
     const continueToken = decodePageToken(ctx, query, input.pageToken);
     const cluster = await this.clusters.execute(ctx, input.cluster);
-    const labels = new NamespaceLabels(ctx, cluster, this.pods);
-    if (namespace !== undefined) {
-      requireOpen(cluster, namespace);
-      const subject = { name: namespace, labels: await labels.of(namespace) };
-      await this.require.execute(ctx, questionOf(cluster, subject));
-    }
+    if (namespace !== undefined) requireOpen(cluster, namespace);
     const page = await this.pods.list(ctx, { ...query, limit, continueToken });
-    const items: PodSummary[] = [];
-    for (const pod of page.pods) {
-      const { name, namespace: where } = pod.summary;
-      if (!namespaceIsOpen(cluster.namespaces, where)) continue;
-      const subject = { name: where, labels: await labels.of(where) };
-      const question = questionOf(cluster, subject, { name, labels: pod.labels });
-      if ((await this.decide.execute(ctx, question)).allowed) items.push(pod.summary);
-    }
+    const labels = new NamespaceLabels(ctx, cluster, this.pods);
+    const items = await this.visible(ctx, page.pods, { cluster, labels });
     const next = page.continueToken;
-    return { items, nextPageToken: next ? encodePageToken(ctx, query, next) : undefined };
+    if (next) return { items, nextPageToken: encodePageToken(ctx, query, next) };
+    if (items.length === 0) {
+      const place = namespace === undefined ? undefined : await labels.subject(namespace);
+      await this.requirePlace(ctx, cluster, place);
+    }
+    return { items, nextPageToken: undefined };
+  }
+
+  private async visible(
+    ctx: RequestContext,
+    pods: readonly ListedPod[],
+    { cluster, labels }: { cluster: Cluster; labels: NamespaceLabels },
+  ): Promise<PodSummary[]> {
+    const items: PodSummary[] = [];
+    for (const { summary, labels: podLabels } of pods) {
+      const { name, namespace } = summary;
+      if (!namespaceIsOpen(cluster.namespaces, namespace)) continue;
+      const question: AccessQuestion = {
+        action: 'pod.view',
+        cluster: policySubject(cluster),
+        namespace: await labels.subject(namespace),
+        pod: { name, labels: podLabels },
+      };
+      if ((await this.decide.execute(ctx, question)).allowed) items.push(summary);
+    }
+    return items;
+  }
+
+  private async requirePlace(
+    ctx: RequestContext,
+    cluster: Cluster,
+    namespace: Subject | undefined,
+  ): Promise<void> {
+    const place = { cluster: policySubject(cluster), ...(namespace ? { namespace } : {}) };
+    await this.require.execute(ctx, { action: 'pod.view', ...place });
   }
 }
 
+type ListedPod = Awaited<ReturnType<PodReader['list']>>['pods'][number];
+type Subject = NonNullable<AccessQuestion['namespace']>;
+
 /** Labels of each namespace, read once per call: policy may speak of them. */
 class NamespaceLabels {
-  private readonly known = new Map<string, Labels>();
+  private readonly known = new Map<string, Promise<Labels>>();
 
   constructor(
     private readonly ctx: RequestContext,
@@ -72,24 +99,10 @@ class NamespaceLabels {
     private readonly pods: PodReader,
   ) {}
 
-  async of(namespace: string): Promise<Labels> {
-    const known = this.known.get(namespace);
-    if (known) return known;
-    const labels = await this.pods.namespaceLabels(this.ctx, this.cluster.name, namespace);
+  async subject(namespace: string): Promise<Subject> {
+    const read = () => this.pods.namespaceLabels(this.ctx, this.cluster.name, namespace);
+    const labels = this.known.get(namespace) ?? read();
     this.known.set(namespace, labels);
-    return labels;
+    return { name: namespace, labels: await labels };
   }
-}
-
-function questionOf(
-  cluster: Cluster,
-  namespace: { name: string; labels: Labels },
-  pod?: { name: string; labels: Labels },
-): AccessQuestion {
-  return {
-    action: 'pod.view',
-    cluster: policySubject(cluster),
-    namespace: { name: namespace.name, labels: { ...namespace.labels } },
-    ...(pod ? { pod: { name: pod.name, labels: { ...pod.labels } } } : {}),
-  };
 }

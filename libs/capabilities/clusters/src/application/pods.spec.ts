@@ -88,11 +88,33 @@ describe('listing pods', () => {
     expect(reader.labelReads + reader.queries.length).toBe(0);
   });
 
-  it('is refused in a namespace policy denies, before the pods are read', async () => {
-    const { f, reader, names } = await fixture('pay/web');
-    f.access.denies = ({ namespace }) => namespace?.name === 'pay';
-    await expect(names({ namespace: 'pay' })).rejects.toThrow('POLICY_DENIED');
-    expect(reader.queries).toEqual([]);
+  it('shows a team its own pods of a namespace it has no right to as a whole', async () => {
+    const { f, names } = await fixture('shop/web', 'shop/db');
+    f.access.denies = ({ action, pod }) => action === 'pod.view' && pod?.labels['app'] !== 'web';
+    expect(await names({ namespace: 'shop' })).toEqual(['shop/web']);
+    expect(await names({})).toEqual(['shop/web']);
+  });
+
+  for (const namespace of ['pay', '']) {
+    it(`refuses a stranger instead of showing an empty list of "${namespace}"`, async () => {
+      const { f, names } = await fixture('pay/web');
+      f.access.denies = ({ action }) => action === 'pod.view';
+      await expect(names({ namespace })).rejects.toThrow('POLICY_DENIED');
+    });
+  }
+
+  it('shows an empty list to who may see the place', async () => {
+    const { names } = await fixture();
+    expect(await names({ namespace: 'pay' })).toEqual([]);
+    expect(await names({})).toEqual([]);
+  });
+
+  it('leads on from a page on which nothing is visible', async () => {
+    const { f, reader, list } = await fixture('pay/web');
+    f.access.denies = ({ action }) => action === 'pod.view';
+    reader.continueToken = 'more';
+    const page = await list.execute(aRequest(), { cluster: 'eu-1', namespace: 'pay' });
+    expect(page).toEqual({ items: [], nextPageToken: expect.any(String) });
   });
 
   it('does not know a cluster the caller may not view', async () => {
