@@ -4,6 +4,8 @@ import { errorKinds } from '@endoscope/core';
 import type { GatewayError } from '@endoscope/core';
 import protobuf from 'protobufjs';
 
+const stringMap = { keyType: 'string', type: 'string', id: 3 };
+
 /** google.rpc.Status and the details we send (googleapis/google/rpc/{status,error_details}.proto). */
 const root = protobuf.Root.fromJSON({
   nested: {
@@ -21,7 +23,7 @@ const root = protobuf.Root.fromJSON({
       fields: {
         reason: { type: 'string', id: 1 },
         domain: { type: 'string', id: 2 },
-        metadata: { keyType: 'string', type: 'string', id: 3 },
+        metadata: stringMap,
       },
     },
     FieldViolation: {

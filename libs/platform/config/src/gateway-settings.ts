@@ -13,7 +13,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** One trusted OIDC issuer; identity checks what these say against each token. */
+/** One trusted OIDC issuer; the identity capability checks it further (identity.config.ts). */
 const issuer = z.strictObject({
   issuer: z.url(),
   audience: z.string().min(1),
@@ -22,7 +22,8 @@ const issuer = z.strictObject({
   /** The public client that `endo login` uses; must be one of `clients`. */
   cliClientId: z.string().min(1).optional(),
   serviceClients: z.array(z.string().min(1)).default([]),
-  algorithms: z.array(z.enum(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'])).optional(),
+  algorithms: z.array(z.string()).optional(),
+  typ: z.string().optional(),
   usernameClaim: z.string().min(1).default('preferred_username'),
   usernamePrefix: z.string().default(''),
   groupsClaim: z.string().min(1).default('groups'),
@@ -86,6 +87,10 @@ export const gatewaySettings = {
   allowedPrivateAddresses: setting('ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES', cidrList, {
     defaultText: '',
     sentence: 'Private or loopback ranges in which clusters may be, comma-separated CIDRs.',
+  }),
+  tokenFileDirs: setting('ENDOSCOPE_TOKEN_FILE_DIRS', z.string(), {
+    defaultText: '/var/run/secrets/kubernetes.io/serviceaccount',
+    sentence: 'Folders in which a cluster’s token file may be, comma-separated.',
   }),
   trustedProxies: setting('ENDOSCOPE_TRUSTED_PROXIES', cidrList, {
     defaultText: '',

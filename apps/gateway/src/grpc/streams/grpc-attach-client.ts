@@ -101,7 +101,7 @@ function clientMessageOf(message: AttachRequest__Output): ClientMessage {
 
 /** Output is cut to HTTP/2's frame size; larger messages cost more than they save. */
 function* partsOf(message: ServerMessage): Generator<AttachResponse> {
-  if (message.type !== 'stdout' && message.type !== 'stderr') {
+  if (!isOutput(message)) {
     yield controlMessageOf(message);
     return;
   }
@@ -113,9 +113,13 @@ function* partsOf(message: ServerMessage): Generator<AttachResponse> {
   }
 }
 
-function controlMessageOf(
-  message: Exclude<ServerMessage, { type: 'stdout' | 'stderr' }>,
-): AttachResponse {
+type OutputMessage = Extract<ServerMessage, { readonly data: Uint8Array }>;
+
+function isOutput(message: ServerMessage): message is OutputMessage {
+  return message.type === 'stdout' || message.type === 'stderr';
+}
+
+function controlMessageOf(message: Exclude<ServerMessage, OutputMessage>): AttachResponse {
   switch (message.type) {
     case 'ready': {
       const { attachmentId: attachment, tty, banner } = message;

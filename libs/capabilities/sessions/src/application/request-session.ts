@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AppendAudit } from '@endoscope/audit';
+import type { HoldCluster } from '@endoscope/clusters';
 import { canonicalJson, newId, principalKey } from '@endoscope/core';
 import type { Clock, RequestContext, Transaction, UnitOfWork } from '@endoscope/core';
 import { IdempotencyKeyReused, SessionQuotaExceeded } from '../domain/session.errors.ts';
@@ -17,6 +18,8 @@ export interface RequestSessionParts {
   readonly work: UnitOfWork;
   readonly clock: Clock;
   readonly limits: SessionLimits;
+  /** A cluster that is being removed takes no new session. */
+  readonly hold: Pick<HoldCluster, 'execute'>;
 }
 
 /**
@@ -105,6 +108,7 @@ export class RequestSession {
   ): Promise<void> {
     const { session, prepared } = what;
     const { sessions, audit } = this.parts;
+    await this.parts.hold.execute(tx, session.target.cluster);
     await this.enforceLimits(tx, session);
     await sessions.insert(tx, session, what.idempotency);
     await sessions.appendEvent(tx, {

@@ -1,5 +1,5 @@
 import { GatewayError, channels } from '@endoscope/core';
-import type { ChannelFrame, RequestContext } from '@endoscope/core';
+import type { ChannelFrame, RequestContext, TerminalSize } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
 import type {
   AttachClient,
@@ -35,6 +35,7 @@ export class AttachmentRun {
   private bytesIn = 0;
   private bytesOut = 0;
   private inputEnded = false;
+  private drawn = false;
   /** Stops what still waits for the cluster when the attachment has ended otherwise. */
   private readonly over = new AbortController();
   private readonly reader: FrameReader;
@@ -84,7 +85,7 @@ export class AttachmentRun {
   }
 
   private async begin(): Promise<void> {
-    const { session, client, upstream, attachment, log, logBefore, input } = this.what;
+    const { session, client, attachment, log, logBefore, input } = this.what;
     const tty = session.container.tty ?? false;
     await client.send({
       type: 'ready',
@@ -99,9 +100,16 @@ export class AttachmentRun {
     });
     this.bytesOut = await sendLog(client, { ...logBefore, bytes: early.replay });
     for (const frame of early.held) await this.forward(frame);
-    if (!tty || !input.size) return;
-    for (const size of redrawSizes(input.size)) {
-      await upstream.write({ channel: channels.resize, data: resizePayload(size) });
+    if (input.size) await this.resize(input.size);
+  }
+
+  /** The first size of an attachment redraws the screen; a pipe has none. */
+  private async resize(size: TerminalSize): Promise<void> {
+    if (!this.what.session.container.tty) return;
+    const sizes = this.drawn ? [size] : redrawSizes(size);
+    this.drawn = true;
+    for (const each of sizes) {
+      await this.what.upstream.write({ channel: channels.resize, data: resizePayload(each) });
     }
   }
 
@@ -160,12 +168,9 @@ export class AttachmentRun {
         this.parts.live.touch(session.id, this.parts.clock.now());
         await upstream.write({ channel: channels.stdin, data: message.data });
         return;
-      case 'resize': {
-        const size = checkedTerminalSize(message.width, message.height);
-        if (!session.container.tty) return;
-        await upstream.write({ channel: channels.resize, data: resizePayload(size) });
+      case 'resize':
+        await this.resize(checkedTerminalSize(message.width, message.height));
         return;
-      }
       case 'end_of_input':
         await this.endInput();
         return;

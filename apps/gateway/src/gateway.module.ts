@@ -1,0 +1,89 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule, Provider } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { HealthController } from './health/health.controller.ts';
+import { Readiness } from './health/readiness.ts';
+import { BearerGuard } from './http/bearer.guard.ts';
+import { requestInvalid } from './http/parse.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { SourceAddress } from './http/source-address.ts';
+import { AuditEventsController } from './rest/audit/audit-events.controller.ts';
+import { ClustersController } from './rest/clusters/clusters.controller.ts';
+import { MeController } from './rest/identity/me.controller.ts';
+import { ErrorsController } from './rest/info/errors.controller.ts';
+import { InfoController } from './rest/info/info.controller.ts';
+import { SessionEventsController } from './rest/sessions/session-events.controller.ts';
+import { SessionsController } from './rest/sessions/sessions.controller.ts';
+import { AttachTicketsController } from './rest/streams/attach-tickets.controller.ts';
+import { PodsController } from './rest/targets/pods.controller.ts';
+import type { Services } from './wiring/services.ts';
+import { infoToken, loggerToken, pingToken } from './wiring/tokens.ts';
+import type { GatewayInfo } from './wiring/tokens.ts';
+
+export const restControllers = [
+  MeController,
+  ClustersController,
+  PodsController,
+  SessionsController,
+  SessionEventsController,
+  AttachTicketsController,
+  AuditEventsController,
+  InfoController,
+  ErrorsController,
+  HealthController,
+];
+
+/** Gives Nest what `wireServices` has made: use-cases are injected by their class. */
+@Module({})
+export class GatewayModule {
+  static with(services: Services, info: GatewayInfo, readiness: Readiness): DynamicModule {
+    return {
+      module: GatewayModule,
+      controllers: restControllers,
+      providers: [
+        ...useCaseProviders(services),
+        { provide: Readiness, useValue: readiness },
+        { provide: infoToken, useValue: info },
+        { provide: loggerToken, useValue: services.platform.logger },
+        { provide: pingToken, useValue: () => services.platform.database.ping() },
+        {
+          provide: SourceAddress,
+          useValue: new SourceAddress(services.platform.config.trustedProxies),
+        },
+        { provide: APP_GUARD, useClass: BearerGuard },
+        ProblemFilter,
+        { provide: APP_FILTER, useExisting: ProblemFilter },
+        {
+          provide: APP_PIPE,
+          useValue: new StandardSchemaValidationPipe({ exceptionFactory: requestInvalid }),
+        },
+      ],
+    };
+  }
+}
+
+function useCaseProviders({ platform, clusters, sessions, streams, remove }: Services): Provider[] {
+  const instances: object[] = [
+    platform.metrics,
+    platform.auditAlone,
+    platform.listAudit,
+    platform.authenticate,
+    platform.require,
+    platform.describe,
+    clusters.find,
+    clusters.list,
+    clusters.register,
+    clusters.check,
+    clusters.listPods,
+    clusters.describePod,
+    remove,
+    sessions.door,
+    sessions.watch,
+    streams.createTicket,
+  ];
+  return instances.map((instance) => ({
+    provide: instance.constructor as new () => object,
+    useValue: instance,
+  }));
+}

@@ -1,0 +1,139 @@
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { GatewayConfig } from '@endoscope/config';
+import type { Logger } from '@endoscope/telemetry';
+import { GatewayModule } from './gateway.module.ts';
+import { GrpcDoor } from './grpc/grpc-door.ts';
+import { GrpcHost } from './grpc/grpc-host.ts';
+import { grpcServices } from './grpc/grpc-services.ts';
+import { MetricsServer } from './health/metrics-server.ts';
+import { Readiness } from './health/readiness.ts';
+import { fastifyOptions, hardenFastify } from './http/fastify-options.ts';
+import { SourceAddress } from './http/source-address.ts';
+import { serveOpenApi } from './openapi/openapi.ts';
+import { gatewayVersion } from './version.ts';
+import { AttachUpgrade } from './websocket/attach-upgrade.ts';
+import { wireServices } from './wiring/services.ts';
+import type { Services } from './wiring/services.ts';
+import type { GatewayInfo } from './wiring/tokens.ts';
+
+/** A running gateway: where it listens, and how it is stopped. */
+export interface Gateway {
+  readonly httpUrl: string;
+  readonly grpcAddress: string;
+  readonly metricsUrl: string;
+  readonly services: Services;
+  /** Tells every stream, waits up to `drainMs`, then closes everything; the ledger goes last. */
+  close(drainMs?: number): Promise<void>;
+}
+
+/** Starts every door of the gateway; rejects with what the operator must mend. */
+export async function startGateway(config: GatewayConfig, logger: Logger): Promise<Gateway> {
+  const services = await wireServices(config, logger);
+  const stops: (() => Promise<unknown>)[] = [() => services.platform.close()];
+  try {
+    const abandoned = await services.streams.closeAbandoned.execute();
+    const resumed = await services.sessions.keep.resumeAll();
+    logger.info({ event: 'gateway.resumed', sessions: resumed, abandonedAttachments: abandoned });
+    stops.unshift(() => services.clusters.connections.close());
+    stops.unshift(() => services.sessions.keep.stop());
+    for (const job of services.jobs) job.start();
+    stops.unshift(() => Promise.all(services.jobs.map((job) => job.stop())));
+    return await openDoors(services, stops);
+  } catch (error) {
+    for (const stop of stops) await stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openDoors(
+  services: Services,
+  stops: (() => Promise<unknown>)[],
+): Promise<Gateway> {
+  const { config, logger, metrics } = services.platform;
+  const readiness = new Readiness();
+  const { host: grpcName, port: grpcWish } = config.grpcAddress;
+  const { authenticate, auditAlone: audit } = services.platform;
+  const door = new GrpcDoor({ authenticate, audit, logger, metrics });
+  const reflection = config.grpcReflection;
+  const grpcOptions = { host: grpcName, port: grpcWish, reflection };
+  const grpc = new GrpcHost(grpcServices(door, services), door, grpcOptions);
+  const grpcPort = await grpc.listen();
+  stops.unshift(() => grpc.close());
+  const grpcAddress = `${grpcName}:${grpcPort}`;
+  const info = infoOf(config, config.grpcPublicAddress || grpcAddress);
+  const app = await openHttp(services, info, readiness);
+  stops.unshift(() => app.close());
+  const metricsServer = new MetricsServer(services);
+  const metricsPort = await metricsServer.listen(config.metricsAddress);
+  stops.unshift(() => metricsServer.close());
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const { open } = services.streams;
+  let closing: Promise<void> | undefined;
+  const close = async (drainMs: number): Promise<void> => {
+    readiness.serving = false;
+    grpc.stopTakingWork();
+    await open.drain(drainMs);
+    for (const stop of stops) await stop().catch((cause: unknown) => logStop(logger, cause));
+  };
+  return {
+    httpUrl: `http://${config.httpAddress.host}:${port}`,
+    grpcAddress,
+    metricsUrl: `http://${config.metricsAddress.host}:${metricsPort}/metrics`,
+    services,
+    close: (drainMs = config.drainMs) => (closing ??= close(drainMs)),
+  };
+}
+
+function logStop(logger: Logger, cause: unknown): void {
+  logger.error({ event: 'gateway.stop_failed', cause });
+}
+
+async function openHttp(
+  services: Services,
+  info: GatewayInfo,
+  readiness: Readiness,
+): Promise<NestFastifyApplication> {
+  const { config, logger } = services.platform;
+  const adapter = new FastifyAdapter(fastifyOptions());
+  const module = GatewayModule.with(services, info, readiness);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: false,
+    abortOnError: false,
+    bodyParser: false,
+  });
+  hardenFastify(app, services);
+  serveOpenApi(app);
+  const upgrade = new AttachUpgrade({
+    authenticate: services.platform.authenticate,
+    tickets: services.streams.redeemTicket,
+    attach: services.streams.attach,
+    addresses: new SourceAddress(config.trustedProxies),
+    audit: services.platform.auditAlone,
+    logger,
+    allowedOrigins: config.allowedOrigins.split(',').flatMap((origin) => origin.trim() || []),
+  });
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    void upgrade.handle(request, socket, head);
+  };
+  (app.getHttpServer() as NodeJS.EventEmitter).on('upgrade', onUpgrade);
+  const { host, port } = config.httpAddress;
+  await app.listen(port, host);
+  return app;
+}
+
+function infoOf(config: GatewayConfig, grpcAddress: string): GatewayInfo {
+  return {
+    version: gatewayVersion,
+    grpcAddress,
+    issuers: config.issuers.map(({ issuer, audience, clients, cliClientId }) => ({
+      issuer,
+      audience,
+      clientId: cliClientId ?? clients[0] ?? '',
+    })),
+  };
+}

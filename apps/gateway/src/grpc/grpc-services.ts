@@ -1,0 +1,23 @@
+import type { Services } from '../wiring/services.ts';
+import { auditService } from './audit/audit.service.ts';
+import { clusterService } from './clusters/cluster.service.ts';
+import type { GrpcDoor } from './grpc-door.ts';
+import type { GrpcServices } from './grpc-host.ts';
+import { identityService } from './identity/identity.service.ts';
+import { sessionService } from './sessions/session.service.ts';
+import { attachService } from './streams/attach.service.ts';
+import { targetService } from './targets/target.service.ts';
+
+export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
+  const { platform, clusters, sessions, streams, remove } = services;
+  const { find, list, register, check, listPods, describePod } = clusters;
+  const { attach, createTicket } = streams;
+  return {
+    identity: identityService(door, platform.describe),
+    cluster: clusterService(door, { find, list, register, check, remove }),
+    target: targetService(door, { list: listPods, describe: describePod }),
+    session: sessionService(door, sessions.door, sessions.watch),
+    attach: attachService(door, { attach, createTicket }),
+    audit: auditService(door, platform.listAudit, platform.require),
+  };
+}

@@ -1,0 +1,2 @@
+/** Kept equal to package.json by a spec. */
+export const gatewayVersion = '0.1.0';

@@ -1,0 +1,117 @@
+import { AppendAudit, AppendAuditAlone, ListAuditEvents } from '@endoscope/audit';
+import { PrismaAuditLog } from '@endoscope/audit/adapters';
+import { systemClock } from '@endoscope/core';
+import type { Clock, UnitOfWork } from '@endoscope/core';
+import { Database, migrate } from '@endoscope/database';
+import { AuthenticateBearer, issuersSchema } from '@endoscope/identity';
+import { JoseTokenVerifier } from '@endoscope/identity/adapters';
+import { CurrentPolicies, DecideAccess, DescribeAccess, RequireAccess } from '@endoscope/policy';
+import { WatchPolicies } from '@endoscope/policy';
+import { CedarPolicyEngine, FilePolicySource } from '@endoscope/policy/adapters';
+import { Metrics } from '@endoscope/telemetry';
+import type { Logger } from '@endoscope/telemetry';
+import type { GatewayConfig } from '@endoscope/config';
+
+/** What every capability of this process stands on. */
+export interface Platform {
+  readonly config: GatewayConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly work: UnitOfWork;
+  readonly audit: AppendAudit;
+  readonly auditAlone: AppendAuditAlone;
+  readonly listAudit: ListAuditEvents;
+  readonly authenticate: AuthenticateBearer;
+  readonly decide: DecideAccess;
+  readonly require: RequireAccess;
+  readonly describe: DescribeAccess;
+  /** Stops the policy watch and closes the database. */
+  close(): Promise<void>;
+}
+
+/** Opens the database, migrates it, loads the policies; throws what the operator must mend. */
+export async function openPlatform(config: GatewayConfig, logger: Logger): Promise<Platform> {
+  const applied = await migrate(config.databaseMigrationUrl || config.databaseUrl);
+  if (applied.length > 0) logger.info({ event: 'database.migrated', migrations: applied });
+  const database = await Database.connect({
+    url: config.databaseUrl,
+    poolMax: config.databasePoolMax,
+    applicationName: 'endoscope-gateway',
+    onConnectionLost: (cause) => logger.warn({ event: 'database.connection_lost', cause }),
+  });
+  try {
+    return await onDatabase(config, logger, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function onDatabase(
+  config: GatewayConfig,
+  logger: Logger,
+  database: Database,
+): Promise<Platform> {
+  const clock = systemClock;
+  const auditLog = new PrismaAuditLog(database);
+  const audit = new AppendAudit(auditLog, clock);
+  const auditAlone = new AppendAuditAlone(audit, database.work);
+  const { policies, stopWatching } = await loadPolicies(config, logger);
+  const decide = new DecideAccess(policies, clock);
+  return {
+    config,
+    logger,
+    metrics: new Metrics(),
+    clock,
+    database,
+    work: database.work,
+    audit,
+    auditAlone,
+    listAudit: new ListAuditEvents(auditLog),
+    authenticate: authenticator(config, auditAlone, clock),
+    decide,
+    require: new RequireAccess(decide, auditAlone),
+    describe: new DescribeAccess(policies),
+    close: async () => {
+      stopWatching();
+      await database.close();
+    },
+  };
+}
+
+async function loadPolicies(config: GatewayConfig, logger: Logger) {
+  const source = new FilePolicySource(config.policyDir);
+  const policies = new CurrentPolicies(source, new CedarPolicyEngine());
+  const set = await policies.load();
+  logger.info({ event: 'policies.loaded', version: set.version, policies: set.policies.length });
+  const watch = new WatchPolicies(policies, source, {
+    onOutcome: (outcome) => logger.warn({ event: 'policies.reloaded', outcome }),
+  });
+  return { policies, stopWatching: watch.start() };
+}
+
+function authenticator(
+  config: GatewayConfig,
+  audit: AppendAuditAlone,
+  clock: Clock,
+): AuthenticateBearer {
+  const allowInsecureLoopback = config.environment === 'development';
+  const issuers = issuersSchema({ allowInsecureLoopback }).parse(
+    config.issuers.map(({ cliClientId: _, ...issuer }) => issuer),
+  );
+  const verifier = new JoseTokenVerifier(issuers, clock);
+  const rejections = {
+    record: ({ ctx, reason, suppressed }: Parameters<RecordOne>[0]) =>
+      audit.execute(ctx, {
+        event: 'principal.rejected',
+        result: 'denied',
+        reason,
+        details: { suppressed },
+      }),
+  };
+  return new AuthenticateBearer(verifier, rejections, clock);
+}
+
+type RecordOne = import('@endoscope/identity').RecordRejection['record'];

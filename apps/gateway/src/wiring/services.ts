@@ -1,0 +1,55 @@
+import type { RemoveCluster } from '@endoscope/clusters';
+import type { GatewayConfig } from '@endoscope/config';
+import { PeriodicJob } from '@endoscope/jobs';
+import { requestLimits } from '@endoscope/sessions';
+import type { Logger } from '@endoscope/telemetry';
+import { wireClusters } from './clusters.ts';
+import type { Clusters } from './clusters.ts';
+import { openPlatform } from './platform.ts';
+import type { Platform } from './platform.ts';
+import { wireSessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
+import { wireStreams } from './streams.ts';
+import type { Streams } from './streams.ts';
+
+/** Every use-case of the process, made once, by plain construction. */
+export interface Services {
+  readonly platform: Platform;
+  readonly clusters: Clusters;
+  readonly sessions: Sessions;
+  readonly streams: Streams;
+  readonly remove: RemoveCluster;
+  readonly jobs: readonly PeriodicJob[];
+}
+
+export async function wireServices(config: GatewayConfig, logger: Logger): Promise<Services> {
+  const platform = await openPlatform(config, logger);
+  try {
+    const clusters = wireClusters(platform);
+    const sessions = wireSessions(platform, clusters);
+    const streams = wireStreams(platform, clusters, sessions);
+    const remove = clusters.remover(sessions.ofCluster);
+    const jobs = [cleanUp(platform, sessions, streams)];
+    return { platform, clusters, sessions, streams, remove, jobs };
+  } catch (error) {
+    await platform.close();
+    throw error;
+  }
+}
+
+const cleanUpIntervalMs = 10 * 60_000;
+
+function cleanUp(platform: Platform, sessions: Sessions, streams: Streams): PeriodicJob {
+  const { clock, logger } = platform;
+  return new PeriodicJob({
+    name: 'clean-up',
+    intervalMs: cleanUpIntervalMs,
+    run: async () => {
+      const now = clock.now();
+      const keptSince = new Date(now.getTime() - requestLimits.idempotencyKeptMs);
+      await sessions.store.deleteIdempotencyBefore(keptSince);
+      await streams.tickets.deleteExpired(now);
+    },
+    onError: (job, cause) => logger.warn({ event: 'job.failed', job, cause }),
+  });
+}

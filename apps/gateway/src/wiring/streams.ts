@@ -1,0 +1,51 @@
+import {
+  AttachSession,
+  CloseAbandonedAttachments,
+  CreateAttachTicket,
+  OpenAttachments,
+  RedeemTicket,
+} from '@endoscope/streams';
+import {
+  KubernetesAttachUpstream,
+  PrismaAttachmentStore,
+  PrismaTicketStore,
+} from '@endoscope/streams/adapters';
+import type { Clusters } from './clusters.ts';
+import type { Platform } from './platform.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface Streams {
+  readonly attach: AttachSession;
+  readonly open: OpenAttachments;
+  readonly createTicket: CreateAttachTicket;
+  readonly redeemTicket: RedeemTicket;
+  readonly closeAbandoned: CloseAbandonedAttachments;
+  readonly tickets: PrismaTicketStore;
+}
+
+export function wireStreams(platform: Platform, clusters: Clusters, sessions: Sessions): Streams {
+  const { database, audit, work, clock } = platform;
+  const attachments = new PrismaAttachmentStore(database);
+  const tickets = new PrismaTicketStore(database);
+  const open = new OpenAttachments();
+  const upstream = new KubernetesAttachUpstream((name, by) => clusters.connections.connect(name, by));
+  const { find, live, get } = sessions;
+  return {
+    attach: new AttachSession({
+      find,
+      sessions: get,
+      live,
+      upstream,
+      attachments,
+      open,
+      audit,
+      work,
+      clock,
+    }),
+    open,
+    createTicket: new CreateAttachTicket(find, tickets, audit, work, clock),
+    redeemTicket: new RedeemTicket(tickets, clock),
+    closeAbandoned: new CloseAbandonedAttachments(attachments, audit, work, clock),
+    tickets,
+  };
+}
