@@ -62,7 +62,8 @@ export async function startDevelopmentIssuer(
   const store = new IssuerStore({ state: options.state, onChange: options.onStateChange });
   const server = createServer();
   await listen(server, host, port);
-  const authority = `${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+  const listening = (server.address() as AddressInfo).port;
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${listening}`;
   const issuerUrl = `http://${authority}`;
   const provider = new Provider(
     issuerUrl,

@@ -43,9 +43,10 @@ export class AuthorizationSchemeUnsupported extends PrincipalRejected {
 export class TokenTooLarge extends PrincipalRejected<{ bytesMax: number }> {
   static override readonly reason = 'TOKEN_TOO_LARGE';
   static override readonly help =
-    'The access token is over 16 KiB, mostly because of very many groups; let the issuer send fewer.';
+    'The access token is over 16 KiB, mostly for very many groups; let the issuer send fewer.';
   get detail() {
-    return `The access token is larger than ${this.details.bytesMax} bytes. Let the issuer put less in it.`;
+    const { bytesMax } = this.details;
+    return `The access token is larger than ${bytesMax} bytes. Let the issuer put less in it.`;
   }
 }
 
@@ -62,7 +63,8 @@ export class TokenTypeWrong extends PrincipalRejected<{ expected: string }> {
   static override readonly help =
     'Not an access token; an ID token, for one, is for the client only and never accepted.';
   get detail() {
-    return `This is not an access token: its type is not "${this.details.expected}". Send the access token, not the ID token.`;
+    const wrong = `its type is not "${this.details.expected}"`;
+    return `This is not an access token: ${wrong}. Send the access token, not the ID token.`;
   }
 }
 
@@ -71,7 +73,7 @@ export class TokenIssuerUnknown extends PrincipalRejected {
   static override readonly help =
     'The token comes from an issuer this gateway does not trust; /v1/info lists those it does.';
   get detail() {
-    return 'The access token comes from an issuer this gateway does not trust. GET /v1/info lists those it does.';
+    return 'The access token comes from an issuer not trusted here; /v1/info lists those that are.';
   }
 }
 
@@ -80,7 +82,8 @@ export class TokenAlgorithmRefused extends PrincipalRejected<{ allowed: readonly
   static override readonly help =
     'The token is signed with an algorithm not allowed for its issuer.';
   get detail() {
-    return `The access token is not signed with an allowed algorithm (${this.details.allowed.join(', ')}).`;
+    const allowed = this.details.allowed.join(', ');
+    return `The access token is not signed with an allowed algorithm (${allowed}).`;
   }
 }
 
@@ -105,7 +108,8 @@ export class TokenAudienceWrong extends PrincipalRejected<{ expected: string }> 
   static override readonly reason = 'TOKEN_AUDIENCE_WRONG';
   static override readonly help = 'The token is meant for another service.';
   get detail() {
-    return `The access token is not meant for this gateway. Ask the issuer for the audience "${this.details.expected}".`;
+    const ask = `Ask the issuer for the audience "${this.details.expected}".`;
+    return `The access token is not meant for this gateway. ${ask}`;
   }
 }
 
@@ -114,7 +118,7 @@ export class TokenClientRefused extends PrincipalRejected {
   static override readonly help =
     'The token was issued to a client (azp, client_id) that is not on the issuer’s allow-list.';
   get detail() {
-    return 'The access token was issued to a client that may not use this gateway. Sign in with `endo login`.';
+    return 'The access token was issued to a client not allowed here. Sign in with `endo login`.';
   }
 }
 
@@ -156,9 +160,10 @@ export class IssuerUnavailable extends GatewayError<{ issuer: string }> {
   static override readonly reason = 'ISSUER_UNAVAILABLE';
   static override readonly kind = 'unavailable';
   static override readonly help =
-    'The issuer does not give its keys and none are cached, so no token can be verified. Try again.';
+    'The issuer gives no keys and none are cached, so no token can be verified. Try again.';
   get detail() {
-    return `The issuer ${this.details.issuer} does not answer, so tokens cannot be verified. Try again shortly.`;
+    const { issuer } = this.details;
+    return `The issuer ${issuer} does not answer, so no token can be verified. Try again shortly.`;
   }
 }
 

@@ -10,7 +10,7 @@ export interface Rejection {
   readonly suppressed: number;
 }
 
-/** Writes `principal.rejected` to the ledger; a GatewayError means it could not, and is not fatal. */
+/** Writes `principal.rejected` to the ledger; a GatewayError says it could not: not fatal. */
 export interface RecordRejection {
   record(rejection: Rejection): Promise<void>;
 }

@@ -93,7 +93,8 @@ function* idProblems(policies: readonly PolicyText[]): Iterable<PolicyProblem> {
       !idGrammar.test(policy.id) ||
       policy.id.length > policyLimits.policyIdCharactersMax
     ) {
-      yield `${place}: @id("${policy.id.slice(0, 100)}") is not words in lower case joined by hyphens`;
+      const id = policy.id.slice(0, policyLimits.policyIdCharactersMax);
+      yield `${place}: @id("${id}") is not words in lower case joined by hyphens`;
     } else if (places.has(policy.id)) {
       yield `${place}: policy "${policy.id}" has the name of the one at ${places.get(policy.id)}`;
     } else {

@@ -45,8 +45,9 @@ export class CurrentPolicies {
       this.policies = policies;
       return { kind: 'changed', policies };
     } catch (error) {
-      if (!(error instanceof PoliciesInvalid)) throw error;
-      return { kind: 'invalid', problems: error.problems };
+      // Whatever went wrong, the policies in force are good and stay; the outcome is told.
+      const problems = error instanceof PoliciesInvalid ? error.problems : [`policies: ${error}`];
+      return { kind: 'invalid', problems };
     }
   }
 }

@@ -94,47 +94,48 @@ export function principalEntitiesOf(principal: Principal): PolicyEntity[] {
 }
 
 /** What the action is done to, then what that is in: session, pod, namespace, cluster. */
-function resourceChainOf({
-  action,
-  cluster,
-  namespace,
-  pod,
-  session,
-}: AccessQuestion): PolicyEntity[] {
-  if (action === 'audit.view')
+function resourceChainOf(question: AccessQuestion): PolicyEntity[] {
+  if (question.action === 'audit.view') {
     return [{ uid: { type: 'Gateway', id: 'gateway' }, attrs: {}, parents: [] }];
-  const chain: PolicyEntity[] = [];
-  const place: Record<string, PolicyValue> = {};
-  const add = (
-    type: ResourceType,
-    id: string,
-    attrs: Record<string, PolicyValue>,
-    tags?: Record<string, string>,
-  ): void => {
-    const parent = chain[0];
-    chain.unshift({
-      uid: { type, id },
-      attrs: { ...place, ...attrs },
-      parents: parent ? [parent.uid] : [],
-      tags,
-    });
+  }
+  const { session } = question;
+  const places = placesOf(question);
+  if (session === undefined) return places;
+  const [parent] = places;
+  invariant(
+    parent !== undefined && parent.uid.type !== 'Cluster',
+    'a question about a session names its cluster and namespace',
+  );
+  const { cluster, namespace } = parent.attrs as { cluster: string; namespace: string };
+  const owner = { __entity: { type: 'User', id: session.ownerKey } };
+  const attrs = { owner, cluster, namespace };
+  return [{ uid: { type: 'Session', id: session.id }, attrs, parents: [parent.uid] }, ...places];
+}
+
+/** Pod, namespace, cluster, as far as the question names them without a gap. */
+function placesOf({ cluster, namespace, pod }: AccessQuestion): PolicyEntity[] {
+  if (cluster === undefined) return [];
+  const ofCluster: PolicyEntity = {
+    uid: { type: 'Cluster', id: cluster.name },
+    attrs: { cluster: cluster.name },
+    parents: [],
+    tags: { ...cluster.labels },
   };
-  if (cluster !== undefined) {
-    place.cluster = cluster.name;
-    add('Cluster', cluster.name, {}, cluster.labels);
-  }
-  if (cluster !== undefined && namespace !== undefined) {
-    place.namespace = namespace.name;
-    add('Namespace', `${cluster.name}/${namespace.name}`, {}, namespace.labels);
-  }
-  if (cluster !== undefined && namespace !== undefined && pod !== undefined) {
-    add('Pod', `${cluster.name}/${namespace.name}/${pod.name}`, { pod: pod.name }, pod.labels);
-  }
-  if (session !== undefined) {
-    invariant(chain.length >= 2, 'a question about a session names its cluster and namespace');
-    add('Session', session.id, { owner: { __entity: { type: 'User', id: session.ownerKey } } });
-  }
-  return chain;
+  if (namespace === undefined) return [ofCluster];
+  const ofNamespace: PolicyEntity = {
+    uid: { type: 'Namespace', id: `${cluster.name}/${namespace.name}` },
+    attrs: { ...ofCluster.attrs, namespace: namespace.name },
+    parents: [ofCluster.uid],
+    tags: { ...namespace.labels },
+  };
+  if (pod === undefined) return [ofNamespace, ofCluster];
+  const ofPod: PolicyEntity = {
+    uid: { type: 'Pod', id: `${ofNamespace.uid.id}/${pod.name}` },
+    attrs: { ...ofNamespace.attrs, pod: pod.name },
+    parents: [ofNamespace.uid],
+    tags: { ...pod.labels },
+  };
+  return [ofPod, ofNamespace, ofCluster];
 }
 
 function workloadOf(workload: QuestionedWorkload): PolicyValue {

@@ -6,7 +6,7 @@ export class PolicyDenied extends GatewayError<{ policyIds: readonly string[]; s
   static override readonly reason = 'POLICY_DENIED';
   static override readonly kind = 'permission_denied';
   static override readonly help =
-    'Policy does not let you do this. The detail names the policy, or the permit that came nearest.';
+    'Policy does not let you do this. The detail names it, or the permit that came nearest.';
   get detail() {
     return this.details.sentence;
   }

@@ -16,7 +16,8 @@ export function nobodyPermitsSentence(
 ): string {
   if (near === undefined) return `No policy permits ${action} to you.`;
   const missing = quoted(near.missing.join(' and '));
-  return `No policy permits ${action} here. The nearest is "${near.policyId}", which requires: ${missing}.`;
+  const nearest = `The nearest is "${near.policyId}", which requires: ${missing}.`;
+  return `No policy permits ${action} here. ${nearest}`;
 }
 
 export function undecidedSentence(action: Action, policyIds: readonly string[]): string {
