@@ -48,16 +48,7 @@ export class KubernetesClusterProbe implements ClusterProbe {
       const client = await this.connections.connectAsGateway(cluster.name);
       const probing = { ctx, cluster, client };
       const version = await versionOf(probing);
-      const held: HeldOf = (reviews) => heldOf(probing, reviews);
-      const findings = [
-        reached,
-        versionFinding(version),
-        await streams(probing),
-        await excessFinding(held),
-        cluster.impersonation === 'none'
-          ? await debuggerFinding(held, undefined)
-          : await directFinding(held),
-      ];
+      const findings = [reached, versionFinding(version), ...(await ownRights(probing))];
       const callers = await this.caller(probing);
       findings.push(...callers.findings);
       const { callerFindings } = callers;
@@ -86,6 +77,21 @@ export class KubernetesClusterProbe implements ClusterProbe {
       return { findings, callerFindings: [failed(ownFault(error, ctx))] };
     }
   }
+}
+
+/** Stops at the first call that fails: what it said is the last finding. */
+async function ownRights(probing: Probing): Promise<ClusterFinding[]> {
+  const { ctx, cluster } = probing;
+  const held: HeldOf = (reviews) => heldOf(probing, reviews);
+  const findings: ClusterFinding[] = [];
+  try {
+    findings.push(await streams(probing), await excessFinding(held));
+    const isDirect = cluster.impersonation === 'none';
+    findings.push(await (isDirect ? debuggerFinding(held, undefined) : directFinding(held)));
+  } catch (error) {
+    findings.push(failed(ownFault(error, ctx)));
+  }
+  return findings;
 }
 
 /** What a finding can say; everything else, and the caller's own abort, is thrown on. */
