@@ -139,8 +139,8 @@ describe('whoami under the development policies', () => {
       answer: 'depends',
       policyIds: [
         'engineers-debug-with-ordinary-profiles',
-        'privileged-containers-are-for-operators',
         'system-namespaces-are-for-operators',
+        'privileged-containers-are-for-operators',
       ],
     },
     'session.view': viewOwn,

@@ -7,11 +7,9 @@ import type {
   PartialAuthorizationAnswer,
   Policy,
 } from '@cedar-policy/cedar-wasm/nodejs';
-import type { Principal } from '@endoscope/core';
 import { actionNames } from '../domain/action.ts';
 import type { Action } from '../domain/action.ts';
-import { principalEntitiesOf } from '../domain/policy-request.ts';
-import type { PolicyRequest } from '../domain/policy-request.ts';
+import type { PolicyEntity, PolicyRequest } from '../domain/policy-request.ts';
 import { policySchema } from '../domain/policy-schema.ts';
 import type { PolicyJson } from '../domain/policy-syntax.ts';
 
@@ -23,9 +21,8 @@ export function prepareSchema(): void {
 }
 
 /** Parses a set of policies and keeps it in Cedar under `name`, over what was there. */
-export function preparePolicies(name: string, policies: Record<string, string | PolicyJson>): void {
-  const staticPolicies = policies as unknown as Record<string, Policy>;
-  orThrow(cedar.preparsePolicySet(name, { staticPolicies }));
+export function preparePolicies(name: string, policies: Record<string, string>): void {
+  orThrow(cedar.preparsePolicySet(name, { staticPolicies: policies }));
 }
 
 /** Asks the set `name`; Cedar answers `failure`, and for some inputs throws, on a bad request. */
@@ -52,13 +49,12 @@ export function ask(
   }
 }
 
-/** What is left of each policy when only the principal and the action are known. */
+/** What is left of each policy when only the principal (first of `people`) and the action are known. */
 export function askPartially(
-  principal: Principal,
+  people: readonly PolicyEntity[],
   action: Action,
   policies: Record<string, string>,
 ): PartialAuthorizationAnswer {
-  const people = principalEntitiesOf(principal);
   return cedar.isAuthorizedPartial({
     principal: people[0]!.uid,
     action: { type: 'Action', id: action },
@@ -69,19 +65,19 @@ export function askPartially(
   });
 }
 
-/** The condition of a policy with exactly one constraint, as text a person can read. */
-export function constraintText(policy: PolicyJson): string {
+/** A policy in words; undefined where JSON cannot carry it (a number over 2^53). */
+export function policyTextOf(policy: PolicyJson): string | undefined {
   const answer = cedar.policyToText(policy as unknown as Policy);
-  if (answer.type === 'failure') return 'a condition that cannot be shown';
-  const flat = answer.text.replace(/\s+/g, ' ');
-  const clause = /(?:when|unless) \{ (.*) \};?$/.exec(flat)?.[1];
-  if (clause !== undefined) return flat.includes(' unless {') ? `not (${clause})` : clause;
-  return (
-    /\((.*)\);?$/
-      .exec(flat)?.[1]
-      ?.split(', ')
-      .find((part) => part.includes(' ')) ?? flat
-  );
+  return answer.type === 'success' ? answer.text : undefined;
+}
+
+/** The constraint of a policy that has exactly one, as a person would read it. */
+export function constraintOf(policyText: string): string {
+  const flat = policyText.replace(/\s+/g, ' ');
+  const [, word, clause] = /(when|unless) \{ (.*) \};?$/.exec(flat) ?? [];
+  if (clause !== undefined) return word === 'unless' ? `not (${clause})` : clause;
+  const scope = /\((.*)\);?$/.exec(flat)?.[1]?.split(', ') ?? [];
+  return scope.find((part) => /^(principal|resource) /.test(part)) ?? flat;
 }
 
 /** Whether the action part of a policy's scope takes in this action. */

@@ -40,6 +40,13 @@ describe('a policy reads', () => {
     create(),
     true,
   );
+  it('a group among hundreds that no policy names', async () => {
+    const groups = [...Array.from({ length: 499 }, (_, i) => `group-${i}`), 'engineers'];
+    const named = ['x', 'engineers'].map((name) => `Group::"http://127.0.0.1:8085#${name}"`);
+    const text = when(`principal in [${named.join(', ')}]`);
+    expect((await ask(text, create(), contextOf('busy', groups))).allowed).toBe(true);
+  });
+
   check(
     'no group of another issuer',
     'principal in Group::"https://issuer.example#engineers"',
@@ -156,6 +163,37 @@ describe('a decision', () => {
     });
   });
 
+  for (const [what, policy, missing] of [
+    [
+      'a group in the scope',
+      'permit (principal in Group::"x#y", action, resource) when { context.workload.tty };',
+      'principal in Group::"x#y"',
+    ],
+    [
+      'a place in the scope',
+      'permit (principal, action, resource in Cluster::"eu-2");',
+      'resource in Cluster::"eu-2"',
+    ],
+    [
+      'an unless',
+      'permit (principal, action, resource) unless { context.workload.tty || resource.hasTag("x") };',
+      'not (context.workload.tty)',
+    ],
+    [
+      'two things, one of which only the other makes safe to ask',
+      'permit (principal, action, resource) when { resource.hasTag("t") && resource.getTag("t") == "p" };',
+      'resource.hasTag("t") and resource.getTag("t") == "p"',
+    ],
+  ] as const) {
+    it(`says that ${what} is missing`, async () => {
+      const text = policy.replace('action,', 'action == Action::"session.create",');
+      const { sentence } = await ask(`@id("p")\n${text}`, create());
+      expect(sentence).toBe(
+        `No policy permits session.create here. The nearest is "p", which requires: ${missing}.`,
+      );
+    });
+  }
+
   it('quotes a bounded part of a policy', async () => {
     const long = `context.workload.image == "${'x'.repeat(5_000)}"`;
     const { sentence } = await ask(when(long), create());
@@ -210,6 +248,13 @@ describe('what is allowed at all', () => {
 
   it('is never where a forbid always holds', async () => {
     const text = `${all}\n@id("f")\nforbid (principal, action == Action::"audit.view", resource);`;
+    expect(await answers(text)).toMatchObject({ 'audit.view': 'never', 'cluster.view': 'always' });
+  });
+
+  it('is never where a policy cannot be evaluated', async () => {
+    const overflow = '9223372036854775807 + 1 > 0';
+    const scope = 'principal, action == Action::"audit.view", resource';
+    const text = `${all}\n@id("e")\npermit (${scope}) when { ${overflow} };`;
     expect(await answers(text)).toMatchObject({ 'audit.view': 'never', 'cluster.view': 'always' });
   });
 

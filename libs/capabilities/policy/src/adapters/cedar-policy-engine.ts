@@ -3,6 +3,8 @@ import type { Principal } from '@endoscope/core';
 import type { AllowedAction } from '../domain/access-question.ts';
 import { actions } from '../domain/action.ts';
 import type { Action } from '../domain/action.ts';
+import { namedGroupsOf, withNamedGroupsOnly } from '../domain/named-groups.ts';
+import { principalEntitiesOf } from '../domain/policy-request.ts';
 import type { PolicyRequest } from '../domain/policy-request.ts';
 import type { PolicyJson } from '../domain/policy-syntax.ts';
 import { requirementsOf } from '../domain/requirements.ts';
@@ -19,13 +21,14 @@ import type { PolicyFile } from '../ports/policy-source.ts';
 import {
   ask,
   askPartially,
-  constraintText,
+  constraintOf,
   coversAction,
+  policyTextOf,
   preparePolicies,
   prepareSchema,
 } from './cedar-calls.ts';
 import { checkPolicyFiles, staticPoliciesOf } from './cedar-policy-text.ts';
-import type { CheckedPolicies } from './cedar-policy-text.ts';
+import type { CheckedPolicies, PolicyText } from './cedar-policy-text.ts';
 
 /**
  * Cedar, compiled to WebAssembly. Parsed sets live inside the module under a name and are never
@@ -50,6 +53,7 @@ export class CedarPolicyEngine implements PolicyEngine {
 interface Requirement {
   readonly key: string;
   readonly policyId: string;
+  /** A permit with this one constraint. */
   readonly text: string;
 }
 
@@ -62,9 +66,10 @@ interface PolicyReach {
 class CedarPolicySet implements PolicySet {
   readonly policies: readonly PolicySummary[];
   readonly warnings: readonly string[];
-  private readonly permits: readonly { id: string; json: PolicyJson }[];
+  private readonly texts: readonly PolicyText[];
+  private readonly permits: readonly PolicyText[];
   private readonly requirements: readonly Requirement[];
-  private readonly staticPolicies: Record<string, string>;
+  private readonly namedGroups: ReadonlySet<string>;
 
   constructor(
     private readonly name: string,
@@ -76,13 +81,14 @@ class CedarPolicySet implements PolicySet {
     this.policies = policies.map(({ id, json: { effect, annotations } }) => {
       return { id, effect, advice: annotations?.advice ?? annotations?.description };
     });
+    this.texts = policies;
     this.permits = policies.filter((policy) => policy.json.effect === 'permit');
-    this.staticPolicies = staticPoliciesOf(policies);
+    this.namedGroups = new Set(policies.flatMap((policy) => namedGroupsOf(policy.json)));
     this.requirements = this.prepare();
   }
 
   decide(request: PolicyRequest): Verdict {
-    const answer = ask(request, this.name, { validateRequest: true });
+    const answer = ask(this.trimmed(request), this.name, { validateRequest: true });
     if (answer.type === 'failure') {
       const errors = answer.errors.map(({ message }) => ({ policyId: undefined, message }));
       return { allowed: false, policyIds: [], errors };
@@ -97,7 +103,8 @@ class CedarPolicySet implements PolicySet {
 
   nearestPermit(request: PolicyRequest): NearMiss | undefined {
     // A requirement torn from the guard beside it may fail on what is absent: then it is not met.
-    const answer = ask(request, this.requirementsName, { validateRequest: false });
+    const trimmed = this.trimmed(request);
+    const answer = ask(trimmed, this.requirementsName, { validateRequest: false });
     const met = new Set(answer.type === 'success' ? answer.response.diagnostics.reason : []);
     const misses = this.permits
       .filter(({ json }) => coversAction(json, request.action))
@@ -109,7 +116,10 @@ class CedarPolicySet implements PolicySet {
       .sort((a, b) => a.share - b.share || a.missing.length - b.missing.length);
     const [nearest] = misses;
     if (nearest === undefined) return undefined;
-    return { policyId: nearest.policyId, missing: nearest.missing.map(({ text }) => text) };
+    return {
+      policyId: nearest.policyId,
+      missing: nearest.missing.map(({ text }) => constraintOf(text)),
+    };
   }
 
   reachOf(principal: Principal, action: Action): AllowedAction {
@@ -129,34 +139,38 @@ class CedarPolicySet implements PolicySet {
   }
 
   private reachesOf(principal: Principal, action: Action): PolicyReach[] {
-    const answer = askPartially(principal, action, this.staticPolicies);
+    const speaking = this.texts.filter(({ json }) => coversAction(json, action));
+    const people = withNamedGroupsOnly(principalEntitiesOf(principal), this.namedGroups);
+    const answer = askPartially(people, action, staticPoliciesOf(speaking));
     if (answer.type === 'failure') throw new Error(answer.errors.map((e) => e.message).join('; '));
-    return Object.entries(answer.response.residuals)
-      .map(([id, residual]) => {
-        const json = residual as unknown as PolicyJson;
-        return { id, effect: json.effect, truth: truthOfResidual(json, actions[action]) };
-      })
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const { residuals, errored } = answer.response;
+    return speaking.map(({ id, json: { effect } }) => {
+      // A policy that always fails denies always, as a forbid would.
+      if (errored.includes(id)) return { id, effect: 'forbid', truth: true };
+      const residual = residuals[id] as unknown as PolicyJson;
+      return { id, effect, truth: truthOfResidual(residual, actions[action]) };
+    });
+  }
+
+  private trimmed(request: PolicyRequest): PolicyRequest {
+    return { ...request, entities: withNamedGroupsOnly(request.entities, this.namedGroups) };
   }
 
   /** Hands the policies, and each permit's requirements beside them, to Cedar. */
   private prepare(): Requirement[] {
     prepareSchema();
-    preparePolicies(this.name, this.staticPolicies);
-    const required = this.permits.flatMap(({ id, json }) =>
-      requirementsOf(json).map((policy, index) => ({
-        key: `${id}/${index}`,
-        policyId: id,
-        policy,
-      })),
+    preparePolicies(this.name, staticPoliciesOf(this.texts));
+    const requirements = this.permits.flatMap(({ id, json }) =>
+      requirementsOf(json).flatMap((requirement, index): Requirement[] => {
+        const text = policyTextOf(requirement);
+        return text === undefined ? [] : [{ key: `${id}/${index}`, policyId: id, text }];
+      }),
     );
     preparePolicies(
       this.requirementsName,
-      Object.fromEntries(required.map(({ key, policy }) => [key, policy])),
+      Object.fromEntries(requirements.map(({ key, text }) => [key, text])),
     );
-    return required.map(({ key, policyId, policy }) => {
-      return { key, policyId, text: constraintText(policy) };
-    });
+    return requirements;
   }
 
   private get requirementsName(): string {
