@@ -60,10 +60,12 @@ const clientVariables = new Set([
   'ENDOSCOPE_CLUSTER',
   'ENDOSCOPE_NAMESPACE',
   'ENDOSCOPE_TOKEN',
+  'ENDOSCOPE_CLIENT_ID',
   'ENDOSCOPE_CLIENT_SECRET',
   'ENDOSCOPE_CLUSTER_DIR',
   'ENDOSCOPE_TEST_KUBECONFIGS',
   'ENDOSCOPE_CLUSTER_TESTS',
+  'ENDOSCOPE_TEST_RUN',
 ]);
 
 function contradictions(config: GatewayConfig): string[] {
