@@ -5,7 +5,17 @@ import { Endo } from './harness/endo.ts';
 import { afterInput } from './harness/fake-attachment.ts';
 import { FakeGateway } from './harness/fake-gateway.ts';
 
-const debug = ['debug', '-i', 'pod/web', '--cluster', 'eu-1', '-n', 'shop', '--image', 'busybox:1.36'];
+const debug = [
+  'debug',
+  '-i',
+  'pod/web',
+  '--cluster',
+  'eu-1',
+  '-n',
+  'shop',
+  '--image',
+  'busybox:1.36',
+];
 
 describe('endo debug with pipes', () => {
   let gateway: FakeGateway;
@@ -36,7 +46,16 @@ describe('endo debug with pipes', () => {
     await endo.run([
       ...debug,
       ...['--target', 'app', '-c', 'debugger-1', '--env', 'A=1', '--env', 'B=2,C=3'],
-      ...['--image-pull-policy', 'Never', '--profile', 'restricted', '--reason', 'OPS-1', '--ttl', '15m'],
+      ...[
+        '--image-pull-policy',
+        'Never',
+        '--profile',
+        'restricted',
+        '--reason',
+        'OPS-1',
+        '--ttl',
+        '15m',
+      ],
       ...['--', 'sh', '-c', 'id'],
     ]);
     const [request, ...more] = gateway.received('POST /v1/sessions');
@@ -114,7 +133,9 @@ describe('endo debug with pipes', () => {
   });
 
   it('prints the log and the exit status of a container that ended before the attach', async () => {
-    gateway.events = [{ number: 1, type: 'state', state: 'ended', end: { reason: 'process_exited', exitCode: 5 } }];
+    gateway.events = [
+      { number: 1, type: 'state', state: 'ended', end: { reason: 'process_exited', exitCode: 5 } },
+    ];
     gateway.script = async (attachment) => {
       attachment.ready(false);
       await attachment.stdout('from the log\n');
@@ -161,7 +182,9 @@ describe('endo debug with pipes', () => {
       json: {
         containerJson: '{"name":"endo-1","image":"busybox:1.36"}',
         specHash: 'abc',
-        findings: [{ code: 'X', severity: 'warning', message: 'No target.', suggestion: 'Use --target.' }],
+        findings: [
+          { code: 'X', severity: 'warning', message: 'No target.', suggestion: 'Use --target.' },
+        ],
       },
     });
     const result = await endo.run([...debug, '--dry-run']);
@@ -175,7 +198,13 @@ describe('endo debug with pipes', () => {
 
   it('shows what the container waits for, and fails with the sentence that ended it', async () => {
     gateway.events = [
-      { number: 1, type: 'waiting', state: 'provisioning', reason: 'ErrImagePull', message: 'no such \u001b[31mimage' },
+      {
+        number: 1,
+        type: 'waiting',
+        state: 'provisioning',
+        reason: 'ErrImagePull',
+        message: 'no such \u001b[31mimage',
+      },
       {
         number: 2,
         type: 'state',
@@ -193,7 +222,9 @@ describe('endo debug with pipes', () => {
   });
 
   it('ends the session and exits with 124 when the container does not start in time', async () => {
-    gateway.events = [{ number: 1, type: 'waiting', state: 'provisioning', reason: 'ContainerCreating' }];
+    gateway.events = [
+      { number: 1, type: 'waiting', state: 'provisioning', reason: 'ContainerCreating' },
+    ];
     const result = await endo.run([...debug, '--timeout', '1s', '-q']);
     expect(result.status).toBe(124);
     expect(result.stderr).toContain('did not start within 1 s');
@@ -228,7 +259,12 @@ describe('endo debug with pipes', () => {
   it('prints the reason and the request when the gateway refuses the attach', async () => {
     gateway.attachRefusal = {
       status: 403,
-      problem: { reason: 'POLICY_DENIED', kind: 'permission_denied', detail: 'No policy permits it.', requestId: 'req_1' },
+      problem: {
+        reason: 'POLICY_DENIED',
+        kind: 'permission_denied',
+        detail: 'No policy permits it.',
+        requestId: 'req_1',
+      },
     };
     expect(await endo.run([...debug, '--', 'sh'])).toEqual({
       status: 77,

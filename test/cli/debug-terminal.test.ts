@@ -3,7 +3,17 @@ import { Endo } from './harness/endo.ts';
 import { fakeShell } from './harness/fake-attachment.ts';
 import { FakeGateway } from './harness/fake-gateway.ts';
 
-const debug = ['debug', '-it', 'pod/web', '--cluster', 'eu-1', '--image', 'busybox:1.36', '--', 'sh'];
+const debug = [
+  'debug',
+  '-it',
+  'pod/web',
+  '--cluster',
+  'eu-1',
+  '--image',
+  'busybox:1.36',
+  '--',
+  'sh',
+];
 
 describe('endo debug on a terminal', () => {
   let gateway: FakeGateway;
@@ -104,7 +114,9 @@ describe('endo debug on a terminal', () => {
   });
 
   it('cancels with Ctrl-C while it waits, ends the session and says what stays', async () => {
-    gateway.events = [{ number: 1, type: 'waiting', state: 'provisioning', reason: 'ContainerCreating' }];
+    gateway.events = [
+      { number: 1, type: 'waiting', state: 'provisioning', reason: 'ContainerCreating' },
+    ];
     const terminal = endo.terminal(debug);
     await terminal.shows('ContainerCreating');
     terminal.type('\x03');

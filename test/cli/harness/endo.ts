@@ -70,12 +70,16 @@ export class Endo {
 
   /** Runs on a terminal of its own, below a shell that prints the terminal's settings at the end. */
   terminal(args: readonly string[], size = { cols: 80, rows: 24 }): EndoTerminal {
-    const pty = spawnPty('/bin/sh', ['-c', terminalScript, this.configHome, process.execPath, bin, ...args], {
-      name: 'xterm-256color',
-      ...size,
-      cwd: root,
-      env: { ...this.environment(), TERM: 'xterm-256color' },
-    });
+    const pty = spawnPty(
+      '/bin/sh',
+      ['-c', terminalScript, this.configHome, process.execPath, bin, ...args],
+      {
+        name: 'xterm-256color',
+        ...size,
+        cwd: root,
+        env: { ...this.environment(), TERM: 'xterm-256color' },
+      },
+    );
     this.terminals.add(pty);
     return new EndoTerminal(pty, () => this.terminals.delete(pty));
   }
@@ -132,7 +136,8 @@ export class EndoTerminal {
   async shows(text: string): Promise<void> {
     const deadline = Date.now() + 10_000;
     while (!this.output.includes(text)) {
-      if (Date.now() > deadline) throw new Error(`no ${JSON.stringify(text)} in ${JSON.stringify(this.output)}`);
+      if (Date.now() > deadline)
+        throw new Error(`no ${JSON.stringify(text)} in ${JSON.stringify(this.output)}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 200);
         this.listeners.add(() => {

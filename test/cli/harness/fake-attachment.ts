@@ -13,7 +13,12 @@ export class FakeAttachment {
   isDetached = false;
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly socket: WebSocket) {
+  constructor(
+    private readonly socket: WebSocket,
+    readonly query: URLSearchParams,
+  ) {
+    const [width, height] = [Number(query.get('width')), Number(query.get('height'))];
+    if (width > 0 && height > 0) this.sizes.push({ width, height });
     socket.on('message', (data: Buffer) => this.receive(data));
     socket.on('close', () => this.notify());
   }
@@ -81,7 +86,8 @@ export class FakeAttachment {
       this.sizes.push({ width: Width, height: Height });
     }
     if (channel === 255 && payload[0] === 0) this.isInputEnded = true;
-    if (channel === 5) this.isDetached = (JSON.parse(payload.toString()) as { type: string }).type === 'detach';
+    if (channel === 5)
+      this.isDetached = (JSON.parse(payload.toString()) as { type: string }).type === 'detach';
     this.notify();
   }
 
@@ -129,7 +135,9 @@ export const fakeShell: Script = async (attachment) => {
 };
 
 /** A program without a terminal: reads all its input, then runs `work` and ends. */
-export function afterInput(work: (attachment: FakeAttachment, input: Buffer) => Promise<number>): Script {
+export function afterInput(
+  work: (attachment: FakeAttachment, input: Buffer) => Promise<number>,
+): Script {
   return async (attachment) => {
     attachment.ready(false);
     await attachment.until(() => attachment.isInputEnded);

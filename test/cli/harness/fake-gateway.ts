@@ -29,7 +29,9 @@ export class FakeGateway {
   readonly attachments: FakeAttachment[] = [];
   readonly routes = new Map<string, Answer>();
   /** Events of the session, as the event stream sends them; the last one may end it. */
-  events: object[] = [{ number: 1, type: 'state', state: 'ready', time: '2026-11-21T10:00:00.000Z' }];
+  events: object[] = [
+    { number: 1, type: 'state', state: 'ready', time: '2026-11-21T10:00:00.000Z' },
+  ];
   script: Script = (attachment) => attachment.exit({ reason: 'process_exited', exitCode: 0 });
   /** Set: the upgrade is refused with this answer. */
   attachRefusal: { status: number; problem: object } | undefined;
@@ -50,7 +52,10 @@ export class FakeGateway {
         return;
       }
       this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        const attachment = new FakeAttachment(webSocket);
+        const attachment = new FakeAttachment(
+          webSocket,
+          new URL(request.url ?? '', this.url).searchParams,
+        );
         this.attachments.push(attachment);
         // A client that leaves in the middle of a script is what some tests are about.
         void Promise.resolve(this.script(attachment)).catch(() => undefined);
@@ -104,7 +109,9 @@ export class FakeGateway {
 
   private useDefaultRoutes(): void {
     this.answer('GET /v1/info', { json: { version: '0.1.0' } });
-    this.answer('GET /v1/clusters', { json: { clusters: [{ name: 'eu-1', serverUrl: 'https://k' }] } });
+    this.answer('GET /v1/clusters', {
+      json: { clusters: [{ name: 'eu-1', serverUrl: 'https://k' }] },
+    });
     this.answer('GET /v1/clusters/*', { json: { name: 'eu-1', serverUrl: 'https://k' } });
     this.answer('POST /v1/sessions', (request, response) => {
       response.writeHead(201, { 'content-type': 'application/json' });
@@ -112,7 +119,9 @@ export class FakeGateway {
     });
     this.answer('GET /v1/sessions/*', { json: this.session('ready', {}) });
     this.answer('POST /v1/sessions/*', { json: this.session('ending', {}) });
-    this.answer('GET /v1/sessions/*/events', (request, response) => this.sendEvents(request, response));
+    this.answer('GET /v1/sessions/*/events', (request, response) =>
+      this.sendEvents(request, response),
+    );
   }
 
   private session(state: string, request: { target?: object; workload?: object }): object {

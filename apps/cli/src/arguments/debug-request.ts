@@ -1,6 +1,6 @@
 import type { SessionRequest } from '@endoscope/client';
 import { UsageError } from '../cli-error.ts';
-import { parseDurationMs } from './duration.ts';
+import { parseDuration } from './duration.ts';
 import { parseEnvPairs } from './env-pairs.ts';
 import { checkImageReference } from './image-reference.ts';
 import { parsePodName } from './target-name.ts';
@@ -40,7 +40,7 @@ export interface DebugPlan {
 }
 
 const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
-const profiles = ['general', 'baseline', 'restricted', 'netadmin', 'sysadmin', 'legacy', 'auto'];
+const profiles = ['general', 'baseline', 'restricted', 'netadmin', 'sysadmin', 'legacy'];
 export const ttyUnavailable =
   'Unable to use a TTY - input is not a terminal or the right kind of file';
 
@@ -56,7 +56,6 @@ export function planDebug(input: DebugInput): DebugPlan {
   const tty = !!options.tty && input.inputIsTty;
   const stdin = !!options.stdin;
   const env = parseEnvPairs(options.env ?? []);
-  if (options.ttl !== undefined) parseDurationMs(options.ttl, '--ttl');
   return {
     request: withoutUndefined({
       target: withoutUndefined({ cluster, namespace, pod, container: options.target }),
@@ -73,7 +72,7 @@ export function planDebug(input: DebugInput): DebugPlan {
         profile: options.profile,
       }),
       reason: options.reason,
-      ttl: options.ttl,
+      ttl: options.ttl === undefined ? undefined : parseDuration(options.ttl, '--ttl'),
     }),
     attach: options.attach ?? stdin,
     warnings: warningsOf(input),

@@ -11,6 +11,13 @@ export function parseDurationMs(text: string, flag: string): number {
   throw new UsageError(`invalid argument "${text}" for "${flag}" flag: write it as 90s, 15m or 1h`);
 }
 
+/** A duration as the API takes it: one number and one unit. */
+export function parseDuration(text: string, flag: string): string {
+  const ms = parseDurationMs(text, flag);
+  if (/^\d+(?:ms|s|m|h)$/.test(text)) return text;
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${Math.ceil(ms)}ms`;
+}
+
 /** A point in time: RFC 3339, or how long ago ("15m"). As RFC 3339. */
 export function parseTime(text: string, { flag, now }: { flag: string; now: Date }): string {
   if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))) {

@@ -20,9 +20,12 @@ function loginCommand(runner: Runner): Command {
     .option('--issuer <url>', 'issuer to use, where the gateway trusts several')
     .option('--client-id <id>', 'OAuth client (default: the one the gateway names)')
     .option('--client-secret <secret>', 'client credentials; better: $ENDOSCOPE_CLIENT_SECRET')
+    .option('--development-user <name>', 'sign in as a user of the development issuer, for scripts')
     .addHelpText(
       'after',
       examples(
+        'endo login',
+        'endo login --development-user engineer',
         'endo login --server https://endoscope.example.com',
         'ENDOSCOPE_CLIENT_SECRET=… endo login --client-id portal',
       ),

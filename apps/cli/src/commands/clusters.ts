@@ -10,6 +10,7 @@ export function clustersCommand(runner: Runner): Command {
     .summary('see, join, check and remove clusters')
     .description('The clusters you may see. Without a subcommand: list them.')
     .addOption(outputOption())
+    .addHelpText('after', examples('endo clusters', 'endo cluster check eu-1'))
     .action(list)
     .addCommand(
       new Command('list')

@@ -5,6 +5,7 @@ import { safeLine } from '../output/terminal-safe.ts';
 import { createClient } from '../create-client.ts';
 import type { DevicePrompt } from '../sign-in/issuer-client.ts';
 import { IssuerClient } from '../sign-in/issuer-client.ts';
+import type { StoredToken } from '../settings/token-store.ts';
 import { Interrupts } from '../terminal/interrupts.ts';
 import type { Invocation } from './define.ts';
 
@@ -12,6 +13,7 @@ interface LoginOptions {
   readonly issuer?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
+  readonly developmentUser?: string;
 }
 
 export async function run(context: Context, { options }: Invocation<LoginOptions>): Promise<void> {
@@ -27,11 +29,20 @@ export async function run(context: Context, { options }: Invocation<LoginOptions
     clientId,
     ...(clientSecret ? { clientSecret } : {}),
   });
-  const token = clientSecret ? await issuer.byClientCredentials() : await byDevice(context, issuer);
+  const token = await signIn(context, issuer, { ...options, clientSecret });
   const { userAgent } = context;
   const me = await createClient({ server, token: token.accessToken, userAgent }).me();
   await context.tokens.write(token);
   context.stderr.line(`Signed in to ${server} as ${safeLine(me.principal.username)}.`);
+}
+
+function signIn(
+  context: Context,
+  issuer: IssuerClient,
+  { developmentUser, clientSecret }: LoginOptions,
+): Promise<StoredToken> {
+  if (developmentUser !== undefined) return issuer.asDevelopmentUser(developmentUser);
+  return clientSecret ? issuer.byClientCredentials() : byDevice(context, issuer);
 }
 
 async function chooseIssuer(context: Context, wanted: string | undefined): Promise<IssuerInfo> {
@@ -46,7 +57,7 @@ async function chooseIssuer(context: Context, wanted: string | undefined): Promi
   );
 }
 
-async function byDevice(context: Context, issuer: IssuerClient) {
+async function byDevice(context: Context, issuer: IssuerClient): Promise<StoredToken> {
   const interrupts = new Interrupts((interrupted) => process.exit(interrupted.exitCode));
   try {
     return await issuer.byDevice((prompt) => showPrompt(context, prompt), interrupts.signal);

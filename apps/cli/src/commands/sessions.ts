@@ -10,6 +10,7 @@ export function sessionsCommand(runner: Runner): Command {
     .alias('session')
     .summary('list and describe sessions')
     .description('Sessions you may see, newest first. Without a subcommand: list them.')
+    .addHelpText('after', examples('endo sessions --state ready', 'endo sessions -o json'))
     .action(list)
     .addCommand(
       addFilters(new Command('list'))

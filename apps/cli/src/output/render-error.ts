@@ -26,7 +26,9 @@ export function renderError(error: unknown, paint: Paint): RenderedError {
 }
 
 function moreOf(error: EndoscopeError): string[] {
-  const fields = error.fields.map((f) => `  ${safeLine(f.field)}: ${safeLine(f.message)}`);
+  const fields = error.fields
+    .filter((field) => !error.detail.includes(field.message))
+    .map((field) => `  ${safeLine(field.field)}: ${safeLine(field.message)}`);
   const findings = error.findings
     .filter((finding) => finding.severity !== 'ok')
     .map((f) => `  ${safeLine([f.message, f.suggestion].filter(Boolean).join(' '))}`);

@@ -69,6 +69,33 @@ export class IssuerClient {
     );
   }
 
+  /**
+   * Tokens of a user of the development issuer, without a browser. Its metadata names the endpoint;
+   * no other issuer has one.
+   */
+  async asDevelopmentUser(user: string): Promise<StoredToken> {
+    const { issuer } = this.options.info;
+    const endpoint = this.configuration.serverMetadata()['development_user_token_endpoint'];
+    if (typeof endpoint !== 'string') {
+      throw new CliError(`The issuer ${issuer} is not a development issuer.`, {
+        exitCode: exitCodes.failedPrecondition,
+        hint: 'Sign in in the browser instead: endo login',
+      });
+    }
+    const response = await fetch(endpoint, { method: 'POST', body: new URLSearchParams({ user }) });
+    const answer = (await response.json()) as Record<string, string & number>;
+    if (!response.ok) {
+      throw new CliError(String(answer['error_description'] ?? `HTTP ${response.status}`), {
+        exitCode: exitCodes.notSignedIn,
+      });
+    }
+    return this.record({
+      accessToken: answer['access_token']!,
+      refreshToken: answer['refresh_token'],
+      expiresInSeconds: answer['expires_in'],
+    });
+  }
+
   /** Issuers that rotate give a new refresh token; the others keep the old one. */
   async refresh(refreshToken: string): Promise<StoredToken> {
     return explained(this.options.info.issuer, async () => {
@@ -93,16 +120,27 @@ export class IssuerClient {
   private stored(
     tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
   ): StoredToken {
-    const expiresIn = tokens.expiresIn();
+    return this.record({
+      accessToken: tokens.access_token,
+      refreshToken: tokens.refresh_token,
+      expiresInSeconds: tokens.expiresIn(),
+    });
+  }
+
+  private record(tokens: {
+    accessToken: string;
+    refreshToken: string | undefined;
+    expiresInSeconds: number | undefined;
+  }): StoredToken {
+    const { accessToken, refreshToken, expiresInSeconds: seconds } = tokens;
+    const expiresAt = seconds === undefined ? undefined : Date.now() + seconds * 1000;
     return {
       server: this.options.server,
       issuer: this.options.info.issuer,
       clientId: this.options.clientId,
-      accessToken: tokens.access_token,
-      ...(tokens.refresh_token ? { refreshToken: tokens.refresh_token } : {}),
-      ...(expiresIn === undefined
-        ? {}
-        : { expiresAt: new Date(Date.now() + expiresIn * 1000).toISOString() }),
+      accessToken,
+      ...(refreshToken ? { refreshToken } : {}),
+      ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
     };
   }
 }

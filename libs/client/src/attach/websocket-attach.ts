@@ -74,18 +74,16 @@ function connect(
       if (options.signal?.aborted) reject(options.signal.reason);
       else if (refusal === undefined) reject(handshakeError(target, error));
     });
-    socket.once('open', () => {
-      if (options.size) connection.resize(options.size);
-      resolve(connection);
-    });
+    socket.once('open', () => resolve(connection));
   });
 }
 
-function urlOf({ server, session }: AttachTarget, { stdin }: AttachOptions): URL {
+function urlOf({ server, session }: AttachTarget, { stdin, size }: AttachOptions): URL {
   const url = new URL(server);
   url.protocol = server.protocol === 'https:' ? 'wss:' : 'ws:';
   url.pathname = server.pathname.replace(/\/$/, '') + pathOf`/v1/sessions/${session}/attach`;
   if (!stdin) url.searchParams.set('stdin', 'false');
+  for (const [name, value] of Object.entries(size ?? {})) url.searchParams.set(name, String(value));
   return url;
 }
 
