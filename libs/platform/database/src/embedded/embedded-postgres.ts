@@ -126,7 +126,7 @@ async function takeHome(home: PostgresHome): Promise<void> {
       `The database in ${home.directory} is in use by process ${owner.pid}. Stop it first.`,
     );
   }
-  if (running !== undefined && !(await stopOrphan(running))) {
+  if (running !== undefined && !(await stopOrphan(home.data))) {
     throw new DatabaseSetupError(
       `A Postgres without an owner (process ${running}) keeps ${home.data} and does not end. ` +
         `End it with: kill -QUIT ${running}`,

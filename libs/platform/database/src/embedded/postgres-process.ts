@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, fchmodSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OsUser } from './os-user.ts';
-import { isAlive, readPostmasterFile } from './postmaster.ts';
+import { findRunningServer, isAlive, readPostmasterFile } from './postmaster.ts';
 
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 10_000;
@@ -78,10 +78,11 @@ export async function runPostgres(options: ProcessOptions): Promise<PostgresProc
   return undefined;
 }
 
-/** Ends a server that nobody owns any more; true once it is gone. */
-export async function stopOrphan(pid: number): Promise<boolean> {
-  process.kill(pid, 'SIGINT');
-  return waitUntil(() => !isAlive(pid), stopTimeoutMs);
+/** Ends a server that nobody owns any more; true once it has let go of the folder. */
+export async function stopOrphan(dataFolder: string): Promise<boolean> {
+  stopServer(dataFolder, 'SIGINT');
+  // Not its pid: a process that nobody reaps stays in the table after its end.
+  return waitUntil(() => findRunningServer(dataFolder) === undefined, stopTimeoutMs);
 }
 
 function stopServer(dataFolder: string, signal: NodeJS.Signals): void {
