@@ -20,6 +20,7 @@ export const clientReasons = {
   unreachable: 'GATEWAY_UNREACHABLE',
   timedOut: 'GATEWAY_TIMED_OUT',
   answerInvalid: 'GATEWAY_ANSWER_INVALID',
+  nameInvalid: 'NAME_INVALID',
   attachmentBroken: 'ATTACHMENT_BROKEN',
 } as const;
 

@@ -139,7 +139,7 @@ export class HttpTransport {
   /** The caller's own abort is passed on as it is; everything else becomes an EndoscopeError. */
   private networkError(cause: unknown, signal: AbortSignal | undefined): unknown {
     if (signal?.aborted) return signal.reason;
-    const name = cause instanceof Error ? cause.name : '';
+    const name = (cause as Error | undefined)?.name;
     if (cause === timedOut || name === 'TimeoutError') {
       return new EndoscopeError({
         reason: clientReasons.timedOut,
@@ -156,7 +156,17 @@ const timedOut = new DOMException('The call took too long.', 'TimeoutError');
 
 /** A path with its variable parts encoded: pathOf`/v1/clusters/${name}:check`. */
 export function pathOf(literals: TemplateStringsArray, ...parts: string[]): string {
-  return String.raw({ raw: literals }, ...parts.map(encodeURIComponent));
+  return String.raw({ raw: literals }, ...parts.map(encodePart));
+}
+
+/** A URL parser takes `..` for a step up even when it is encoded: it would name another route. */
+function encodePart(part: string): string {
+  if (part !== '' && part !== '.' && part !== '..') return encodeURIComponent(part);
+  throw new EndoscopeError({
+    reason: clientReasons.nameInvalid,
+    kind: 'invalid_argument',
+    detail: `"${part}" is not a name.`,
+  });
 }
 
 export function unreachable(server: URL, cause: unknown): EndoscopeError {
