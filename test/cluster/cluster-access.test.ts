@@ -55,7 +55,8 @@ async function mayDo(right: string, as: readonly string[]): Promise<boolean> {
   return (await cluster.kubectl(args)).stdout.trim() === 'yes';
 }
 
-function check(who: string, as: readonly string[], yes: string[], no: string[]): void {
+function check(who: string, as: readonly string[], rights: { yes: string[]; no: string[] }): void {
+  const { yes, no } = rights;
   it(`lets ${who} do ${yes.length} things and refuses ${no.length}`, async () => {
     const allowed: string[] = [];
     for (const right of [...yes, ...no]) if (await mayDo(right, as)) allowed.push(right);
@@ -97,11 +98,17 @@ const never = [
 
 describe('access to a cluster by deploy/cluster-access', () => {
   const impersonation = ['impersonate users', 'impersonate groups'];
-  check('the gateway', ['--as', gateway], impersonation, [...debugging, ...never]);
+  check('the gateway', ['--as', gateway], {
+    yes: impersonation,
+    no: [...debugging, ...never],
+  });
   const asEngineer = ['--as', 'engineer@endoscope.example', '--as-group', 'engineers'];
-  check('an engineer', asEngineer, debugging, [...never, ...impersonation]);
+  check('an engineer', asEngineer, { yes: debugging, no: [...never, ...impersonation] });
   const asOutsider = ['--as', 'outsider@endoscope.example', '--as-group', 'none'];
-  check('an outsider', asOutsider, [], [...debugging, ...never, ...impersonation]);
+  check('an outsider', asOutsider, {
+    yes: [],
+    no: [...debugging, ...never, ...impersonation],
+  });
 
   it('is found in order by the check of a cluster', async () => {
     const probe = new KubernetesClusterProbe(connections);

@@ -1,6 +1,6 @@
 export { createClusterIdentity } from './cluster-identity.ts';
 export type { ClusterIdentity } from './cluster-identity.ts';
-export { defaultRules } from './api/authorization.ts';
+export { defaultRules, joinedRules } from './api/authorization.ts';
 export type { RbacRule, UserInfo } from './api/authorization.ts';
 export type { AuditRecord } from './audit-log.ts';
 export type { ClusterFaults } from './faults.ts';

@@ -36,9 +36,7 @@ export const gatewayUser: UserInfo = {
 
 const debuggers = ['engineers', 'operators', 'oidc:engineers', 'oidc:operators'];
 
-/** The rights of a cluster joined with deploy/cluster-access and its usual bindings. */
-export const defaultRules: readonly RbacRule[] = [
-  { users: [gatewayUser.username], verbs: ['*'], resources: ['*'] },
+const personRules: readonly RbacRule[] = [
   {
     groups: debuggers,
     verbs: ['get', 'list', 'watch'],
@@ -59,6 +57,18 @@ export const defaultRules: readonly RbacRule[] = [
     verbs: ['create'],
     resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
   },
+];
+
+/** The gateway's token is an administrator's: tests use it to play the cluster's part. */
+export const defaultRules: readonly RbacRule[] = [
+  { users: [gatewayUser.username], verbs: ['*'], resources: ['*'] },
+  ...personRules,
+];
+
+/** The rights of a cluster joined with deploy/cluster-access and its usual bindings. */
+export const joinedRules: readonly RbacRule[] = [
+  { users: [gatewayUser.username], verbs: ['impersonate'], resources: ['users', 'groups'] },
+  ...personRules,
 ];
 
 export function rulesOf(rules: readonly RbacRule[], user: UserInfo): RbacRule[] {

@@ -87,6 +87,26 @@ export const getVersion: Handler = (context: ClusterContext, _request: ApiReques
   return Promise.resolve({ code: 200, body });
 };
 
+/** Discovery of the core group, as far as it is served here: kind and verbs by resource. */
+const coreResources: Readonly<Record<string, { kind: string; verbs: string[] }>> = {
+  events: { kind: 'Event', verbs: ['list'] },
+  namespaces: { kind: 'Namespace', verbs: ['get', 'list'] },
+  pods: { kind: 'Pod', verbs: ['get', 'list', 'watch'] },
+  'pods/attach': { kind: 'PodAttachOptions', verbs: ['create', 'get'] },
+  'pods/ephemeralcontainers': { kind: 'Pod', verbs: ['get', 'patch', 'update'] },
+  'pods/exec': { kind: 'PodExecOptions', verbs: ['create', 'get'] },
+  'pods/log': { kind: 'Pod', verbs: ['get'] },
+};
+
+export const getCoreResources: Handler = () => {
+  const resources = Object.entries(coreResources).map(([name, { kind, verbs }]) => {
+    const singularName = name.includes('/') ? '' : kind.toLowerCase();
+    return { name, singularName, namespaced: name !== 'namespaces', kind, verbs };
+  });
+  const body = { kind: 'APIResourceList', groupVersion: 'v1', resources };
+  return Promise.resolve({ code: 200, body });
+};
+
 export function podFilter(info: RequestInfo): (pod: Pod) => boolean {
   const byLabel = labelSelector(info.query.get('labelSelector'));
   const byField = fieldSelector(info.query.get('fieldSelector'), podFields);

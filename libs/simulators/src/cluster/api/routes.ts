@@ -5,6 +5,7 @@ import {
 } from './ephemeral-containers-handler.ts';
 import { readLog } from './log-handler.ts';
 import {
+  getCoreResources,
   getNamespace,
   getPod,
   getVersion,
@@ -48,6 +49,7 @@ const resources: Readonly<Record<string, Handler>> = {
 };
 
 const paths: Readonly<Record<string, Handler>> = {
+  '/api/v1': getCoreResources,
   '/version': getVersion,
   '/readyz': ready,
   '/livez': ready,
