@@ -78,6 +78,11 @@ export function clusterStoreContract(kind: string, fresh: () => Promise<StoreUnd
       await expect(insert(other)).rejects.toThrow(ClusterNameTaken);
     });
 
+    it('calls a cluster that is registered again by its name, not by its server', async () => {
+      await insert();
+      await expect(insert()).rejects.toThrow(ClusterNameTaken);
+    });
+
     it('refuses the same server under another name', async () => {
       await insert();
       const other = aCluster({ name: 'eu-2', serverUrl: aCluster().serverUrl });
