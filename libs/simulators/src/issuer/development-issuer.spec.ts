@@ -106,6 +106,23 @@ describe('the development issuer', () => {
     expect(body.refresh_token).toEqual(expect.any(String));
   });
 
+  it('asks one browser again, so that it can be another user the second time', async () => {
+    const jar = new Map<string, string>();
+    const subjects: unknown[] = [];
+    for (const user of ['engineer', 'operator', 'operator']) {
+      const device = await post('/device/auth', { client_id: 'endo-cli', scope: 'openid' });
+      const page = device.body.verification_uri_complete as string;
+      await walkForms(page, { user, password: user }, jar);
+      const { body } = await post('/token', {
+        client_id: 'endo-cli',
+        grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+        device_code: device.body.device_code as string,
+      });
+      subjects.push((await verified(body.access_token as string)).sub);
+    }
+    expect(subjects).toEqual(['engineer', 'operator', 'operator']);
+  });
+
   it('gives the portal a token of its own by client credentials', async () => {
     const authorization = `Basic ${Buffer.from('portal:portal-secret').toString('base64')}`;
     const { body } = await post('/token', { grant_type: 'client_credentials' }, { authorization });
@@ -175,6 +192,22 @@ describe('the development issuer', () => {
 });
 
 describe('starting the development issuer', () => {
+  it('tells of its state only when something in it must be kept', async () => {
+    const states: IssuerState[] = [];
+    const other = await startDevelopmentIssuer({
+      environment: 'test',
+      port: 0,
+      onStateChange: (state) => void states.push(state),
+    });
+    const body = new URLSearchParams({ client_id: 'endo-cli', scope: 'openid' });
+    await fetch(`${other.issuerUrl}/device/auth`, { method: 'POST', body });
+    expect(states).toEqual([]);
+    await other.issueToken('engineer');
+    const kinds = states.at(-1)!.entries.map(({ key }) => key.split(':')[0]);
+    expect(kinds).toEqual(['Grant', 'RefreshToken']);
+    await other.close();
+  });
+
   it('keeps tokens and refresh tokens valid over a restart with the same keys and state', async () => {
     let state: IssuerState | undefined;
     const keys = JSON.parse(JSON.stringify(await createIssuerKeys()));

@@ -56,9 +56,15 @@ export async function signInWithDeviceFlow(signIn: DeviceSignIn): Promise<Signed
   };
 }
 
-/** Follows redirects and submits each form, until a page has none; returns that page. */
-export async function walkForms(url: string, fields: Record<string, string>): Promise<string> {
-  const jar = new Map<string, string>();
+/**
+ * Follows redirects and submits each form, until a page has none; returns that page. `jar` is the
+ * browser's cookies: a second walk with the same one is the same browser.
+ */
+export async function walkForms(
+  url: string,
+  fields: Record<string, string>,
+  jar: Map<string, string> = new Map(),
+): Promise<string> {
   let next: { url: string; body?: URLSearchParams } = { url };
   for (let step = 0; step < stepsMax; step += 1) {
     const response = await fetch(next.url, {

@@ -102,6 +102,7 @@ export class IssuerDouble {
       this.jwksRequests += 1;
       return this.jwksAnswer?.() ?? { status: 200, body: JSON.stringify({ keys: this.keys }) };
     }
+    if (path === '/moved') return { status: 200, body: JSON.stringify({ keys: this.keys }) };
     if (path !== '/.well-known/openid-configuration') return { status: 404, body: '' };
     this.discoveryRequests += 1;
     const truth = { issuer: this.url, jwks_uri: `${this.url}/jwks` };

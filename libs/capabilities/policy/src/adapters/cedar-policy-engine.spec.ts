@@ -194,6 +194,11 @@ describe('a decision', () => {
     });
   }
 
+  it('is a denial when the question carries a value of another type that no policy reads', async () => {
+    const workload = { profile: 7 as unknown as string };
+    expect((await ask(all, create(workload))).allowed).toBe(false);
+  });
+
   it('quotes a bounded part of a policy', async () => {
     const long = `context.workload.image == "${'x'.repeat(5_000)}"`;
     const { sentence } = await ask(when(long), create());

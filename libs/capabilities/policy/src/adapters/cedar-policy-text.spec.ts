@@ -87,6 +87,13 @@ describe('the text of policies', () => {
     ]);
   });
 
+  it('tells two equal policies of one file apart', () => {
+    const text = '@id("same")\npermit (principal, action, resource);';
+    expect(problemsOf(`${text}\n${text}`)).toEqual([
+      '1.cedar:3:1: policy "same" has the name of the one at 1.cedar:1:1',
+    ]);
+  });
+
   it('lists the problems of all files at once', () => {
     expect(problemsOf('permit', 'forbid').map((problem) => problem.slice(0, 8))).toEqual([
       '1.cedar:',
