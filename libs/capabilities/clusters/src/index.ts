@@ -1,9 +1,4 @@
-export {
-  clusterErrors,
-  ClusterNotFound,
-  NamespaceNotAllowed,
-  PodNotFound,
-} from './domain/cluster.errors.ts';
+export { clusterErrors, NamespaceNotAllowed } from './domain/cluster.errors.ts';
 export { credentialKinds, impersonations } from './domain/cluster.ts';
 export type {
   Cluster,
@@ -11,9 +6,9 @@ export type {
   CredentialKind,
   Impersonation,
 } from './domain/cluster.ts';
-export type { ClusterFinding, ClusterHealth } from './domain/cluster-health.ts';
+export type { ClusterHealth } from './domain/cluster-health.ts';
 export { namespaceIsOpen } from './domain/namespace-rules.ts';
-export type { ContainerSummary, PodDescription, PodEvent, PodSummary } from './domain/pod.ts';
+export type { PodDescription, PodSummary } from './domain/pod.ts';
 export { CheckCluster } from './application/check-cluster.ts';
 export { ClusterRegistry } from './application/cluster-registry.ts';
 export { DescribePod } from './application/describe-pod.ts';
