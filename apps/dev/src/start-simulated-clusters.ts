@@ -1,0 +1,45 @@
+import { X509Certificate } from 'node:crypto';
+import { createClusterIdentity, SimulatedCluster } from '@endoscope/simulators';
+import type { ClusterIdentity } from '@endoscope/simulators';
+import type { StateFolder } from './state-folder.ts';
+
+/** What a cluster keeps over a restart, so that its registration stays true. */
+interface KeptCluster {
+  readonly identity: ClusterIdentity;
+  readonly port: number;
+}
+
+export const simulatedClusterNames = ['eu-1', 'us-1'] as const;
+
+const renewBeforeMs = 30 * 24 * 3_600_000;
+
+export function startSimulatedClusters(state: StateFolder): Promise<SimulatedCluster[]> {
+  return Promise.all(simulatedClusterNames.map((name) => startCluster(state, name)));
+}
+
+async function startCluster(state: StateFolder, name: string): Promise<SimulatedCluster> {
+  const file = `clusters/${name}.json`;
+  const kept = state.read<KeptCluster>(file);
+  const identity =
+    kept && isFresh(kept.identity) ? kept.identity : await createClusterIdentity(name);
+  const cluster = await startOnPort({ name, identity }, kept?.port);
+  state.write(file, { identity, port: Number(new URL(cluster.serverUrl).port) });
+  return cluster;
+}
+
+/** On the port of the run before; on a free one when another program has that by now. */
+async function startOnPort(
+  options: { name: string; identity: ClusterIdentity },
+  port: number | undefined,
+): Promise<SimulatedCluster> {
+  try {
+    return await SimulatedCluster.start({ ...options, port: port ?? 0 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return SimulatedCluster.start({ ...options, port: 0 });
+  }
+}
+
+function isFresh({ certPem }: ClusterIdentity): boolean {
+  return new X509Certificate(certPem).validToDate.getTime() > Date.now() + renewBeforeMs;
+}
