@@ -1,4 +1,4 @@
-import { errors, interactionPolicy } from 'oidc-provider';
+import { errors } from 'oidc-provider';
 import type { Configuration, JWK } from 'oidc-provider';
 import {
   claimsOfClient,
@@ -46,10 +46,7 @@ export function issuerConfiguration(options: IssuerConfiguration): Configuration
       return { accountId: id, claims: async () => ({ sub: id, ...claimsOfUser(user) }) };
     },
     extraTokenClaims: async (_ctx, token) => ({ ...claimsOfToken(token) }),
-    interactions: {
-      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
-      policy: policyThatAlwaysAsks(),
-    },
+    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     renderError: async (ctx, out) => {
       ctx.type = 'html';
       ctx.body = errorPage(out.error, out.error_description);
@@ -79,6 +76,7 @@ function issuerClients(): Configuration['clients'] {
   return [
     {
       client_id: developmentClients.cli.clientId,
+      // A native client is asked who is there each time (RFC 8252 §8.6), so one browser can be two.
       application_type: 'native',
       token_endpoint_auth_method: 'none',
       grant_types: [
@@ -98,17 +96,6 @@ function issuerClients(): Configuration['clients'] {
       redirect_uris: [],
     },
   ];
-}
-
-/** Always asks who is there: a remembered browser session would hide a change of user. */
-function policyThatAlwaysAsks(): interactionPolicy.DefaultPolicy {
-  const { Check, base } = interactionPolicy;
-  const policy = base();
-  const ask = new Check('always_ask', 'sign in to continue', (ctx) =>
-    ctx.oidc.result?.login === undefined ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT,
-  );
-  policy.get('login')?.checks.add(ask);
-  return policy;
 }
 
 function issuerFeatures(accessTokenTTL: number): Configuration['features'] {

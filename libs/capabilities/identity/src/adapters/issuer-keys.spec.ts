@@ -72,6 +72,7 @@ describe('the keys of an issuer', () => {
     expect(await outcome(old)).toBe('ok');
     for (let i = 0; i < 200 && issuer.jwksRequests < 2; i += 1)
       await new Promise((r) => setTimeout(r, 5));
+    expect(issuer.jwksRequests).toBe(2);
     const rotated = await issuer.sign(longLived);
     expect(await outcome(rotated)).toBe('ok');
     expect(await outcome(old)).toBe('TOKEN_KEY_UNKNOWN');
