@@ -1,18 +1,18 @@
 /**
  * What prisma/schema says and prisma/migrations do not do yet, found on a throw-away Postgres.
  *
- *   node tools/db-diff.ts           print the missing SQL; exit 1 when there is some
- *   node tools/db-diff.ts NAME      write it to prisma/migrations/<time>_NAME/migration.sql
+ *   node tools/database/db-diff.ts        print the missing SQL; exit 1 when there is some
+ *   node tools/database/db-diff.ts NAME   write it to prisma/migrations/<time>_NAME/migration.sql
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EmbeddedPostgres } from '../libs/platform/database/src/embedded/embedded-postgres.ts';
-import { migrate } from '../libs/platform/database/src/migrator.ts';
-import { SchemaEngine } from './database/schema-engine.ts';
+import { EmbeddedPostgres } from '../../libs/platform/database/src/embedded/embedded-postgres.ts';
+import { migrate } from '../../libs/platform/database/src/migrator.ts';
+import { SchemaEngine } from './schema-engine.ts';
 
-const prismaFolder = fileURLToPath(new URL('../prisma', import.meta.url));
+const prismaFolder = fileURLToPath(new URL('../../prisma', import.meta.url));
 const migrationsFolder = join(prismaFolder, 'migrations');
 const name = process.argv[2];
 if (name !== undefined && !/^[a-z][a-z0-9_]*$/.test(name)) {
