@@ -1,12 +1,16 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LedgerUnavailable } from '@endoscope/core';
-import { createTestDatabase, testServer } from '@endoscope/testkit';
+import { createTestDatabase, leakGuard, testServer } from '@endoscope/testkit';
 import type { TestDatabase } from '@endoscope/testkit';
 import pg from 'pg';
 import { DatabaseSetupError } from './database.errors.ts';
 import { databaseLimits } from './database.limits.ts';
 import { Database } from './database.ts';
 import { durabilityProblem } from './durability.ts';
+import { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
 
 describe('a database connection', () => {
   let db: TestDatabase;
@@ -61,6 +65,7 @@ describe('a database connection', () => {
   });
 
   it('closes twice without complaint and leaves no connection behind', async () => {
+    const guard = leakGuard();
     const own = await Database.connect({
       url: db.appUrl,
       durable: false,
@@ -69,6 +74,7 @@ describe('a database connection', () => {
     await own.ping();
     await own.close();
     await own.close();
+    await guard.assertClean();
     const count = async (): Promise<number | undefined> =>
       (
         await superuser.query<{ n: number }>(
@@ -80,6 +86,66 @@ describe('a database connection', () => {
     }
     expect(await count()).toBe(0);
     await expect(own.ping()).rejects.toThrow(LedgerUnavailable);
+  });
+});
+
+describe('a durable server', () => {
+  let folder: string;
+  let server: EmbeddedPostgres;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'durable-'));
+    chmodSync(folder, 0o755);
+    server = await EmbeddedPostgres.start({ dataDir: join(folder, 'postgres') });
+  });
+
+  afterAll(async () => {
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is refused for new connections once its role may lose commits', async () => {
+    const superuser = new pg.Client({ connectionString: server.adminUrl });
+    await superuser.connect();
+    try {
+      await (await Database.connect({ url: server.url })).close();
+      await superuser.query('ALTER ROLE endoscope_app SET synchronous_commit = off');
+      await expect(Database.connect({ url: server.url })).rejects.toThrow(
+        /synchronous_commit = off/,
+      );
+      await superuser.query('ALTER ROLE endoscope_app RESET synchronous_commit');
+      await (await Database.connect({ url: server.url })).close();
+    } finally {
+      await superuser.end();
+    }
+  });
+
+  it('takes no more work while a live connection may lose commits', async () => {
+    const database = await Database.connect({
+      url: server.url,
+      poolMax: 1,
+      durabilityCheckIntervalMs: 30,
+    });
+    const outcome = (): Promise<unknown> =>
+      database.work.run(() => Promise.resolve('written')).catch((error: unknown) => error);
+    const becomes = async (wanted: (value: unknown) => boolean): Promise<unknown> => {
+      for (let i = 0; i < 100 && !wanted(await outcome()); i += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return outcome();
+    };
+    try {
+      expect(await outcome()).toBe('written');
+      await database.prisma.$executeRaw`SET synchronous_commit = off`;
+      const refusal = await becomes((value) => value instanceof LedgerUnavailable);
+      expect(refusal).toBeInstanceOf(LedgerUnavailable);
+      expect((refusal as LedgerUnavailable).cause).toBeInstanceOf(DatabaseSetupError);
+      await expect(database.ping()).rejects.toThrow(LedgerUnavailable);
+      await database.prisma.$executeRaw`SET synchronous_commit = on`;
+      expect(await becomes((value) => value === 'written')).toBe('written');
+    } finally {
+      await database.close();
+    }
   });
 });
 

@@ -17,7 +17,10 @@ describe('migrating a database', () => {
     db = await createEmptyDatabase();
     client = new pg.Client({ connectionString: db.url });
     await client.connect();
-    write('20260101000000_one', 'CREATE TABLE one (id int); -- it is; one\nINSERT INTO one VALUES (1);');
+    write(
+      '20260101000000_one',
+      'CREATE TABLE one (id int); -- it is; one\nINSERT INTO one VALUES (1);',
+    );
     write('20260102000000_two', 'ALTER TABLE one ADD COLUMN two text;');
   });
 
@@ -65,7 +68,9 @@ describe('migrating a database', () => {
     await expect(failing).rejects.toThrow(
       'Migration 20260103000000_bad failed, and nothing of it was kept: division by zero',
     );
-    expect((await client.query(`SELECT to_regclass('half') AS half`)).rows).toEqual([{ half: null }]);
+    expect((await client.query(`SELECT to_regclass('half') AS half`)).rows).toEqual([
+      { half: null },
+    ]);
     expect(await history()).toHaveLength(2);
     write('20260103000000_bad', 'CREATE TABLE half ();');
     expect(await migrate(db.url, folder)).toEqual(['20260103000000_bad']);
@@ -82,7 +87,9 @@ describe('migrating a database', () => {
     }
     expect(await dying).toBeInstanceOf(DatabaseSetupError);
     expect(await history()).toHaveLength(2);
-    expect((await client.query(`SELECT to_regclass('half') AS half`)).rows).toEqual([{ half: null }]);
+    expect((await client.query(`SELECT to_regclass('half') AS half`)).rows).toEqual([
+      { half: null },
+    ]);
   });
 
   it('refuses a migration that was edited after it was applied', async () => {

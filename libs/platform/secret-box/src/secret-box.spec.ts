@@ -124,7 +124,7 @@ describe('a secret text', () => {
   const forms: [string, () => string][] = [
     ['interpolation', () => `${text}`],
     ['String', () => String(text)],
-    ['concatenation', () => '' + text],
+    ['concatenation', () => ''.concat(text as unknown as string)],
     ['JSON', () => JSON.stringify({ text })],
     ['inspect', () => inspect({ deep: [text] }, { depth: 9, showHidden: true })],
     ['format', () => format('%s %o %O %j', text, text, text, text)],

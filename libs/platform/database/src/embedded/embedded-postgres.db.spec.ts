@@ -58,14 +58,14 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-/** Another process that starts the server, then runs `then` and waits for ever. */
+/** Another process that starts the server, then runs `then`, says its address and waits. */
 async function startInChild(then = ''): Promise<{ child: ChildProcess; url: string }> {
   const module = JSON.stringify(join(import.meta.dirname, 'embedded-postgres.ts'));
   const script = `
     const { EmbeddedPostgres } = await import(${module});
     const server = await EmbeddedPostgres.start({ dataDir: ${JSON.stringify(dataDir)}, durable: false });
-    console.log(server.adminUrl);
     ${then}
+    console.log(server.adminUrl);
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -121,7 +121,10 @@ describe('an embedded server', () => {
   beforeAll(async () => {
     made = mkdtempSync(join(tmpdir(), 'embedded-made-'));
     chmodSync(made, 0o755);
-    const server = await EmbeddedPostgres.start({ dataDir: join(made, 'postgres'), durable: false });
+    const server = await EmbeddedPostgres.start({
+      dataDir: join(made, 'postgres'),
+      durable: false,
+    });
     await server.stop();
   });
 
@@ -166,14 +169,18 @@ describe('an embedded server', () => {
   });
 
   it('outlives a Ctrl-C of the terminal, so that its owner can drain', async () => {
-    const { child, url } = await startInChild(`process.on('SIGINT', () => console.log('draining'));`);
+    const { child, url } = await startInChild(
+      `process.on('SIGINT', () => console.log('draining'));`,
+    );
     process.kill(-child.pid!, 'SIGINT');
     await sleep(300);
     expect(await query(url, 'SELECT 1 AS alive')).toEqual([{ alive: 1 }]);
   });
 
   it('does not keep a process alive that is done', async () => {
-    const { child } = await startInChild('process.exitCode = 5; globalThis.setInterval = () => {};');
+    const { child } = await startInChild(
+      'process.exitCode = 5; globalThis.setInterval = () => {};',
+    );
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(5);
     expect(await waitUntil(() => !hasLock())).toBe(true);
@@ -193,7 +200,9 @@ describe('an embedded server', () => {
     const { child } = await startInChild();
     const orphan = serverPid();
     // The guard is the server's parent; its other child waits for the end of the pipe.
-    const guard = Number(/\nPPid:\s+(\d+)/.exec(readFileSync(`/proc/${orphan}/status`, 'utf8'))?.[1]);
+    const guard = Number(
+      /\nPPid:\s+(\d+)/.exec(readFileSync(`/proc/${orphan}/status`, 'utf8'))?.[1],
+    );
     const both = readFileSync(`/proc/${guard}/task/${guard}/children`, 'utf8').trim().split(' ');
     const watch = both.map(Number).filter((pid) => pid !== orphan);
     for (const pid of [guard, ...watch, child.pid!]) process.kill(pid, 'SIGKILL');
@@ -218,7 +227,9 @@ describe('an embedded server', () => {
 
   it('says what to do when the machine has no Postgres at all', async () => {
     rmSync(dataDir, { recursive: true });
-    await expect(start({ binaries: [] })).rejects.toThrow(/Install PostgreSQL, or set DATABASE_URL/);
+    await expect(start({ binaries: [] })).rejects.toThrow(
+      /Install PostgreSQL, or set DATABASE_URL/,
+    );
   });
 
   it('says what the server said when it does not start', async () => {

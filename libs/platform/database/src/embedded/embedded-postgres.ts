@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, readFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync } from 'node:fs';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -74,7 +74,9 @@ export class EmbeddedPostgres {
     const chosen = chooseBinaries(candidates, dataFolderMajor(home.data), home.data);
     const binaries = reachableBinaries(chosen, user, home.directory);
     const isDurable = options.durable ?? true;
-    if (dataFolderMajor(home.data) === undefined) initialise(home, binaries, user, isDurable);
+    if (dataFolderMajor(home.data) === undefined) {
+      initialise(home, { binaries, user, isDurable });
+    }
     const server = await runPostgres({
       postgres: binaries.postgres,
       arguments: serverArguments(home, isDurable),
@@ -146,12 +148,8 @@ function readOwner(home: PostgresHome): { pid: number; ageMs: number } | undefin
 }
 
 /** Made aside and renamed when complete, so a kill in between leaves nothing half-made. */
-function initialise(
-  home: PostgresHome,
-  binaries: PostgresBinaries,
-  user: OsUser | undefined,
-  isDurable: boolean,
-): void {
+function initialise(home: PostgresHome, options: InitialiseOptions): void {
+  const { binaries, user, isDurable } = options;
   for (const name of readdirSync(home.directory)) {
     if (name.startsWith('data.new-')) rmSync(join(home.directory, name), { recursive: true });
   }
@@ -174,7 +172,12 @@ function initialise(
   }
   if (existsSync(home.data)) throw new DatabaseSetupError(foreignDataFolder(home));
   renameSync(fresh, home.data);
-  chmodSync(home.data, 0o700);
+}
+
+interface InitialiseOptions {
+  readonly binaries: PostgresBinaries;
+  readonly user: OsUser | undefined;
+  readonly isDurable: boolean;
 }
 
 function foreignDataFolder(home: PostgresHome): string {
