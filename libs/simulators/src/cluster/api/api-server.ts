@@ -123,7 +123,7 @@ export class ApiServer {
     } catch (error) {
       const status = statusOf(error);
       this.audit(request, info, caller, status.code ?? 500);
-      refuseUpgrade(socket, status);
+      refuseUpgrade(socket, status, error instanceof Refusal && error.plainText);
     }
   }
 
@@ -190,10 +190,11 @@ function warningHeader(text: string): string {
   return `299 - "${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-function refuseUpgrade(socket: Duplex, status: Status): void {
-  const body = JSON.stringify(status);
+function refuseUpgrade(socket: Duplex, status: Status, plainText: boolean): void {
+  const body = plainText ? `${status.message ?? ''}\n` : JSON.stringify(status);
+  const type = plainText ? 'text/plain; charset=utf-8' : 'application/json';
   socket.end(
-    `HTTP/1.1 ${status.code ?? 500} Refused\r\ncontent-type: application/json\r\n` +
+    `HTTP/1.1 ${status.code ?? 500} Refused\r\ncontent-type: ${type}\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 }

@@ -4,11 +4,12 @@ import { ephemeralContainerErrors, unknownFields } from './ephemeral-container-r
 import type { Container, Pod } from './objects.ts';
 import { patchedPod } from './patch.ts';
 import { podSecurityRefusal, podSecurityWarning } from './pod-security.ts';
-import { Refusal, badRequest, conflict, invalid, unknownResource } from './status.ts';
+import { Refusal, badRequest, conflict, failure, invalid, unknownResource } from './status.ts';
 
 /** PUT and PATCH of pods/ephemeralcontainers: validation, then admission, then the store. */
 export const changeEphemeralContainers: Handler = (context, request) => {
   if (context.faults.active.ephemeralContainersDisabled) throw new Refusal(unknownResource());
+  const isDryRun = dryRun(request);
   const previous = podOf(context, request.info);
   const sent =
     request.info.verb === 'update'
@@ -22,7 +23,6 @@ export const changeEphemeralContainers: Handler = (context, request) => {
   const added = addedContainers(next, previous);
   if (added.length > 0) warnings.push(...admit(context, next));
   if (context.faults.active.patchOutcome === 'conflict') throw new Refusal(conflict(name));
-  const isDryRun = dryRun(request);
   if (isDryRun || added.length === 0) return Promise.resolve({ code: 200, body: next, warnings });
   return Promise.resolve(stored(context, next, added, warnings));
 };
@@ -58,6 +58,9 @@ function onlyEphemeralContainers(sent: Pod, previous: Pod): { next: Pod; warning
       warnings.push(`unknown field "spec.ephemeralContainers[${index}].${field}"`);
       delete known[field];
     }
+    // Their feature gate (ContainerRestartRules) is off by default: the strategy drops them.
+    delete known['restartPolicy'];
+    delete known['restartPolicyRules'];
     return defaulted(known);
   });
   if (list.length === 0 && !previous.spec.ephemeralContainers) delete next.spec.ephemeralContainers;
@@ -107,6 +110,12 @@ function fullPod(body: unknown): Pod {
 function dryRun(request: ApiRequest): boolean {
   const value = request.info.query.get('dryRun');
   if (value === null || value === 'All') return value === 'All';
-  const detail = `Unsupported value: "${value}": supported values: "All"`;
-  throw new Refusal(badRequest(`dryRun: ${detail}`));
+  const message = `Unsupported value: ["${value}"]: supported values: "All"`;
+  throw new Refusal(
+    failure(422, 'Invalid', `PatchOptions.meta.k8s.io "" is invalid: dryRun: ${message}`, {
+      group: 'meta.k8s.io',
+      kind: 'PatchOptions',
+      causes: [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }],
+    }),
+  );
 }

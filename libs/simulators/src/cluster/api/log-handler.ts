@@ -9,6 +9,10 @@ export const readLog: Handler = async (context, { info }, response) => {
   const pod = podOf(context, info);
   const name = containerName(pod, info.query.get('container'));
   const container = context.node.findStarted(pod, name);
+  if (!container && hasFailedToStart(context, pod, name)) {
+    response.writeHead(200, { 'content-type': 'text/plain' }).end();
+    return undefined;
+  }
   if (!container) throw new Refusal(waitingToStart(context, pod, name));
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -61,7 +65,7 @@ export function containerName(pod: Pod, asked: string | null): string {
   }
   const [only] = containers;
   if (containers.length === 1 && initContainers.length === 0) return only!.name;
-  const names = containers.map((container) => container.name).join(' ');
+  const names = [...containers, ...ephemeralContainers].map((c) => c.name).join(' ');
   const inits = initContainers.map((container) => container.name).join(' ');
   const rest = inits === '' ? '' : ` or one of the init containers: [${inits}]`;
   throw new Refusal(
@@ -87,4 +91,11 @@ function waitingToStart(context: ClusterContext, pod: Pod, name: string): Refusa
     ? 'is waiting to start: trying and failing to pull image'
     : `is waiting to start: ${reason}`;
   return badRequest(`${where} ${what}`);
+}
+
+/** A container that was created but not started has a log, and nothing in it. */
+function hasFailedToStart(context: ClusterContext, pod: Pod, name: string): boolean {
+  const now = context.store.findPod(pod.metadata.namespace, pod.metadata.name);
+  const statuses = now?.status.ephemeralContainerStatuses ?? [];
+  return statuses.some((s) => s.name === name && s.state.waiting?.reason === 'RunContainerError');
 }

@@ -40,18 +40,22 @@ function strategicMerge(pod: Pod, patch: Json): Pod {
   if (entries === undefined || entries === null) return pod;
   if (!Array.isArray(entries)) throw new Refusal(badRequest('ephemeralContainers is not a list'));
   const list = [...(pod.spec.ephemeralContainers ?? [])];
+  const added: Container[] = [];
   for (const entry of entries as (Container & { $patch?: string })[]) {
     const { $patch: directive, ...container } = entry;
     if (container.name === undefined) {
-      const message = 'map: map[] does not contain declared merge key: name';
-      throw new Refusal(failure(500, 'InternalError', `Internal error occurred: ${message}`));
+      const fields = Object.entries(container).sort(([a], [b]) => (a < b ? -1 : 1));
+      const printed = fields.map(([key, value]) => `${key}:${String(value)}`).join(' ');
+      const message = `map: map[${printed}] does not contain declared merge key: name`;
+      throw new Refusal(failure(500, undefined, message));
     }
     const index = list.findIndex((existing) => existing.name === container.name);
     if (directive === 'delete') list.splice(index, index === -1 ? 0 : 1);
-    else if (index === -1) list.push(container as Container);
+    else if (index === -1) added.push(container as Container);
     else list[index] = mergeObject(list[index] as Json, container as Json) as unknown as Container;
   }
-  pod.spec.ephemeralContainers = list;
+  // Without an order directive new elements come first.
+  pod.spec.ephemeralContainers = [...added, ...list];
   return pod;
 }
 

@@ -25,7 +25,11 @@ export interface StatusDetails {
 /** Thrown by a handler; becomes the answer. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  constructor(readonly status: Status) {
+  /** `plainText`: the kubelet's answers are no Status objects, only their message. */
+  constructor(
+    readonly status: Status,
+    readonly plainText = false,
+  ) {
     super(status.message);
   }
 }
@@ -39,7 +43,7 @@ export const success: Status = {
 
 export function failure(
   code: number,
-  reason: string,
+  reason: string | undefined,
   message: string,
   details?: StatusDetails,
 ): Status {
@@ -49,7 +53,7 @@ export function failure(
     metadata: {},
     status: 'Failure',
     message,
-    reason,
+    ...(reason === undefined ? {} : { reason }),
     ...(details === undefined ? {} : { details }),
     code,
   };

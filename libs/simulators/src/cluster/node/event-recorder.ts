@@ -16,8 +16,11 @@ export class EventRecorder {
     this.record(pod, container.name, 'Pulled', message);
   }
 
-  started(pod: Pod, container: string): void {
+  created(pod: Pod, container: string): void {
     this.record(pod, container, 'Created', `Created container: ${container}`);
+  }
+
+  started(pod: Pod, container: string): void {
     this.record(pod, container, 'Started', `Started container ${container}`);
   }
 

@@ -17,6 +17,12 @@ export interface NodeTimings {
   readonly retryDelayMs: number;
 }
 
+interface SeenState {
+  readonly state: ContainerState;
+  readonly lastState?: ContainerState;
+  readonly containerID?: string;
+}
+
 type ContainerList = 'containerStatuses' | 'ephemeralContainerStatuses';
 
 /** The kubelet and its runtime: makes containers of specs, and statuses and events of what happens. */
@@ -121,24 +127,10 @@ export class NodeAgent {
     const argv = [...command, ...(spec.args ?? [])];
     const containerID = `containerd://${randomBytes(32).toString('hex')}`;
     const startedAt = metaTime(new Date());
-    this.events.started(pod, spec.name);
+    this.events.created(pod, spec.name);
     const program = image.find(argv);
-    if (!program) {
-      const message =
-        'failed to create containerd task: failed to create shim task: OCI runtime create failed: ' +
-        'runc create failed: unable to start container process: ' +
-        `exec: "${argv[0] ?? ''}": executable file not found in $PATH: unknown`;
-      const terminated = { exitCode: 128, reason: 'StartError', message };
-      this.setState(pod, spec, list, {
-        terminated: {
-          ...terminated,
-          startedAt: '1970-01-01T00:00:00Z',
-          finishedAt: startedAt,
-          containerID,
-        },
-      });
-      return;
-    }
+    if (!program) return this.failToStart(pod, spec, list, { argv, containerID });
+    this.events.started(pod, spec.name);
     const namespace = this.namespaceOf(pod, spec);
     const hostname = pod.metadata.name;
     const container = new RunningContainer(spec, image, {
@@ -148,7 +140,7 @@ export class NodeAgent {
       namespace,
     });
     this.running.set(keyOf(pod, spec.name), container);
-    this.setState(pod, spec, list, { running: { startedAt } }, containerID);
+    this.setState(pod, spec, list, { state: { running: { startedAt } }, containerID });
     void container.main.done.then((exitCode) => {
       this.running.delete(keyOf(pod, spec.name));
       this.ended.set(keyOf(pod, spec.name), container);
@@ -161,8 +153,34 @@ export class NodeAgent {
         finishedAt,
         containerID,
       };
-      this.setState(pod, spec, list, { terminated }, containerID);
+      this.setState(pod, spec, list, { state: { terminated }, containerID });
     });
+  }
+
+  /** Final: the container exists, so the kubelet never starts an ephemeral one again. */
+  private failToStart(
+    pod: Pod,
+    spec: Container,
+    list: ContainerList,
+    { argv, containerID }: { argv: readonly string[]; containerID: string },
+  ): void {
+    const message =
+      'failed to create containerd task: failed to create shim task: OCI runtime create failed: ' +
+      'runc create failed: unable to start container process: ' +
+      `exec: "${argv[0] ?? ''}": executable file not found in $PATH: unknown`;
+    this.events.failed(pod, spec.name, { reason: 'RunContainerError', message });
+    const state = { waiting: { reason: 'RunContainerError', message } };
+    const startedAt = '1970-01-01T00:00:00Z';
+    const finishedAt = metaTime(new Date());
+    const end = {
+      exitCode: 128,
+      reason: 'StartError',
+      message,
+      startedAt,
+      finishedAt,
+      containerID,
+    };
+    this.setState(pod, spec, list, { state, lastState: { terminated: end }, containerID });
   }
 
   private namespaceOf(pod: Pod, spec: Container): ProcessNamespace | undefined {
@@ -174,27 +192,22 @@ export class NodeAgent {
   }
 
   private setWaiting(pod: Pod, spec: Container, waiting: ContainerState['waiting']): void {
-    this.setState(pod, spec, 'ephemeralContainerStatuses', {
-      ...(waiting ? { waiting } : {}),
-    });
+    const state = waiting ? { waiting } : {};
+    this.setState(pod, spec, 'ephemeralContainerStatuses', { state });
   }
 
-  private setState(
-    pod: Pod,
-    spec: Container,
-    list: ContainerList,
-    state: ContainerState,
-    containerID?: string,
-  ): void {
+  private setState(pod: Pod, spec: Container, list: ContainerList, seen: SeenState): void {
     const { namespace, name } = pod.metadata;
     const now = this.store.findPod(namespace, name);
     if (this.isClosed || now?.metadata.uid !== pod.metadata.uid) return;
     this.store.updatePod(namespace, name, (changed) => {
       const statuses = (changed.status[list] ??= []);
       const index = statuses.findIndex((status) => status.name === spec.name);
-      const status = containerStatus(spec, list, state, containerID);
+      const status = containerStatus(spec, list, seen);
       if (index === -1) statuses.push(status);
       else statuses[index] = status;
+      // The kubelet sorts statuses by name.
+      statuses.sort((a, b) => (a.name < b.name ? -1 : 1));
     });
   }
 
@@ -207,20 +220,17 @@ export class NodeAgent {
   }
 }
 
-function containerStatus(
-  spec: Container,
-  list: ContainerList,
-  state: ContainerState,
-  containerID: string | undefined,
-): ContainerStatus {
+function containerStatus(spec: Container, list: ContainerList, seen: SeenState): ContainerStatus {
+  const { state, containerID } = seen;
   const image = spec.image ?? '';
+  const resolved = /^[^/]+$/.test(image) ? `docker.io/library/${image}` : image;
   return {
     name: spec.name,
     state,
-    lastState: {},
+    lastState: seen.lastState ?? {},
     ready: list === 'containerStatuses' && state.running !== undefined,
     restartCount: 0,
-    image: /^[^/]+$/.test(image) ? `docker.io/library/${image}` : image,
+    image: containerID === undefined ? image : resolved,
     imageID: containerID === undefined ? '' : `sha256:${'a'.repeat(64)}`,
     ...(containerID === undefined ? {} : { containerID }),
     ...(list === 'containerStatuses' ? { started: state.running !== undefined } : {}),

@@ -203,6 +203,7 @@ export class Shell {
     if (name === 'exit')
       throw new ShellExit(args[0] === undefined ? this.status : Number(args[0]) & 255);
     if (name === 'exec') return this.execCommand(args, streams);
+    if (name === 'read') return this.readVariable(args, streams);
     if (name === 'eval') return this.evaluate(args.join(' '), streams).then(() => this.status);
     if (
       name === 'export' ||
@@ -218,6 +219,12 @@ export class Shell {
       return Promise.resolve(0);
     }
     return undefined;
+  }
+
+  private async readVariable(args: string[], streams: Streams): Promise<number> {
+    const line = await new LineReader(() => streams.read()).next();
+    this.variables.set(args.at(-1) ?? 'REPLY', line ?? '');
+    return line === undefined ? 1 : 0;
   }
 
   private async execCommand(args: string[], streams: Streams): Promise<number> {

@@ -43,7 +43,9 @@ export class ChannelConnection {
   }
 
   async finish(status: Status): Promise<void> {
-    await this.send(3, Buffer.from(JSON.stringify(status))).catch(() => undefined);
+    // The kubelet writes the bare object, without kind and apiVersion.
+    const { kind: _kind, apiVersion: _apiVersion, ...bare } = status;
+    await this.send(3, Buffer.from(JSON.stringify(bare))).catch(() => undefined);
     this.socket.close(1000);
   }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { ClusterContext } from '../api/cluster-context.ts';
 import { failure, success } from '../api/status.ts';
@@ -85,7 +86,7 @@ export function refuseStream(socket: WebSocket, message: string): void {
 
 function exitStatus(exitCode: number): Status {
   if (exitCode === 0) return success;
-  const message = `command terminated with non-zero exit code: error executing command, exit code ${exitCode}`;
+  const message = `command terminated with non-zero exit code: command terminated with exit code ${exitCode}`;
   const { code: _code, ...status } = failure(500, 'NonZeroExitCode', message, {
     causes: [{ reason: 'ExitCode', message: String(exitCode) }],
   });
@@ -94,7 +95,7 @@ function exitStatus(exitCode: number): Status {
 
 function noSuchProgram(name: string): Status {
   return internalError(
-    'error executing command in container: failed to exec in container: failed to start exec: ' +
+    `Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${randomBytes(32).toString('hex')}": ` +
       'OCI runtime exec failed: exec failed: unable to start container process: ' +
       `exec: "${name}": executable file not found in $PATH: unknown`,
   );

@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { ApiRequest, ClusterContext } from '../api/cluster-context.ts';
 import { podOf } from '../api/cluster-context.ts';
 import { containerName } from '../api/log-handler.ts';
-import { Refusal, badRequest } from '../api/status.ts';
+import { Refusal, badRequest, failure } from '../api/status.ts';
 import type { StreamRequest } from '../node/container.ts';
 import { serverProtocols } from './channel-connection.ts';
 import { refuseStream, runAttach, runExec } from './stream-sessions.ts';
@@ -27,7 +27,6 @@ export class StreamUpgrades {
   upgrade(raw: { request: IncomingMessage; socket: Duplex; head: Buffer }, api: ApiRequest): void {
     const { info } = api;
     const pod = podOf(this.context, info);
-    const streams = streamRequest(info.query);
     const name = containerName(pod, info.query.get('container'));
     if (pod.spec.nodeName === undefined) {
       throw new Refusal(badRequest(`pod ${pod.metadata.name} does not have a host assigned`));
@@ -37,16 +36,20 @@ export class StreamUpgrades {
       throw new Refusal(badRequest('unable to upgrade: no supported sub-protocol was offered'));
     }
     const container = this.context.node.findRunning(pod, name);
+    const streams = streamRequest(info.query);
     const absent = `container ${name} not found in pod ${pod.metadata.name}_${pod.metadata.namespace}`;
-    if (!container && protocol === 'v4.channel.k8s.io') throw new Refusal(badRequest(absent));
+    const problem = streamProblem(streams) ?? (container ? undefined : absent);
+    // A v4 upgrade is passed through to the kubelet, whose refusals are plain text.
+    if (problem !== undefined && protocol === 'v4.channel.k8s.io') {
+      throw new Refusal(failure(problem === absent ? 500 : 400, undefined, problem), true);
+    }
     this.server.handleUpgrade(raw.request, raw.socket, raw.head, (socket) => {
-      if (!container) return refuseStream(socket, `unable to upgrade connection: ${absent}`);
+      if (!container || problem !== undefined) {
+        return refuseStream(socket, `unable to upgrade connection: ${problem ?? absent}`);
+      }
       const target = { container, request: streams };
       if (info.subresource === 'attach') return runAttach(this.context, socket, target);
-      runExec(this.context, socket, {
-        ...target,
-        argv: info.query.getAll('command'),
-      });
+      runExec(this.context, socket, { ...target, argv: info.query.getAll('command') });
     });
   }
 
@@ -68,12 +71,16 @@ function offeredProtocols(request: IncomingMessage): string[] {
 
 function streamRequest(query: URLSearchParams): StreamRequest {
   const isSet = (name: string): boolean => ['true', '1'].includes(query.get(name) ?? '');
-  const request = {
+  return {
     stdin: isSet('stdin'),
     stdout: isSet('stdout'),
     stderr: isSet('stderr') && !isSet('tty'),
     tty: isSet('tty'),
   };
-  if (request.stdin || request.stdout || request.stderr) return request;
-  throw new Refusal(badRequest('you must specify at least 1 of stdin, stdout, stderr'));
+}
+
+function streamProblem({ stdin, stdout, stderr }: StreamRequest): string | undefined {
+  return stdin || stdout || stderr
+    ? undefined
+    : 'you must specify at least 1 of stdin, stdout, stderr';
 }

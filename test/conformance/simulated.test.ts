@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { apiCases } from './api-cases.ts';
+import { ConformanceDriver } from './conformance-driver.ts';
+import type { ConformanceTarget } from './conformance-target.ts';
+import { containerCases } from './container-cases.ts';
+import { simulatedTarget } from './simulated-target.ts';
+import { streamCases } from './stream-cases.ts';
+
+describe('conformance of the simulated cluster', () => {
+  let target: ConformanceTarget;
+  beforeAll(async () => {
+    target = await simulatedTarget();
+  });
+  afterAll(() => target?.close());
+  const driver = (): ConformanceDriver => new ConformanceDriver(target);
+
+  describe('the API', () => apiCases(driver));
+  describe('ephemeral containers', () => containerCases(driver));
+  describe('streams', () => streamCases(driver));
+});

@@ -1,0 +1,238 @@
+import { expect, it } from '@jest/globals';
+import { channels } from '@endoscope/core';
+import { paths } from '@endoscope/kubernetes';
+import { Recorder, refusalOf, resize, stdin, transcript } from './conformance-driver.ts';
+import type { ConformanceDriver } from './conformance-driver.ts';
+
+/** Attach, exec and logs. */
+export function streamCases(driver: () => ConformanceDriver): void {
+  it('keeps stdout and stderr apart without a terminal and ends after the process', async () => {
+    const name = await driver().start({ stdin: true, command: ['sh'] });
+    const stream = await driver().attach(name);
+    expect(stream.protocol).toBe('v5.channel.k8s.io');
+    await stream.write(stdin('echo one; echo two >&2; exit 3\n'));
+    expect(await transcript(stream)).toEqual({
+      stdout: 'one\n',
+      stderr: 'two\n',
+      outcome: { kind: 'success' },
+    });
+    expect(await driver().exitOf(name)).toEqual({ exitCode: 3, reason: 'Error' });
+    expect((await driver().log(name)).split('\n').sort()).toEqual(['', 'one', 'two']);
+  });
+
+  it('speaks v4 as well', async () => {
+    const name = await driver().start({ stdin: true, command: ['sh'] });
+    const stream = await driver().attach(name, { protocols: ['v4.channel.k8s.io'] });
+    expect([stream.protocol, await stream.closeChannel(0)]).toEqual(['v4.channel.k8s.io', false]);
+    await stream.write(stdin('echo one; exit 0\n'));
+    expect(await transcript(stream)).toMatchObject({ stdout: 'one\n' });
+  });
+
+  it('ends cat by half-closing stdin when stdinOnce is set, and keeps its output', async () => {
+    const name = await driver().start({ stdin: true, stdinOnce: true, command: ['cat'] });
+    const stream = await driver().attach(name);
+    await stream.write(stdin('kept\n'));
+    expect(await stream.closeChannel(channels.stdin)).toBe(true);
+    expect(await transcript(stream)).toMatchObject({
+      stdout: 'kept\n',
+      outcome: { kind: 'success' },
+    });
+    expect(await driver().exitOf(name)).toEqual({ exitCode: 0, reason: 'Completed' });
+  });
+
+  it('takes the output away on half-close when stdinOnce is not set, and the process lives', async () => {
+    const name = await driver().start({ stdin: true, command: ['cat'] });
+    const first = await driver().attach(name);
+    const reader = new Recorder(first);
+    await first.write(stdin('before\n'));
+    await reader.until('before\n');
+    await first.closeChannel(channels.stdin);
+    expect(await reader.rest()).toMatchObject({ stdout: 'before\n', outcome: { kind: 'success' } });
+    const second = await driver().attach(name);
+    await second.write(stdin('again\n'));
+    expect(await new Recorder(second).until('again\n')).toBe('again\n');
+    second.close();
+  });
+
+  it('gives a container without stdin end of file at once', async () => {
+    const name = await driver().start({ command: ['cat'] });
+    expect(await driver().exitOf(name)).toEqual({ exitCode: 0, reason: 'Completed' });
+  });
+
+  it('shows resizes to the program on a terminal, in order', async () => {
+    const name = await driver().start({ stdin: true, tty: true, command: ['sh'] });
+    const stream = await driver().attach(name, { tty: true });
+    const reader = new Recorder(stream);
+    await stream.write(resize(101, 33));
+    await stream.write(stdin('stty size\r'));
+    await reader.until(/33 101\r\n/);
+    await stream.write(resize(80, 24));
+    await stream.write(stdin('stty size\r'));
+    await reader.until(/24 80\r\n/);
+    await stream.write(stdin('exit 7\r'));
+    expect((await reader.rest()).outcome).toEqual({ kind: 'success' });
+    expect(await driver().exitOf(name)).toEqual({ exitCode: 7, reason: 'Error' });
+  });
+
+  it('passes Ctrl-C to the foreground program and Ctrl-D to the shell', async () => {
+    const name = await driver().start({ stdin: true, tty: true, command: ['sh'] });
+    const stream = await driver().attach(name, { tty: true });
+    const reader = new Recorder(stream);
+    await stream.write(stdin('sleep 60\r'));
+    await reader.until('sleep 60');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await stream.write(stdin('\x03'));
+    await stream.write(stdin('echo status $?\r'));
+    await reader.until(/status 130\r\n/);
+    await stream.write(stdin('\x04'));
+    await reader.rest();
+    expect((await driver().exitOf(name)).exitCode).toBe(0);
+  });
+
+  it('erases with backspace', async () => {
+    const name = await driver().start({ stdin: true, tty: true, command: ['sh'] });
+    const stream = await driver().attach(name, { tty: true });
+    const reader = new Recorder(stream);
+    await stream.write(stdin('echo oX\x7fk\r'));
+    await reader.until(/\nok\r\n/);
+    await stream.write(stdin('exit\r'));
+    await reader.rest();
+  });
+
+  it('shows everything to two attached clients', async () => {
+    const name = await driver().start({ stdin: true, command: ['sh'] });
+    const [first, second] = [await driver().attach(name), await driver().attach(name)];
+    // With v5 the upgrade is answered before the runtime has been reached.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await first.write(stdin('echo shared; exit 0\n'));
+    const [a, b] = await Promise.all([transcript(first), transcript(second)]);
+    expect([a.stdout, b.stdout]).toEqual(['shared\n', 'shared\n']);
+  });
+
+  it('moves a mebibyte unchanged', async () => {
+    const name = await driver().start({ stdin: true, stdinOnce: true, command: ['wc', '-c'] });
+    const stream = await driver().attach(name);
+    const data = Buffer.alloc(1024 * 1024, 'abcdefgh');
+    await stream.write({ channel: channels.stdin, data });
+    await stream.closeChannel(channels.stdin);
+    expect((await transcript(stream)).stdout.trim()).toBe(String(data.length));
+  });
+
+  it('delivers all output to a reader slower than the process', async () => {
+    const bytes = 4 * 1024 * 1024;
+    const name = await driver().start({
+      stdin: true,
+      command: ['sh', '-c', `read x; head -c ${bytes} /dev/zero`],
+    });
+    const stream = await driver().attach(name);
+    await stream.write(stdin('go\n'));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await transcript(stream)).stdout.length).toBe(bytes);
+  });
+
+  it('tells in the status that the container does not run; with v4, in the refusal', async () => {
+    const name = await driver().start({ command: ['true'] });
+    await driver().exitOf(name);
+    const { namespace } = driver().target;
+    const absent = `container ${name} not found in pod web_${namespace}`;
+    expect(await transcript(await driver().attach(name))).toEqual({
+      stdout: '',
+      stderr: '',
+      outcome: {
+        kind: 'failure',
+        message: `Internal error occurred: unable to upgrade connection: ${absent}`,
+      },
+    });
+    const refused = await refusalOf(driver().attach(name, { protocols: ['v4.channel.k8s.io'] }));
+    expect(refused).toMatchObject({ error: 'CLUSTER_FAILED', code: 500, message: absent });
+  });
+
+  it('refuses a container the pod does not have, no container, and no stream', async () => {
+    const { client, namespace } = driver().target;
+    expect(await refusalOf(driver().attach('nope'))).toMatchObject({
+      code: 400,
+      reason: 'BadRequest',
+      message: 'container nope is not valid for pod web',
+    });
+    const path = paths.attach(namespace, 'web');
+    const unnamed = await refusalOf(client.openChannels({ path, query: { stdout: 'true' } }));
+    expect(unnamed.message).toMatch(
+      /^a container name must be specified for pod web, choose one of: \[app sidecar( \S+)*\]$/,
+    );
+    const nothing = await client.openChannels({ path, query: { container: 'app' } });
+    expect((await transcript(nothing)).outcome).toEqual({
+      kind: 'failure',
+      message:
+        'Internal error occurred: unable to upgrade connection: you must specify at least 1 of stdin, stdout, stderr',
+    });
+  });
+
+  it('returns the exit code of exec in the status', async () => {
+    const run = async (script: string): Promise<unknown> =>
+      (await transcript(await driver().exec('sidecar', ['sh', '-c', script]))).outcome;
+    expect([await run('exit 0'), await run('exit 3'), await run('exit 137')]).toEqual([
+      { kind: 'success' },
+      { kind: 'exit', code: 3 },
+      { kind: 'exit', code: 137 },
+    ]);
+  });
+
+  it('ends the input of exec by half-close', async () => {
+    const stream = await driver().exec('sidecar', ['cat'], true);
+    await stream.write(stdin('through'));
+    await stream.closeChannel(channels.stdin);
+    expect(await transcript(stream)).toEqual({
+      stdout: 'through',
+      stderr: '',
+      outcome: { kind: 'success' },
+    });
+  });
+
+  it('fails an exec of a program that is not in the image', async () => {
+    const { outcome } = await transcript(await driver().exec('app', ['sh']));
+    expect(outcome?.kind).toBe('failure');
+    expect((outcome as { message: string }).message).toContain(
+      'exec: "sh": executable file not found in $PATH',
+    );
+  });
+
+  it('sees the processes of its target, and not its files', async () => {
+    const name = await driver().start({ targetContainerName: 'app', command: ['ps'] });
+    await driver().exitOf(name);
+    expect(await driver().log(name)).toMatch(/^ +1 \S+ +(\d+:\d+ )?\/app/m);
+  });
+
+  it('reads the end of a log, its first bytes and its times', async () => {
+    const name = await driver().start({ command: ['seq', '1', '5'] });
+    await driver().exitOf(name);
+    expect(await driver().log(name)).toBe('1\n2\n3\n4\n5\n');
+    expect(await driver().log(name, { tailLines: '2' })).toBe('4\n5\n');
+    expect(await driver().log(name, { limitBytes: '3' })).toBe('1\n2');
+    const stamped = await driver().log(name, { timestamps: 'true', tailLines: '1' });
+    expect(stamped).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z 5\n$/);
+  });
+
+  it('follows a log to the end of the process', async () => {
+    const name = await driver().start({ command: ['sh', '-c', 'echo a; sleep 0.5; echo b'] });
+    expect(await driver().log(name, { follow: 'true' })).toBe('a\nb\n');
+  });
+
+  it('ends a process of its own namespace by no signal from inside', async () => {
+    const name = await driver().start({ command: ['sleep', '100'] });
+    await transcript(await driver().exec(name, ['sh', '-c', 'kill -9 1']));
+    const pod = await driver().getPod();
+    const status = pod.status?.ephemeralContainerStatuses?.find((s) => s.name === name);
+    expect(Object.keys(status?.state ?? {})).toEqual(['running']);
+  });
+
+  it('ends a process in the namespace of its target by KILL, with exit code 137', async () => {
+    const name = await driver().start({
+      targetContainerName: 'sidecar',
+      command: ['sh', '-c', 'echo $$; exec sleep 4242'],
+    });
+    const pid = (await driver().log(name)).trim();
+    expect(Number(pid)).toBeGreaterThan(1);
+    await transcript(await driver().exec('sidecar', ['kill', '-9', pid]));
+    expect(await driver().exitOf(name)).toEqual({ exitCode: 137, reason: 'Error' });
+  });
+}
