@@ -1,10 +1,11 @@
 /** What the embedded server chooses: whom to run as, which binaries, whether a path is open. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chooseOsUser } from './os-user.ts';
-import { chooseBinaries } from './postgres-binaries.ts';
+import { chooseBinaries, reachableBinaries } from './postgres-binaries.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { firstClosedFolder } from './reachable.ts';
 
@@ -58,8 +59,55 @@ describe('the binaries to run', () => {
   });
 });
 
+const stranger = { name: 'stranger', uid: 4_000_001, gid: 4_000_001 };
+
+describe('binaries that came with npm', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'binaries-'));
+    mkdirSync(join(folder, 'native/bin'), { recursive: true });
+    writeFileSync(join(folder, 'native/bin/postgres'), 'server');
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const found = (source: PostgresBinaries['source']): PostgresBinaries => ({
+    source,
+    major: 18,
+    version: '18.4',
+    postgres: join(folder, 'native/bin/postgres'),
+    initdb: join(folder, 'native/bin/initdb'),
+  });
+
+  it('are copied to where their user may enter, once', () => {
+    chmodSync(folder, 0o700);
+    const home = join(folder, 'home');
+    mkdirSync(home);
+    const copied = reachableBinaries(found('embedded'), stranger, home);
+    expect(copied.postgres).toBe(join(home, 'server-18.4/bin/postgres'));
+    expect(readFileSync(copied.postgres, 'utf8')).toBe('server');
+    expect(reachableBinaries(found('embedded'), stranger, home)).toEqual(copied);
+    expect(readdirSync(home)).toEqual(['server-18.4']);
+  });
+
+  it('stay where they are when they can be reached', () => {
+    chmodSync(folder, 0o755);
+    expect(reachableBinaries(found('embedded'), stranger, folder)).toEqual(found('embedded'));
+    expect(reachableBinaries(found('embedded'), undefined, folder)).toEqual(found('embedded'));
+  });
+
+  it('are told from a system’s server, which is not copied', () => {
+    chmodSync(folder, 0o700);
+    expect(() => reachableBinaries(found('system'), stranger, folder)).toThrow(
+      `User stranger cannot run ${join(folder, 'native/bin/postgres')}.`,
+    );
+  });
+});
+
 describe('a path, for another user', () => {
-  const stranger = { name: 'stranger', uid: 4_000_001, gid: 4_000_001 };
   let folder: string;
 
   beforeEach(() => {
