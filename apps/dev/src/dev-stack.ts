@@ -54,7 +54,7 @@ export async function startStack(
   signal.throwIfAborted();
 
   const { issuerUrl } = issuer;
-  const gateway = startGateway({ options, state, env, issuerUrl, databaseUrl: database.url });
+  const gateway = startGateway({ options, state, env, issuerUrl, database });
   parts.defer(() => gateway.stop(gatewayGraceMs));
   await waitUntilReady(gateway, { options, progress, signal });
   progress.say(`gateway at http://${host}:${options.httpPort}`);

@@ -4,6 +4,8 @@ import type { StateFolder } from './state-folder.ts';
 
 export interface DevDatabase {
   readonly url: string;
+  /** As the owner of the tables. */
+  readonly migrationUrl: string;
   /** For the welcome. */
   readonly description: string;
   /** Resolves when a server of ours ends; never for somebody else's. */
@@ -18,11 +20,10 @@ export async function startDatabase(
   progress: Progress,
 ): Promise<DevDatabase> {
   const database = env['DATABASE_URL']
-    ? foreignDatabase(env['DATABASE_URL'])
+    ? foreignDatabase(env['DATABASE_URL'], env['DATABASE_MIGRATION_URL'])
     : await embeddedDatabase(state, env);
-  const migrationUrl = env['DATABASE_MIGRATION_URL'] || database.migrationUrl;
   try {
-    const applied = await migrate(migrationUrl);
+    const applied = await migrate(database.migrationUrl);
     const migrations = applied.length > 0 ? `, ${applied.length} migrations applied` : '';
     progress.say(`${database.description}${migrations}`);
     return database;
@@ -32,20 +33,17 @@ export async function startDatabase(
   }
 }
 
-function foreignDatabase(url: string): DevDatabase & { migrationUrl: string } {
+function foreignDatabase(url: string, migrationUrl: string | undefined): DevDatabase {
   return {
     url,
-    migrationUrl: url,
+    migrationUrl: migrationUrl || url,
     description: 'Postgres of DATABASE_URL',
     exited: new Promise(() => undefined),
     stop: () => Promise.resolve(),
   };
 }
 
-async function embeddedDatabase(
-  state: StateFolder,
-  env: NodeJS.ProcessEnv,
-): Promise<DevDatabase & { migrationUrl: string }> {
+async function embeddedDatabase(state: StateFolder, env: NodeJS.ProcessEnv): Promise<DevDatabase> {
   const server = await EmbeddedPostgres.start({
     dataDir: state.postgres,
     searchPath: env['PATH'] ?? '',

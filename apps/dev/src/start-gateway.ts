@@ -7,6 +7,7 @@ import { GuardedProcess } from './guarded-process.ts';
 import type { DevOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import { projectRoot } from './project-root.ts';
+import type { DevDatabase } from './start-database.ts';
 import type { StateFolder } from './state-folder.ts';
 
 export const host = '127.0.0.1';
@@ -33,7 +34,7 @@ const passedOn = /^ENDOSCOPE_(LOG_LEVEL|SESSION_|SESSIONS_|DATABASE_POOL_MAX|ALL
 export interface GatewayNeeds {
   readonly options: DevOptions;
   readonly state: StateFolder;
-  readonly databaseUrl: string;
+  readonly database: Pick<DevDatabase, 'url' | 'migrationUrl'>;
   readonly issuerUrl: string;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -60,7 +61,8 @@ function gatewayEnvironment(needs: GatewayNeeds): Record<string, string> {
     ENDOSCOPE_GRPC_ADDRESS: `${host}:${options.grpcPort}`,
     ENDOSCOPE_METRICS_ADDRESS: `${host}:${options.metricsPort}`,
     ENDOSCOPE_GRPC_REFLECTION: 'true',
-    DATABASE_URL: needs.databaseUrl,
+    DATABASE_URL: needs.database.url,
+    DATABASE_MIGRATION_URL: needs.database.migrationUrl,
     ENDOSCOPE_ISSUERS: JSON.stringify([issuerSetting(needs.issuerUrl)]),
     ENDOSCOPE_POLICY_DIR: join(projectRoot(), 'apps/dev/policies'),
     ENDOSCOPE_KEYRING_FILE: state.keyRingFile,
