@@ -8,7 +8,7 @@ import { chmodSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const prefix = 'endoscope-test-';
+const prefix = 'endoscope-jest-';
 
 export default function openLifeline() {
   removeAbandoned();
@@ -24,8 +24,7 @@ export default function openLifeline() {
 /** Folders of runs that were killed: their servers have ended, their files have not. */
 function removeAbandoned() {
   for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(prefix)) continue;
-    const pid = Number.parseInt(name.slice(prefix.length), 10);
+    const pid = Number(/^endoscope-jest-(\d+)-/.exec(name)?.[1]);
     if (pid > 0 && !isAlive(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
