@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -20,14 +21,8 @@ class FakeApiServer {
   private readonly server: Server;
 
   private constructor({ certPem: cert, keyPem: key }: ClusterIdentity) {
-    this.server = createServer({ cert, key }, async (request, response) => {
-      const body = Buffer.concat(await request.toArray()).toString();
-      const path = (request.url ?? '').split('?')[0]!;
-      const { authorization } = request.headers;
-      this.seen.push({ call: `${request.method} ${path}`, authorization, body });
-      const answer = this.refusal ? statusOf(this.refusal) : answerOf(path, body);
-      response.writeHead(this.refusal?.status ?? 200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(answer));
+    this.server = createServer({ cert, key }, (request, response) => {
+      void this.serve(request, response);
     });
   }
 
@@ -39,6 +34,16 @@ class FakeApiServer {
 
   get url(): string {
     return `https://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = Buffer.concat(await request.toArray()).toString();
+    const path = (request.url ?? '').split('?')[0]!;
+    const { authorization } = request.headers;
+    this.seen.push({ call: `${request.method} ${path}`, authorization, body });
+    const answer = this.refusal ? statusOf(this.refusal) : answerOf(path, body);
+    response.writeHead(this.refusal?.status ?? 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(answer));
   }
 
   get applied(): string[] {

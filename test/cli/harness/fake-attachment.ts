@@ -36,7 +36,7 @@ export class FakeAttachment {
   }
 
   event(event: object): void {
-    this.send(5, Buffer.from(JSON.stringify(event)));
+    void this.send(5, Buffer.from(JSON.stringify(event)));
   }
 
   stdout(data: string | Buffer): Promise<void> {

@@ -63,7 +63,9 @@ describe('the queue of an attachment', () => {
   it('tells its source when the consumer leaves early', async () => {
     const { queue, calls } = aQueue();
     queue.push(output(1));
-    for await (const _ of queue) break;
+    const events = queue[Symbol.asyncIterator]();
+    await events.next();
+    await events.return();
     expect(calls).toEqual(['abandoned']);
   });
 });

@@ -71,7 +71,7 @@ function connect(
       void refusal.finally(() => socket.terminate());
     });
     socket.on('error', (error) => {
-      if (options.signal?.aborted) reject(options.signal.reason);
+      if (options.signal?.aborted) reject(options.signal.reason as Error);
       else if (refusal === undefined) reject(handshakeError(target, error));
     });
     socket.once('open', () => resolve(connection));
