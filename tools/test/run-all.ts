@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestArguments } from './arguments.ts';
+import { checks, jestArguments } from './checks.ts';
+import type { Check } from './checks.ts';
+import { clustersAreUp } from './cluster-availability.ts';
+import { runProgram } from './run-program.ts';
+import { add, noScore, scoreOf } from './score.ts';
+import type { Score } from './score.ts';
+import { testFiles } from './test-files.ts';
+import type { GroupName } from './test-files.ts';
+
+const minuteMs = 60_000;
+const checkTimeoutMs = 10 * minuteMs;
+const groupTimeoutMs: Readonly<Record<GroupName, number>> = {
+  unit: 10 * minuteMs,
+  db: 10 * minuteMs,
+  system: 25 * minuteMs,
+  cluster: 40 * minuteMs,
+};
+
+/** Jest's own words for a test file that left something running. */
+const leakSigns = /failed to exit gracefully|did not exit one second after/;
+
+/** Runs what was asked for and prints the summary; resolves with the exit code. */
+export async function runAll(root: string, args: TestArguments): Promise<number> {
+  const isWanted = (name: string): boolean => args.only.length === 0 || args.only.includes(name);
+  const lines: string[] = [];
+  const notes: string[] = [];
+  let score = noScore;
+  const report = (name: string, part: Score, tookMs: number): void => {
+    score = add(score, part);
+    lines.push(lineOf(name, part, tookMs));
+    process.stderr.write(`${lines.at(-1)}\n`);
+  };
+  const runChecks = (wanted: readonly Check[]): Promise<unknown> =>
+    twoAtATime(
+      wanted.filter(({ name }) => isWanted(name)),
+      async (check) => {
+        const { part, tookMs } = await runCheck(root, check);
+        report(check.name, part, tookMs);
+      },
+    );
+  await runChecks([checks.generated]);
+  await generateClient(root);
+  await runChecks(checks.inParallel);
+  const groups = testFiles(root);
+  // Whoever chooses tests of the built programs gets them built.
+  if (isWanted('build') || isWanted('system') || isWanted('cluster')) {
+    const { part, tookMs } = await runCheck(root, checks.build);
+    report('build', part, tookMs);
+  }
+  for (const [group, files] of groups) {
+    const chosen = files.filter((file) => matches(file, args.paths));
+    if (!isWanted(group) || chosen.length === 0) continue;
+    if (group === 'cluster' && !args.clusterRequired && !(await clustersAreUp(root))) {
+      notes.push(notRun(chosen));
+      continue;
+    }
+    const { part, tookMs, leaks } = await runGroup(root, { group, files: chosen, args });
+    report(group, part, tookMs);
+    if (leaks) notes.push(`${group}: a test file left a handle open; see "exit" in its output.`);
+  }
+  process.stderr.write(`\n${[...lines, ...notes].join('\n')}\n`);
+  process.stdout.write(`\n${score.passed} passed, ${score.failed} failed\n`);
+  return score.failed === 0 && score.passed > 0 ? 0 : 1;
+}
+
+/** Not committed, and everything after it needs it; says nothing when there is nothing to do. */
+async function generateClient(root: string): Promise<void> {
+  const args = ['tools/generate.ts'];
+  const options = { cwd: root, command: process.execPath, args, timeoutMs: checkTimeoutMs };
+  const { code, output } = await runProgram(options);
+  if (code !== 0) process.stderr.write(output);
+}
+
+async function runCheck(root: string, { name, command, args }: Check) {
+  const options = { cwd: root, command, args, timeoutMs: checkTimeoutMs };
+  const { code, output, tookMs } = await runProgram(options);
+  if (code !== 0) process.stderr.write(`\n--- ${name}\n${output.trimEnd()}\n`);
+  return { part: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }, tookMs };
+}
+
+interface GroupRun {
+  readonly group: GroupName;
+  readonly files: readonly string[];
+  readonly args: TestArguments;
+}
+
+async function runGroup(root: string, { group, files, args }: GroupRun) {
+  const folder = join(root, 'node_modules/.cache/endoscope');
+  mkdirSync(folder, { recursive: true });
+  const output = join(folder, `jest-${group}-${process.pid}.json`);
+  const options = { output, ...(args.testName !== undefined && { testName: args.testName }) };
+  const run = await runProgram({
+    cwd: root,
+    command: process.execPath,
+    args: [...jestArguments(root, options), ...files],
+    timeoutMs: groupTimeoutMs[group],
+    isShown: true,
+  });
+  if (run.timedOut) process.stderr.write(`\n${group}: ended after ${run.tookMs / minuteMs} min.\n`);
+  const report = existsSync(output) ? readFileSync(output, 'utf8') : undefined;
+  rmSync(output, { force: true });
+  const part = scoreOf(report, { code: run.code, isSelection: args.testName !== undefined });
+  return { part, tookMs: run.tookMs, leaks: leakSigns.test(run.output) };
+}
+
+async function twoAtATime<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+function matches(file: string, paths: readonly string[]): boolean {
+  return paths.length === 0 || paths.some((path) => file.includes(path));
+}
+
+function lineOf(name: string, { passed, failed }: Score, tookMs: number): string {
+  const seconds = (tookMs / 1000).toFixed(1).padStart(6);
+  const verdict = failed === 0 ? 'ok    ' : 'FAILED';
+  const counts = passed + failed > 1 ? `  ${passed} passed, ${failed} failed` : '';
+  return `${verdict} ${name.padEnd(10)} ${seconds} s${counts}`;
+}
+
+function notRun(files: readonly string[]): string {
+  return (
+    `Not run, as they need a cluster: ${files.join(', ')}. ` +
+    'Start some: npm run cluster:up -- --count 2'
+  );
+}

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+
+export interface ProgramResult {
+  readonly code: number;
+  readonly output: string;
+  readonly tookMs: number;
+  readonly timedOut: boolean;
+}
+
+export interface ProgramOptions {
+  readonly cwd: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly timeoutMs: number;
+  /** Shown while it comes, besides being kept. */
+  readonly isShown?: boolean;
+}
+
+/** Output kept of one program; enough for every failure that somebody will read. */
+const outputBytesMax = 4 * 1024 * 1024;
+
+/** Runs a program in a group of its own, and ends the whole group when it takes too long. */
+export function runProgram(options: ProgramOptions): Promise<ProgramResult> {
+  const startedAtMs = performance.now();
+  const { cwd, command, args } = options;
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  let output = '';
+  let timedOut = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      if (output.length < outputBytesMax) output += text;
+      if (options.isShown) process.stderr.write(text);
+    });
+  }
+  const stopGroup = (signal: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+    } catch {
+      // It has ended meanwhile.
+    }
+  };
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stopGroup('SIGKILL');
+  }, options.timeoutMs);
+  const onInterrupt = (): void => {
+    stopGroup('SIGINT');
+    process.exitCode = 130;
+  };
+  process.once('SIGINT', onInterrupt);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      process.off('SIGINT', onInterrupt);
+      resolve({ code: code ?? 1, output, tookMs: performance.now() - startedAtMs, timedOut });
+    });
+  });
+}
