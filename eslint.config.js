@@ -143,6 +143,7 @@ export default tseslint.config(
     rules: {
       'max-lines': 'off',
       'max-lines-per-function': 'off',
+      'max-params': 'off',
       'no-restricted-syntax': ['error', ...bannedShapes, ...silentTests],
     },
   },

@@ -22,7 +22,7 @@ if (unknown.length > 0) {
 }
 
 if (flags.has('--check')) {
-  const differing = await checkGenerated(root, generators);
+  const differing = checkGenerated(root, generators);
   for (const line of differing) process.stderr.write(`${line}\n`);
   if (differing.length > 0) {
     process.stderr.write('Run `node tools/generate.ts` and commit the result.\n');
