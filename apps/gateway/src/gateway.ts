@@ -19,6 +19,7 @@ import { gatewayVersion } from './version.ts';
 import { AttachUpgrade } from './websocket/attach-upgrade.ts';
 import { wireServices } from './wiring/services.ts';
 import type { Services } from './wiring/services.ts';
+import type { PlatformOptions } from './wiring/platform.ts';
 import type { GatewayInfo } from './wiring/tokens.ts';
 
 /** A running gateway: where it listens, and how it is stopped. */
@@ -32,8 +33,12 @@ export interface Gateway {
 }
 
 /** Starts every door of the gateway; rejects with what the operator must mend. */
-export async function startGateway(config: GatewayConfig, logger: Logger): Promise<Gateway> {
-  const services = await wireServices(config, logger);
+export async function startGateway(
+  config: GatewayConfig,
+  logger: Logger,
+  options?: PlatformOptions,
+): Promise<Gateway> {
+  const services = await wireServices(config, logger, options);
   const stops: (() => Promise<unknown>)[] = [() => services.platform.close()];
   try {
     const abandoned = await services.streams.closeAbandoned.execute();

@@ -1,11 +1,10 @@
-import { RequestInvalid, RouteNotFound } from '@endoscope/core';
+import { RequestInvalid } from '@endoscope/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { gatewayLimits } from '../gateway.limits.ts';
 import type { Services } from '../wiring/services.ts';
 import { checkHeaders } from './check-headers.ts';
 import { parseJson } from './parse-json.ts';
-import { ProblemFilter } from './problem.filter.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** Limits that must hold before any of our code is reached. */
@@ -49,14 +48,6 @@ export function hardenFastify(app: NestFastifyApplication, services: Services): 
     const labels = { method: request.method, route, status: String(reply.statusCode) };
     metrics.requestDuration.observe(labels, reply.elapsedTime / 1000);
     logger.debug({ event: 'request.answered', requestId: request.id, ...labels });
-  });
-  const filter = app.get(ProblemFilter);
-  fastify.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-    filter.answer(error, request, reply),
-  );
-  fastify.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
-    const what = `${request.method} ${request.url.split('?')[0]}`.slice(0, 200);
-    return filter.answer(new RouteNotFound({ what }), request, reply);
   });
 }
 

@@ -31,14 +31,24 @@ export interface Platform {
   close(): Promise<void>;
 }
 
+export interface PlatformOptions {
+  /** False: accepts a database that can lose commits. For the throw-away ones of tests only. */
+  readonly durable?: boolean;
+}
+
 /** Opens the database, migrates it, loads the policies; throws what the operator must mend. */
-export async function openPlatform(config: GatewayConfig, logger: Logger): Promise<Platform> {
+export async function openPlatform(
+  config: GatewayConfig,
+  logger: Logger,
+  options: PlatformOptions = {},
+): Promise<Platform> {
   const applied = await migrate(config.databaseMigrationUrl || config.databaseUrl);
   if (applied.length > 0) logger.info({ event: 'database.migrated', migrations: applied });
   const database = await Database.connect({
     url: config.databaseUrl,
     poolMax: config.databasePoolMax,
     applicationName: 'endoscope-gateway',
+    durable: options.durable,
     onConnectionLost: (cause) => logger.warn({ event: 'database.connection_lost', cause }),
   });
   try {

@@ -6,7 +6,7 @@ import type { Logger } from '@endoscope/telemetry';
 import { wireClusters } from './clusters.ts';
 import type { Clusters } from './clusters.ts';
 import { openPlatform } from './platform.ts';
-import type { Platform } from './platform.ts';
+import type { Platform, PlatformOptions } from './platform.ts';
 import { wireSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 import { wireStreams } from './streams.ts';
@@ -22,8 +22,12 @@ export interface Services {
   readonly jobs: readonly PeriodicJob[];
 }
 
-export async function wireServices(config: GatewayConfig, logger: Logger): Promise<Services> {
-  const platform = await openPlatform(config, logger);
+export async function wireServices(
+  config: GatewayConfig,
+  logger: Logger,
+  options?: PlatformOptions,
+): Promise<Services> {
+  const platform = await openPlatform(config, logger, options);
   try {
     const clusters = wireClusters(platform);
     const sessions = wireSessions(platform, clusters);

@@ -73,7 +73,7 @@ export class ClustersController {
     return this.remove.execute(ctx, { cluster, force: query.force });
   }
 
-  @Post(':cluster\\:check')
+  @Post(':cluster(^[^:/]+)::check')
   @HttpCode(200)
   @ApiOperation({ operationId: 'checkCluster', summary: 'Probes a cluster now.' })
   @ApiResponse({ status: 200, standardSchema: clusterHealthSchema })

@@ -36,7 +36,7 @@ const sessionParam = z.string().max(64);
 export class SessionsController {
   constructor(@Inject(SessionDoor) private readonly door: SessionDoor) {}
 
-  @Post('sessions\\:plan')
+  @Post('sessions::plan')
   @HttpCode(200)
   @ApiOperation({ operationId: 'planSession', summary: 'Shows what a request would send; changes nothing.' })
   @ApiResponse({ status: 200, standardSchema: planSchema })
@@ -87,7 +87,7 @@ export class SessionsController {
     return answer(await this.door.get(ctx, id, waitFor && { state: waitFor, timeoutMs }), reply);
   }
 
-  @Post('sessions/:session\\:terminate')
+  @Post('sessions/:session(^[^:/]+)::terminate')
   @HttpCode(200)
   @ApiOperation({ operationId: 'terminateSession', summary: 'Ends a session; repeating it is harmless.' })
   @ApiResponse({ status: 200, standardSchema: sessionSchema })

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@endoscope/config';
+import { createKeyRingFile } from '@endoscope/secret-box';
+import { SimulatedCluster, startDevelopmentIssuer } from '@endoscope/simulators';
+import type { DevelopmentUserName, RunningIssuer } from '@endoscope/simulators';
+import { createLogger } from '@endoscope/telemetry';
+import { createTestDatabase } from '@endoscope/testkit';
+import type { TestDatabase } from '@endoscope/testkit';
+import { startGateway } from '../../apps/gateway/src/gateway.ts';
+import type { Gateway } from '../../apps/gateway/src/gateway.ts';
+
+export interface TestGatewayOptions {
+  /** Further or other environment variables of the gateway. */
+  readonly env?: Record<string, string>;
+  /** False: no cluster is started or registered. */
+  readonly cluster?: boolean;
+}
+
+/**
+ * The whole gateway in this process, on free ports: a fresh database, a development issuer and a
+ * simulated cluster `sim` that is registered already.
+ */
+export class TestGateway {
+  readonly logLines: string[] = [];
+  private constructor(
+    readonly gateway: Gateway,
+    readonly issuer: RunningIssuer,
+    readonly database: TestDatabase,
+    private readonly parts: { cluster: SimulatedCluster | undefined; folder: string; logLines: string[] },
+  ) {
+    this.logLines = parts.logLines;
+  }
+
+  static async start(options: TestGatewayOptions = {}): Promise<TestGateway> {
+    const folder = mkdtempSync(join(tmpdir(), 'endoscope-test-'));
+    const keyRingFile = join(folder, 'keyring.json');
+    createKeyRingFile(keyRingFile);
+    const database = await createTestDatabase();
+    const issuer = await startDevelopmentIssuer({ environment: 'test', port: 0 });
+    const logLines: string[] = [];
+    const config = loadConfig({ ...environment({ database, issuer, keyRingFile }), ...options.env });
+    const logger = createLogger('info', { write: (line: string) => logLines.push(line) });
+    const gateway = await startGateway(config, logger, { durable: false });
+    const wanted = options.cluster ?? true;
+    const cluster = wanted ? await SimulatedCluster.start({ name: 'sim' }) : undefined;
+    const test = new TestGateway(gateway, issuer, database, { cluster, folder, logLines });
+    if (cluster) await test.register(cluster, 'sim');
+    return test;
+  }
+
+  get url(): string {
+    return this.gateway.httpUrl;
+  }
+
+  get cluster(): SimulatedCluster {
+    if (!this.parts.cluster) throw new Error('this gateway was started without a cluster');
+    return this.parts.cluster;
+  }
+
+  token(user: DevelopmentUserName, ttlSeconds?: number): Promise<string> {
+    return this.issuer.issueToken(user, ttlSeconds === undefined ? {} : { ttlSeconds });
+  }
+
+  /** A REST call as a user; `as: undefined` sends no token. */
+  async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    const { as = 'engineer', body, headers = {} } = options;
+    const authorization = as === 'nobody' ? {} : { authorization: `Bearer ${await this.token(as)}` };
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        ...authorization,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = (response.headers.get('content-type') ?? '').includes('json');
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  }
+
+  async register(cluster: SimulatedCluster, name: string): Promise<void> {
+    const { status, body } = await this.call('POST', '/v1/clusters', {
+      as: 'operator',
+      body: {
+        name,
+        serverUrl: cluster.serverUrl,
+        caCertificatePem: cluster.caCertificatePem,
+        credential: { bearerToken: cluster.token },
+      },
+    });
+    if (status !== 201) throw new Error(`registering ${name}: ${JSON.stringify(body)}`);
+  }
+
+  async close(): Promise<void> {
+    await this.gateway.close(0);
+    await this.parts.cluster?.close();
+    await this.issuer.close();
+    await this.database.close();
+    rmSync(this.parts.folder, { recursive: true, force: true });
+  }
+}
+
+export interface CallOptions {
+  readonly as?: DevelopmentUserName | 'nobody';
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into any answer
+  readonly body: any;
+}
+
+function environment(parts: {
+  database: TestDatabase;
+  issuer: RunningIssuer;
+  keyRingFile: string;
+}): Record<string, string> {
+  const issuers = [
+    {
+      issuer: parts.issuer.issuerUrl,
+      audience: 'endoscope',
+      clients: ['endo-cli', 'portal'],
+      cliClientId: 'endo-cli',
+      serviceClients: ['portal'],
+    },
+  ];
+  return {
+    ENDOSCOPE_ENV: 'development',
+    DATABASE_URL: parts.database.appUrl,
+    DATABASE_MIGRATION_URL: parts.database.url,
+    ENDOSCOPE_ISSUERS: JSON.stringify(issuers),
+    ENDOSCOPE_POLICY_DIR: join(import.meta.dirname, '../../apps/dev/policies'),
+    ENDOSCOPE_KEYRING_FILE: parts.keyRingFile,
+    ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: '127.0.0.0/8',
+    ENDOSCOPE_HTTP_ADDRESS: '127.0.0.1:0',
+    ENDOSCOPE_GRPC_ADDRESS: '127.0.0.1:0',
+    ENDOSCOPE_METRICS_ADDRESS: '127.0.0.1:0',
+  };
+}
