@@ -107,7 +107,17 @@ export class ConformanceDriver {
     });
   }
 
-  /** The log, after the short time it takes from the pipe to the file. */
+  /** The log once it matches: from the pipe to the file it takes a moment. */
+  async logged(container: string, pattern: RegExp): Promise<string> {
+    const until = Date.now() + waitMs;
+    for (;;) {
+      const text = await this.log(container);
+      if (pattern.test(text)) return text;
+      if (Date.now() > until) throw new Error(`the log stayed at ${JSON.stringify(text)}`);
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+  }
+
   async log(container: string, query: Record<string, string> = {}): Promise<string> {
     const path = paths.log(this.pod.namespace, this.pod.name);
     const body = await this.target.client.bytes({

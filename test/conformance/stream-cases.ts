@@ -230,7 +230,7 @@ export function streamCases(driver: () => ConformanceDriver): void {
       targetContainerName: 'sidecar',
       command: ['sh', '-c', 'echo $$; exec sleep 4242'],
     });
-    const pid = (await driver().log(name)).trim();
+    const pid = (await driver().logged(name, /^\d+\n/)).trim();
     expect(Number(pid)).toBeGreaterThan(1);
     await transcript(await driver().exec('sidecar', ['kill', '-9', pid]));
     expect(await driver().exitOf(name)).toEqual({ exitCode: 137, reason: 'Error' });

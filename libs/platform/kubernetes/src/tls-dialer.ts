@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { lookup as dnsLookup } from 'node:dns';
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
@@ -111,6 +112,7 @@ function serverUrlProblem(url: URL): string | undefined {
 function secureContextOf(endpoint: ClusterEndpoint): SecureContext {
   const { caCertificatePem, credential } = endpoint;
   try {
+    requireCertificates(caCertificatePem);
     return createSecureContext({
       ...(caCertificatePem === undefined ? {} : { ca: caCertificatePem }),
       ...(credential.kind === 'client_certificate'
@@ -121,6 +123,14 @@ function secureContextOf(endpoint: ClusterEndpoint): SecureContext {
   } catch (cause) {
     throw new ClusterTlsMaterialInvalid({ cluster: endpoint.name }, { cause });
   }
+}
+
+/** OpenSSL skips what it cannot parse and would then trust nobody, at every call. */
+function requireCertificates(pem: string | undefined): void {
+  if (pem === undefined) return;
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
+  if (!blocks) throw new TypeError('no certificate in the PEM');
+  for (const block of blocks) new X509Certificate(block);
 }
 
 function connectTimeout(): Error {
