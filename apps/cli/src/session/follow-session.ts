@@ -36,12 +36,27 @@ function outcomeOf(
   return undefined;
 }
 
-/** The line shown while waiting, in kubectl's form; undefined for what needs no line. */
-export function waitingLine(event: SessionEvent, container: string): string | undefined {
-  const words = [event.reason, event.message].filter(Boolean).join(': ');
+export interface ProgressLine {
+  readonly text: string;
+  /** Says that something is wrong: shown where plain progress is not. */
+  readonly isProblem: boolean;
+}
+
+/** What to show while waiting; undefined for what needs no line. */
+export function progressLine(event: SessionEvent, container: string): ProgressLine | undefined {
+  const { type, reason = '', message = '' } = event;
+  const words = [isKubernetesReason(reason) ? reason : '', message].filter(Boolean).join(': ');
   if (words === '') return undefined;
-  if (event.type === 'waiting') return `Waiting for container ${container}: ${words}`;
-  if (event.type === 'warning') return `Warning: ${words}`;
-  if (event.type === 'pod_event') return `Event: ${words}`;
-  return undefined;
+  if (type === 'waiting') {
+    // Kubernetes gives a waiting container a message only when it is stuck (kubectl warns then).
+    const isProblem = isKubernetesReason(reason) && message !== '';
+    return { text: `Waiting for container ${container}: ${words}`, isProblem };
+  }
+  if (type === 'warning') return { text: `Warning: ${words}`, isProblem: true };
+  return type === 'pod_event' ? { text: `  ${words}`, isProblem: false } : undefined;
+}
+
+/** ErrImagePull and the like; the gateway's own words are lower-case and have a message. */
+function isKubernetesReason(reason: string): boolean {
+  return /^[A-Z]/.test(reason);
 }

@@ -7,7 +7,7 @@ import { Interrupted, Interrupts } from '../terminal/interrupts.ts';
 import { attachSession } from './attach-session.ts';
 import { endingOf, endNotice, exitCodeOf } from './end-notice.ts';
 import type { Ending } from './end-notice.ts';
-import { followUntilReady, waitingLine } from './follow-session.ts';
+import { followUntilReady, progressLine } from './follow-session.ts';
 import { endBehind } from './leave-session.ts';
 
 export interface RunSessionOptions {
@@ -73,8 +73,9 @@ class SessionRun {
       const outcome = await followUntilReady(client, session, {
         signal: AbortSignal.any(signals),
         onEvent: (event) => {
-          const line = waitingLine(event, nameOf(session));
-          if (line && !this.options.isQuiet) this.context.stderr.line(safeLine(line));
+          const line = progressLine(event, nameOf(session));
+          const isShown = this.isTalkative || (line?.isProblem && !this.options.isQuiet);
+          if (line && isShown) this.context.stderr.line(safeLine(line.text));
         },
       });
       return outcome.state === 'ended' && outcome.end ? endingOf(outcome.end) : undefined;
