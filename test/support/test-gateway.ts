@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@endoscope/config';
 import { createKeyRingFile } from '@endoscope/secret-box';
-import { SimulatedCluster, startDevelopmentIssuer } from '@endoscope/simulators';
+import { SimulatedCluster, joinedRules, startDevelopmentIssuer } from '@endoscope/simulators';
 import type { DevelopmentUserName, RunningIssuer } from '@endoscope/simulators';
 import { createLogger } from '@endoscope/telemetry';
 import { createTestDatabase } from '@endoscope/testkit';
@@ -44,7 +44,7 @@ export class TestGateway {
     const logger = createLogger('info', { write: (line: string) => logLines.push(line) });
     const gateway = await startGateway(config, logger, { durable: false });
     const wanted = options.cluster ?? true;
-    const cluster = wanted ? await SimulatedCluster.start({ name: 'sim' }) : undefined;
+    const cluster = wanted ? await SimulatedCluster.start({ name: 'sim', rules: joinedRules }) : undefined;
     const test = new TestGateway(gateway, issuer, database, { cluster, folder, logLines });
     if (cluster) await test.register(cluster, 'sim');
     return test;

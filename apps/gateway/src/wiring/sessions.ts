@@ -55,7 +55,7 @@ export function wireSessions(platform: Platform, clusters: Clusters): Sessions {
     plan: new PlanSession(prepare),
     request,
     get,
-    list: new ListSessions(store, decide),
+    list: new ListSessions(store, decide, clusters.find),
     terminate: new TerminateSession(find, change),
     keep,
     limits,

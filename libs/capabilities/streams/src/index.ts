@@ -13,7 +13,7 @@ export {
 export { checkedTerminalSize } from './domain/terminal-size.ts';
 export { streamLimits } from './domain/streams.limits.ts';
 export { AttachSession } from './application/attach-session.ts';
-export type { AttachInput } from './application/attach-session.ts';
+export type { AttachInput } from './application/attach-parts.ts';
 export { CloseAbandonedAttachments } from './application/close-abandoned-attachments.ts';
 export { CreateAttachTicket } from './application/create-attach-ticket.ts';
 export { OpenAttachments } from './application/open-attachments.ts';

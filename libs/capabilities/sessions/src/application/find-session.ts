@@ -24,14 +24,15 @@ export class FindSession {
     const session = await this.sessions.find(id);
     if (!session) throw hidden;
     const labels = await this.clusters.labelsOf(session.target.cluster);
-    const question = { ...questionOf(session, labels) };
+    const question = { ...questionOfSession(session, labels) };
     await this.access.execute(ctx, { ...question, action: 'session.view' }, { hideAs: hidden });
     if (action !== 'session.view') await this.access.execute(ctx, { ...question, action });
     return session;
   }
 }
 
-function questionOf(session: Session, labels: Readonly<Record<string, string>>) {
+/** What policy is asked about a session; its pod's own labels are not kept. */
+export function questionOfSession(session: Session, labels: Readonly<Record<string, string>>) {
   const { cluster, namespace, pod } = session.target;
   return {
     cluster: { name: cluster, labels },

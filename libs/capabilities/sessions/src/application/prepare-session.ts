@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, FindCluster } from '@endoscope/clusters';
 import { NamespaceNotAllowed, namespaceIsOpen } from '@endoscope/clusters';
-import { canonicalJson, parseImageReference } from '@endoscope/core';
+import { GatewayError, canonicalJson, parseImageReference, principalKey } from '@endoscope/core';
 import type { RequestContext, SessionId } from '@endoscope/core';
-import type { Decision, RequireAccess } from '@endoscope/policy';
+import type { AccessQuestion, Decision, RequireAccess } from '@endoscope/policy';
 import {
   checkContainer,
   checkEphemeralContainerCount,
@@ -58,21 +58,36 @@ export class PrepareSession {
       image,
       targetContainer: input.target.container,
     });
-    // The question is asked before the cluster is: who may not debug here learns nothing of pods.
-    await this.access.execute(ctx, question(cluster, input, container));
     const acting = { by: ctx.principal, signal: ctx.signal, traceparent: ctx.traceparent };
-    const snapshot = await this.runtime.readTarget(input.target, acting);
-    this.check(snapshot, container);
-    const decision = await this.access.execute(ctx, question(cluster, input, container, snapshot));
+    // Policy is asked even when the cluster says no, and first: who may not debug here is told
+    // that, and learns nothing of pods.
+    const found = await this.runtime.readTarget(input.target, acting).catch(asRefusal);
+    const snapshot = 'refused' in found ? undefined : found;
+    const decision = await this.permit(ctx, id, question(cluster, input, container, snapshot));
+    if ('refused' in found) throw found.refused;
+    this.check(found, container);
     // The cluster's own admission (Pod Security, webhooks, RBAC) speaks before anything is recorded.
     await this.runtime.addContainer(input.target, container, { ...acting, dryRun: true });
     return {
-      target: { ...input.target, podUid: snapshot.pod.metadata?.uid ?? '' },
+      target: { ...input.target, podUid: found.pod.metadata?.uid ?? '' },
       container,
       specHash: createHash('sha256').update(canonicalJson(container)).digest('hex'),
-      findings: [...findingsOf(snapshot.pod, container), ...profileFindings(input.workload)],
+      findings: [...findingsOf(found.pod, container), ...profileFindings(input.workload)],
       decision,
     };
+  }
+
+  /** Adding a container gives its terminal: creating counts as creating and attaching. */
+  private async permit(
+    ctx: RequestContext,
+    id: SessionId,
+    asked: AccessQuestion,
+  ): Promise<Decision> {
+    const decision = await this.access.execute(ctx, asked);
+    const { workload: _workload, ...place } = asked;
+    const session = { id, ownerKey: principalKey(ctx.principal) };
+    await this.access.execute(ctx, { ...place, action: 'session.attach', session });
+    return decision;
   }
 
   private check({ pod }: TargetSnapshot, container: EphemeralContainer): void {
@@ -103,7 +118,7 @@ function question(
   input: SessionInput,
   container: EphemeralContainer,
   snapshot?: TargetSnapshot,
-): Parameters<RequireAccess['execute']>[1] {
+): AccessQuestion {
   const { namespace, pod } = input.target;
   const { securityContext } = container;
   return {
@@ -122,4 +137,9 @@ function question(
       envNames: (container.env ?? []).map((e) => e.name),
     },
   };
+}
+
+function asRefusal(error: unknown): { readonly refused: GatewayError } {
+  if (error instanceof GatewayError) return { refused: error };
+  throw error;
 }

@@ -1,50 +1,25 @@
-import type { AppendAudit } from '@endoscope/audit';
 import { newId, principalKey } from '@endoscope/core';
-import type { Clock, RequestContext, TerminalSize, UnitOfWork } from '@endoscope/core';
+import type { RequestContext } from '@endoscope/core';
 import { SessionNotReady } from '@endoscope/sessions';
-import type { FindSession, GetSession, LiveSessions, Session } from '@endoscope/sessions';
+import type { Session } from '@endoscope/sessions';
 import type { AttachClient } from '../domain/attach-message.ts';
 import { AttachmentExists, StreamsDraining } from '../domain/stream.errors.ts';
 import { streamLimits } from '../domain/streams.limits.ts';
 import { asTerminalOutput } from '../domain/terminal-log.ts';
 import { checkedTerminalSize } from '../domain/terminal-size.ts';
-import type { Attachment, AttachmentStore } from '../ports/attachment-store.ts';
-import type {
-  AttachUpstream,
-  LogSnapshot,
-  Upstream,
-  UpstreamTarget,
-} from '../ports/attach-upstream.ts';
+import type { Attachment } from '../ports/attachment-store.ts';
+import type { LogSnapshot, Upstream } from '../ports/attach-upstream.ts';
+import { upstreamTargetOf } from './attach-parts.ts';
+import type { AttachInput, AttachParts } from './attach-parts.ts';
 import { AttachmentRun } from './attachment-run.ts';
 import type { AttachmentRunSubject } from './attachment-run.ts';
-import type { OpenAttachments } from './open-attachments.ts';
 import { replayEndedSession } from './replay-ended-session.ts';
-
-export interface AttachInput {
-  readonly sessionId: string;
-  readonly size: TerminalSize | undefined;
-  /** Free text for the audit, e.g. `endo/0.1.0`. */
-  readonly client: string;
-  readonly stdin: boolean;
-}
 
 interface Dialled {
   readonly upstream: Upstream;
   /** Reads the log again, the same part of it. */
   readonly log: () => Promise<LogSnapshot>;
   readonly logBefore: LogSnapshot;
-}
-
-export interface AttachParts {
-  readonly find: FindSession;
-  readonly sessions: GetSession;
-  readonly live: LiveSessions;
-  readonly upstream: AttachUpstream;
-  readonly attachments: AttachmentStore;
-  readonly open: OpenAttachments;
-  readonly audit: AppendAudit;
-  readonly work: UnitOfWork;
-  readonly clock: Clock;
 }
 
 /**
@@ -194,9 +169,4 @@ export class AttachSession {
       });
     });
   }
-}
-
-export function upstreamTargetOf(session: Session): UpstreamTarget {
-  const { cluster, namespace, pod } = session.target;
-  return { cluster, namespace, pod, container: session.container.name };
 }

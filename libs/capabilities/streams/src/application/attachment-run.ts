@@ -12,9 +12,10 @@ import { streamLimits } from '../domain/streams.limits.ts';
 import { checkedTerminalSize, redrawSizes, resizePayload } from '../domain/terminal-size.ts';
 import type { Attachment } from '../ports/attachment-store.ts';
 import type { LogSnapshot, Upstream } from '../ports/attach-upstream.ts';
-import type { AttachInput, AttachParts } from './attach-session.ts';
+import type { AttachInput, AttachParts } from './attach-parts.ts';
 import { joinEarlyOutput } from './early-output.ts';
 import { FrameReader } from './frame-reader.ts';
+import type { OpenAttachment } from './open-attachments.ts';
 import { exitOf, sendLog } from './replay-ended-session.ts';
 
 export interface AttachmentRunSubject {
@@ -31,7 +32,7 @@ const expiryNoticeMs = 60_000;
 const timeoutMsMax = 2 ** 31 - 1;
 
 /** Moves the bytes of one recorded attachment until something ends it; answers how it ended. */
-export class AttachmentRun {
+export class AttachmentRun implements OpenAttachment {
   private bytesIn = 0;
   private bytesOut = 0;
   private inputEnded = false;

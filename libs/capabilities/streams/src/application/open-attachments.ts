@@ -1,8 +1,14 @@
-import type { AttachmentRun } from './attachment-run.ts';
+import type { ExitMessage, NoticeCode } from '../domain/attach-message.ts';
+
+/** A stream as a shutdown sees it. */
+export interface OpenAttachment {
+  notice(code: NoticeCode, message: string): void;
+  end(exit: ExitMessage): void;
+}
 
 /** Every stream this process carries, so that a shutdown can tell each client and wait. */
 export class OpenAttachments {
-  private readonly runs = new Set<AttachmentRun>();
+  private readonly runs = new Set<OpenAttachment>();
   draining = false;
 
   get count(): number {
@@ -10,7 +16,7 @@ export class OpenAttachments {
   }
 
   /** Returns the function that takes it out again. */
-  add(run: AttachmentRun): () => void {
+  add(run: OpenAttachment): () => void {
     this.runs.add(run);
     return () => this.runs.delete(run);
   }

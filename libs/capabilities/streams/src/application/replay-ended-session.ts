@@ -4,8 +4,8 @@ import type { AttachClient, ExitMessage } from '../domain/attach-message.ts';
 import { asTerminalOutput } from '../domain/terminal-log.ts';
 import { streamLimits } from '../domain/streams.limits.ts';
 import type { LogSnapshot } from '../ports/attach-upstream.ts';
-import type { AttachParts } from './attach-session.ts';
-import { upstreamTargetOf } from './attach-session.ts';
+import { upstreamTargetOf } from './attach-parts.ts';
+import type { AttachParts } from './attach-parts.ts';
 
 /** A container that has ended gives what its log kept, then its exit code. */
 export async function replayEndedSession(
