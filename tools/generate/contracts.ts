@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,9 +44,21 @@ function writeTypes(root: string, protos: readonly string[], outputDirectory: st
     for (const name of ['endoscope', 'google']) {
       cpSync(join(scratch, name), join(outputDirectory, name), { recursive: true });
     }
+    nameSourcesFromRoot(outputDirectory, root);
     writeFileSync(join(outputDirectory, 'index.ts'), indexModule(outputDirectory));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The first line names the source by its absolute path, which differs from machine to machine. */
+function nameSourcesFromRoot(outputDirectory: string, root: string): void {
+  for (const folder of ['endoscope/v1', 'google/protobuf']) {
+    for (const name of readdirSync(join(outputDirectory, folder))) {
+      const file = join(outputDirectory, folder, name);
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, text.replace(`// Original file: ${root}/`, '// Original file: '));
+    }
   }
 }
 

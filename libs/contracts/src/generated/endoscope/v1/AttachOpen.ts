@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/attach.proto
+// Original file: proto/endoscope/v1/attach.proto
 
 import type { Resize as _endoscope_v1_Resize, Resize__Output as _endoscope_v1_Resize__Output } from '../../endoscope/v1/Resize.ts';
 

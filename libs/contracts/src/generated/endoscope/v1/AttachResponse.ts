@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/attach.proto
+// Original file: proto/endoscope/v1/attach.proto
 
 import type { AttachReady as _endoscope_v1_AttachReady, AttachReady__Output as _endoscope_v1_AttachReady__Output } from '../../endoscope/v1/AttachReady.ts';
 import type { AttachData as _endoscope_v1_AttachData, AttachData__Output as _endoscope_v1_AttachData__Output } from '../../endoscope/v1/AttachData.ts';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/attach.proto
+// Original file: proto/endoscope/v1/attach.proto
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'

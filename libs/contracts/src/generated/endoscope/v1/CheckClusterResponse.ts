@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/cluster.proto
+// Original file: proto/endoscope/v1/cluster.proto
 
 import type { ClusterHealth as _endoscope_v1_ClusterHealth, ClusterHealth__Output as _endoscope_v1_ClusterHealth__Output } from '../../endoscope/v1/ClusterHealth.ts';
 

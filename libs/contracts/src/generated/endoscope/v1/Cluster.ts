@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/cluster.proto
+// Original file: proto/endoscope/v1/cluster.proto
 
 import type { CredentialKind as _endoscope_v1_CredentialKind, CredentialKind__Output as _endoscope_v1_CredentialKind__Output } from '../../endoscope/v1/CredentialKind.ts';
 import type { NamespaceRules as _endoscope_v1_NamespaceRules, NamespaceRules__Output as _endoscope_v1_NamespaceRules__Output } from '../../endoscope/v1/NamespaceRules.ts';

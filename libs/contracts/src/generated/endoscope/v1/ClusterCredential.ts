@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/cluster.proto
+// Original file: proto/endoscope/v1/cluster.proto
 
 import type { ClientCertificate as _endoscope_v1_ClientCertificate, ClientCertificate__Output as _endoscope_v1_ClientCertificate__Output } from '../../endoscope/v1/ClientCertificate.ts';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/target.proto
+// Original file: proto/endoscope/v1/target.proto
 
 
 export interface ContainerSummary {

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/session.proto
+// Original file: proto/endoscope/v1/session.proto
 
 
 export interface Finding {

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/cluster.proto
+// Original file: proto/endoscope/v1/cluster.proto
 
 import type { Cluster as _endoscope_v1_Cluster, Cluster__Output as _endoscope_v1_Cluster__Output } from '../../endoscope/v1/Cluster.ts';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/identity.proto
+// Original file: proto/endoscope/v1/identity.proto
 
 import type { Principal as _endoscope_v1_Principal, Principal__Output as _endoscope_v1_Principal__Output } from '../../endoscope/v1/Principal.ts';
 import type { AllowedAction as _endoscope_v1_AllowedAction, AllowedAction__Output as _endoscope_v1_AllowedAction__Output } from '../../endoscope/v1/AllowedAction.ts';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/audit.proto
+// Original file: proto/endoscope/v1/audit.proto
 
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/audit.proto
+// Original file: proto/endoscope/v1/audit.proto
 
 import type { AuditEvent as _endoscope_v1_AuditEvent, AuditEvent__Output as _endoscope_v1_AuditEvent__Output } from '../../endoscope/v1/AuditEvent.ts';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/cluster.proto
+// Original file: proto/endoscope/v1/cluster.proto
 
 
 export interface ListClustersRequest {

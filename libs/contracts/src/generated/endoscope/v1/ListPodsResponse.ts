@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/target.proto
+// Original file: proto/endoscope/v1/target.proto
 
 import type { PodSummary as _endoscope_v1_PodSummary, PodSummary__Output as _endoscope_v1_PodSummary__Output } from '../../endoscope/v1/PodSummary.ts';
 

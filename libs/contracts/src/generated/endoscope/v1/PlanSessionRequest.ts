@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/session.proto
+// Original file: proto/endoscope/v1/session.proto
 
 import type { SessionRequest as _endoscope_v1_SessionRequest, SessionRequest__Output as _endoscope_v1_SessionRequest__Output } from '../../endoscope/v1/SessionRequest.ts';
 

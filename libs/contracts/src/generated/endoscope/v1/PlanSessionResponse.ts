@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/session.proto
+// Original file: proto/endoscope/v1/session.proto
 
 import type { Finding as _endoscope_v1_Finding, Finding__Output as _endoscope_v1_Finding__Output } from '../../endoscope/v1/Finding.ts';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/cluster.proto
+// Original file: proto/endoscope/v1/cluster.proto
 
 import type { ClusterCredential as _endoscope_v1_ClusterCredential, ClusterCredential__Output as _endoscope_v1_ClusterCredential__Output } from '../../endoscope/v1/ClusterCredential.ts';
 import type { NamespaceRules as _endoscope_v1_NamespaceRules, NamespaceRules__Output as _endoscope_v1_NamespaceRules__Output } from '../../endoscope/v1/NamespaceRules.ts';

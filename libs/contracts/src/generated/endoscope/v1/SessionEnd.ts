@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/session.proto
+// Original file: proto/endoscope/v1/session.proto
 
 import type { EndReason as _endoscope_v1_EndReason, EndReason__Output as _endoscope_v1_EndReason__Output } from '../../endoscope/v1/EndReason.ts';
 import type { ProcessOutcome as _endoscope_v1_ProcessOutcome, ProcessOutcome__Output as _endoscope_v1_ProcessOutcome__Output } from '../../endoscope/v1/ProcessOutcome.ts';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/session.proto
+// Original file: proto/endoscope/v1/session.proto
 
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 import type { SessionState as _endoscope_v1_SessionState, SessionState__Output as _endoscope_v1_SessionState__Output } from '../../endoscope/v1/SessionState.ts';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/session.proto
+// Original file: proto/endoscope/v1/session.proto
 
 import type { Target as _endoscope_v1_Target, Target__Output as _endoscope_v1_Target__Output } from '../../endoscope/v1/Target.ts';
 import type { Workload as _endoscope_v1_Workload, Workload__Output as _endoscope_v1_Workload__Output } from '../../endoscope/v1/Workload.ts';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/session.proto
+// Original file: proto/endoscope/v1/session.proto
 
 import type { Session as _endoscope_v1_Session, Session__Output as _endoscope_v1_Session__Output } from '../../endoscope/v1/Session.ts';
 

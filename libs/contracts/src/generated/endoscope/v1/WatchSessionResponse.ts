@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/session.proto
+// Original file: proto/endoscope/v1/session.proto
 
 import type { SessionEvent as _endoscope_v1_SessionEvent, SessionEvent__Output as _endoscope_v1_SessionEvent__Output } from '../../endoscope/v1/SessionEvent.ts';
 

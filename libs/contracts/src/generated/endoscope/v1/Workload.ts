@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/endoscope/v1/session.proto
+// Original file: proto/endoscope/v1/session.proto
 
 import type { EnvVar as _endoscope_v1_EnvVar, EnvVar__Output as _endoscope_v1_EnvVar__Output } from '../../endoscope/v1/EnvVar.ts';
 
