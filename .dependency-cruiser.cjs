@@ -121,6 +121,11 @@ const apps = [
     npm: ['pino', 'passport', '@types/passport'],
   }),
   ...allow('^apps/gateway/src/(errors|health|http)/', { to: [platform] }),
+  // Nest's guard hands the bearer strategy to passport.
+  ...allow('^apps/gateway/src/http/bearer\\.guard\\.ts$', {
+    to: [capability('identity', 'adapters/')],
+    npm: ['passport', '@types/passport'],
+  }),
   ...allow('^apps/gateway/src/', {
     to: ['^libs/platform/(config|telemetry|jobs)/src/index\\.ts$'],
   }),
