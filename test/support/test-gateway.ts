@@ -28,7 +28,11 @@ export class TestGateway {
     readonly gateway: Gateway,
     readonly issuer: RunningIssuer,
     readonly database: TestDatabase,
-    private readonly parts: { cluster: SimulatedCluster | undefined; folder: string; logLines: string[] },
+    private readonly parts: {
+      cluster: SimulatedCluster | undefined;
+      folder: string;
+      logLines: string[];
+    },
   ) {
     this.logLines = parts.logLines;
   }
@@ -40,11 +44,16 @@ export class TestGateway {
     const database = await createTestDatabase();
     const issuer = await startDevelopmentIssuer({ environment: 'test', port: 0 });
     const logLines: string[] = [];
-    const config = loadConfig({ ...environment({ database, issuer, keyRingFile }), ...options.env });
+    const config = loadConfig({
+      ...environment({ database, issuer, keyRingFile }),
+      ...options.env,
+    });
     const logger = createLogger('info', { write: (line: string) => logLines.push(line) });
     const gateway = await startGateway(config, logger, { durable: false });
     const wanted = options.cluster ?? true;
-    const cluster = wanted ? await SimulatedCluster.start({ name: 'sim', rules: joinedRules }) : undefined;
+    const cluster = wanted
+      ? await SimulatedCluster.start({ name: 'sim', rules: joinedRules })
+      : undefined;
     const test = new TestGateway(gateway, issuer, database, { cluster, folder, logLines });
     if (cluster) await test.register(cluster, 'sim');
     return test;
@@ -66,7 +75,8 @@ export class TestGateway {
   /** A REST call as a user; `as: undefined` sends no token. */
   async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const { as = 'engineer', body, headers = {} } = options;
-    const authorization = as === 'nobody' ? {} : { authorization: `Bearer ${await this.token(as)}` };
+    const authorization =
+      as === 'nobody' ? {} : { authorization: `Bearer ${await this.token(as)}` };
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
@@ -78,7 +88,11 @@ export class TestGateway {
     });
     const text = await response.text();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson ? JSON.parse(text) : text,
+    };
   }
 
   async register(cluster: SimulatedCluster, name: string): Promise<void> {

@@ -55,10 +55,7 @@ export async function startGateway(
   }
 }
 
-async function openDoors(
-  services: Services,
-  stops: (() => Promise<unknown>)[],
-): Promise<Gateway> {
+async function openDoors(services: Services, stops: (() => Promise<unknown>)[]): Promise<Gateway> {
   const { config, logger, metrics } = services.platform;
   const readiness = new Readiness();
   const { host: grpcName, port: grpcWish } = config.grpcAddress;

@@ -35,7 +35,8 @@ function configOrExplain() {
 
 function sentenceOf(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `${message}. Another program listens there; choose another address.`;
+  if (code === 'EADDRINUSE')
+    return `${message}. Another program listens there; choose another address.`;
   return message;
 }
 

@@ -29,7 +29,9 @@ export async function contextOfCall(
   const authorization = call.metadata.get('authorization').map(String);
   const principal = await authenticate.execute({ ...caller, authorization });
   const gone = new AbortController();
-  (call as NodeJS.EventEmitter).on('cancelled', () => gone.abort(new Error('the call was cancelled')));
+  (call as NodeJS.EventEmitter).on('cancelled', () =>
+    gone.abort(new Error('the call was cancelled')),
+  );
   if (call.cancelled) gone.abort(new Error('the call was cancelled'));
   return {
     ...caller,

@@ -60,10 +60,7 @@ export class GrpcDoor {
   }
 
   serverStream<Request, Response>(
-    handle: (
-      ctx: RequestContext,
-      call: ServerWritableStream<Request, Response>,
-    ) => Promise<void>,
+    handle: (ctx: RequestContext, call: ServerWritableStream<Request, Response>) => Promise<void>,
   ) {
     return (call: ServerWritableStream<Request, Response>): void => this.stream(call, handle);
   }
@@ -74,10 +71,9 @@ export class GrpcDoor {
     return (call: ServerDuplexStream<Request, Response>): void => this.stream(call, handle);
   }
 
-  private stream<Call extends ServerWritableStream<never, never> | ServerDuplexStream<never, never>>(
-    call: unknown,
-    handle: unknown,
-  ): void {
+  private stream<
+    Call extends ServerWritableStream<never, never> | ServerDuplexStream<never, never>,
+  >(call: unknown, handle: unknown): void {
     const stream = call as Call;
     const run = handle as (ctx: RequestContext, call: Call) => Promise<void>;
     // Without a listener a broken peer's error would end the process.
@@ -88,7 +84,7 @@ export class GrpcDoor {
     );
   }
 
-  /** Rejects with a gRPC status. */
+  /** Rejects with a gRPC status, which is what grpc-js wants thrown at it. */
   private async pass<Result>(
     call: AnyCall,
     run: (ctx: RequestContext) => Promise<Result>,
@@ -102,7 +98,7 @@ export class GrpcDoor {
       this.record({ ...seen, ctx }, 0);
       return result;
     } catch (thrown) {
-      throw await this.fail(thrown, { ...seen, ctx });
+      return Promise.reject((await this.fail(thrown, { ...seen, ctx })) as unknown as Error);
     }
   }
 

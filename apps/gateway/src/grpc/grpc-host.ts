@@ -1,7 +1,11 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { UntypedServiceImplementation, ServiceDefinition } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
-import { loadReflectionDefinition, loadServiceDefinitions, serviceNames } from '@endoscope/contracts';
+import {
+  loadReflectionDefinition,
+  loadServiceDefinitions,
+  serviceNames,
+} from '@endoscope/contracts';
 import type { ServiceDefinitions } from '@endoscope/contracts';
 import { HealthImplementation } from 'grpc-health-check';
 import { gatewayLimits } from '../gateway.limits.ts';

@@ -1,7 +1,13 @@
 import { RequestInvalid } from '@endoscope/core';
 
 /** Headers that decide who or what a request is; each may come once and in one spelling only. */
-const singular = new Set(['authorization', 'idempotency-key', 'x-request-id', 'content-type', 'host']);
+const singular = new Set([
+  'authorization',
+  'idempotency-key',
+  'x-request-id',
+  'content-type',
+  'host',
+]);
 const forbidden = /^(impersonate-|x-remote-)|^x-http-method(-override)?$|^x-method-override$/;
 
 /**

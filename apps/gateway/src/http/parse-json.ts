@@ -31,7 +31,8 @@ function decode(body: Buffer): string {
 }
 
 function refusePollution(key: string, value: unknown): unknown {
-  if (key === '__proto__' || key === 'constructor') throw invalid(`The key "${key}" is not allowed.`);
+  if (key === '__proto__' || key === 'constructor')
+    throw invalid(`The key "${key}" is not allowed.`);
   return value;
 }
 

@@ -69,7 +69,12 @@ export class ProblemFilter implements ExceptionFilter {
     if (auditedElsewhere.has(error.reason)) return;
     const route = request.routeOptions.url ?? 'unknown';
     const details = { method: request.method, route, fields: error.fields.map((f) => f.field) };
-    const entry = { event: 'request.refused', result: 'failure', reason: error.reason, details } as const;
+    const entry = {
+      event: 'request.refused',
+      result: 'failure',
+      reason: error.reason,
+      details,
+    } as const;
     await this.audit.execute(ctx, entry).catch((failure: unknown) => {
       this.logger.error({ event: 'audit.failed', requestId: request.id, cause: failure });
     });

@@ -84,7 +84,10 @@ export function registerClusterInput(body: RegisterClusterBody): RegisterCluster
   return {
     ...rest,
     credential: credential && credentialOf(credential),
-    namespaces: namespaces && { allowed: namespaces.allowed ?? [], denied: namespaces.denied ?? [] },
+    namespaces: namespaces && {
+      allowed: namespaces.allowed ?? [],
+      denied: namespaces.denied ?? [],
+    },
   };
 }
 
@@ -112,9 +115,7 @@ export function registerClusterInputOf(
     kubeconfig: request.kubeconfig || undefined,
     context: request.context || undefined,
     credential: credential ? credentialOf(dropEmpty(credential)) : undefined,
-    namespaces: namespaces
-      ? { allowed: namespaces.allowed, denied: namespaces.denied }
-      : undefined,
+    namespaces: namespaces ? { allowed: namespaces.allowed, denied: namespaces.denied } : undefined,
     impersonation: word as Impersonation | undefined,
   };
 }
@@ -142,7 +143,10 @@ export function clusterJson(cluster: Cluster) {
 
 export function clusterHealthMessage(health: ClusterHealth): ClusterHealthMessage {
   const { checkTime, ...rest } = clusterHealthJson(health);
-  return { ...rest, ...(health.checkTime && checkTime && { checkTime: timestampOf(health.checkTime) }) };
+  return {
+    ...rest,
+    ...(health.checkTime && checkTime && { checkTime: timestampOf(health.checkTime) }),
+  };
 }
 
 export function clusterMessage(cluster: Cluster): ClusterMessage {
@@ -151,7 +155,10 @@ export function clusterMessage(cluster: Cluster): ClusterMessage {
     ...json,
     labels: { ...json.labels },
     namespaces: { allowed: [...namespaces.allowed], denied: [...namespaces.denied] },
-    credentialKind: enumName('CREDENTIAL_KIND', cluster.credentialKind) as 'CREDENTIAL_KIND_UNSPECIFIED',
+    credentialKind: enumName(
+      'CREDENTIAL_KIND',
+      cluster.credentialKind,
+    ) as 'CREDENTIAL_KIND_UNSPECIFIED',
     impersonation: enumName('IMPERSONATION', cluster.impersonation) as 'IMPERSONATION_UNSPECIFIED',
     createTime: timestampOf(cluster.createTime),
     health: clusterHealthMessage(cluster.health),

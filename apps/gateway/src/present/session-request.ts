@@ -10,7 +10,10 @@ import { dnsLabel, dnsSubdomain, duration } from '../http/schemas.ts';
 const { reasonCharactersMax, commandWordsMax, commandBytesMax, envVariablesMax, envBytesMax } =
   requestLimits;
 
-const word = z.string().max(commandBytesMax).refine((text) => !text.includes('\0'), 'holds a NUL');
+const word = z
+  .string()
+  .max(commandBytesMax)
+  .refine((text) => !text.includes('\0'), 'holds a NUL');
 
 const words = z
   .array(word)
@@ -29,7 +32,10 @@ const env = z
     }),
   )
   .max(envVariablesMax)
-  .refine((list) => bytesOf(list.map((e) => e.value)) <= envBytesMax, `is over ${envBytesMax} bytes`);
+  .refine(
+    (list) => bytesOf(list.map((e) => e.value)) <= envBytesMax,
+    `is over ${envBytesMax} bytes`,
+  );
 
 /** One schema for both doors: REST parses JSON with it, gRPC the same shape made of the message. */
 export const sessionRequestSchema = z
@@ -104,29 +110,21 @@ export function sessionInputOf(
   const { target, workload, reason, ttl } = request ?? {};
   const ttlMs = durationMsOf(ttl);
   const parsed = sessionRequestSchema.safeParse({
-    target: {
-      cluster: target?.cluster ?? '',
-      namespace: target?.namespace ?? '',
-      pod: target?.pod ?? '',
-      container: target?.container || undefined,
-    },
-    workload: {
-      containerName: workload?.containerName || undefined,
-      image: workload?.image || undefined,
-      imagePullPolicy: workload?.imagePullPolicy || undefined,
-      command: workload?.command,
-      args: workload?.args,
-      env: workload?.env,
-      stdin: workload?.stdin,
-      stdinOnce: workload?.stdinOnce,
-      tty: workload?.tty,
-      profile: workload?.profile || undefined,
-    },
+    target: { ...noTarget, ...present(target) },
+    workload: present(workload),
     reason,
     ttl: ttlMs === undefined ? undefined : `${Math.max(0, ttlMs)}ms`,
   });
   if (!parsed.success) throw requestInvalid(parsed.error.issues);
   return sessionInput(parsed.data, bounds);
+}
+
+const noTarget = { cluster: '', namespace: '', pod: '' };
+
+/** The fields of a message that were set, but for those only the gateway sets. */
+function present(message: object | null | undefined): Record<string, unknown> {
+  const entries = Object.entries(message ?? {});
+  return Object.fromEntries(entries.filter(([key, value]) => value !== '' && key !== 'podUid'));
 }
 
 function bytesOf(list: readonly string[]): number {

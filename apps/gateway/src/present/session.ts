@@ -75,8 +75,14 @@ export function sessionEventJson(event: SessionEvent) {
 }
 
 export function sessionMessage(session: Session): SessionMessage {
-  const { createTime: _c, readyTime: _r, endTime: _e, expireTime: _x, end: _n, ...json } =
-    sessionJson(session);
+  const {
+    createTime: _c,
+    readyTime: _r,
+    endTime: _e,
+    expireTime: _x,
+    end: _n,
+    ...json
+  } = sessionJson(session);
   return {
     ...json,
     state: stateName(session.state),

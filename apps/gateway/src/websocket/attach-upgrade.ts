@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AppendAuditAlone } from '@endoscope/audit';
-import { GatewayError, RequestInvalid, RouteNotFound } from '@endoscope/core';
-import type { Principal, RequestContext } from '@endoscope/core';
+import { RequestInvalid, RouteNotFound } from '@endoscope/core';
+import type { GatewayError, Principal, RequestContext } from '@endoscope/core';
 import { authorizationOf } from '@endoscope/identity';
 import type { AuthenticateBearer } from '@endoscope/identity';
 import type { AttachSession, RedeemTicket } from '@endoscope/streams';
@@ -78,7 +78,9 @@ export class AttachUpgrade {
     }
     const query = attachQueryOf(request.url ?? '');
     if (!query) throw new RouteNotFound({ what: 'This WebSocket path' });
-    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim());
+    const offered = (request.headers['sec-websocket-protocol'] ?? '')
+      .split(',')
+      .map((p) => p.trim());
     if (offered.length > gatewayLimits.webSocketProtocolsMax || !chosenDialect(offered)) {
       const message = `offer one of ${dialects.join(', ')}`;
       const fields = [{ field: 'Sec-WebSocket-Protocol', message }];

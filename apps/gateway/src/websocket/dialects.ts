@@ -1,4 +1,5 @@
-import { GatewayError, channels } from '@endoscope/core';
+import { channels } from '@endoscope/core';
+import type { GatewayError } from '@endoscope/core';
 import { FrameMalformed, streamLimits } from '@endoscope/streams';
 import type { ClientMessage, ExitMessage, ServerMessage } from '@endoscope/streams';
 
@@ -61,7 +62,8 @@ function eventMessage(payload: Buffer): ClientMessage {
 }
 
 function parseObject(payload: Buffer, bytesMax: number, what: string): Record<string, unknown> {
-  if (payload.length > bytesMax) throw new FrameMalformed({ why: `${what} over ${bytesMax} bytes` });
+  if (payload.length > bytesMax)
+    throw new FrameMalformed({ why: `${what} over ${bytesMax} bytes` });
   try {
     const value: unknown = JSON.parse(payload.toString());
     if (value !== null && typeof value === 'object') return value as Record<string, unknown>;

@@ -56,7 +56,8 @@ export class SocketAttachClient implements AttachClient {
       return;
     }
     try {
-      for (const message of clientMessagesOf(this.dialect, data as Buffer)) this.queue.push(message);
+      for (const message of clientMessagesOf(this.dialect, data as Buffer))
+        this.queue.push(message);
     } catch (error) {
       this.queue.push(error as Error);
     }

@@ -50,7 +50,15 @@ export function wireSessions(platform: Platform, clusters: Clusters): Sessions {
     limits,
     onFault: (sessionId, cause) => logger.warn({ event: 'session.keeper_fault', sessionId, cause }),
   });
-  const request = new RequestSession({ prepare, sessions: store, audit, work, clock, limits, hold });
+  const request = new RequestSession({
+    prepare,
+    sessions: store,
+    audit,
+    work,
+    clock,
+    limits,
+    hold,
+  });
   const door = new SessionDoor({
     plan: new PlanSession(prepare),
     request,
@@ -61,7 +69,16 @@ export function wireSessions(platform: Platform, clusters: Clusters): Sessions {
     limits,
   });
   const ofCluster = new EndClusterSessions(store, change, get);
-  return { door, find, get, watch: new WatchSession(find, store, live), live, keep, ofCluster, store };
+  return {
+    door,
+    find,
+    get,
+    watch: new WatchSession(find, store, live),
+    live,
+    keep,
+    ofCluster,
+    store,
+  };
 }
 
 function limitsOf({ config }: Platform): SessionLimits {

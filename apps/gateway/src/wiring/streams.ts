@@ -28,7 +28,9 @@ export function wireStreams(platform: Platform, clusters: Clusters, sessions: Se
   const attachments = new PrismaAttachmentStore(database);
   const tickets = new PrismaTicketStore(database);
   const open = new OpenAttachments();
-  const upstream = new KubernetesAttachUpstream((name, by) => clusters.connections.connect(name, by));
+  const upstream = new KubernetesAttachUpstream((name, by) =>
+    clusters.connections.connect(name, by),
+  );
   const { find, live, get } = sessions;
   return {
     attach: new AttachSession({

@@ -17,7 +17,11 @@ import type {
   RegisterCluster,
   RemoveCluster,
 } from '@endoscope/clusters';
-import { clusterHealthMessage, clusterMessage, registerClusterInputOf } from '../../present/cluster.ts';
+import {
+  clusterHealthMessage,
+  clusterMessage,
+  registerClusterInputOf,
+} from '../../present/cluster.ts';
 import type { GrpcDoor } from '../grpc-door.ts';
 
 export interface ClusterUseCases {
@@ -46,8 +50,8 @@ export function clusterService(door: GrpcDoor, use: ClusterUseCases) {
         cluster: clusterMessage(await use.register.execute(ctx, registerClusterInputOf(request))),
       }),
     ),
-    removeCluster: door.unary<RemoveClusterRequest__Output, RemoveClusterResponse>(
-      (ctx, request) => use.remove.execute(ctx, request),
+    removeCluster: door.unary<RemoveClusterRequest__Output, RemoveClusterResponse>((ctx, request) =>
+      use.remove.execute(ctx, request),
     ),
     checkCluster: door.unary<CheckClusterRequest__Output, CheckClusterResponse>(
       async (ctx, { cluster }) => ({

@@ -1,5 +1,8 @@
 import type { AttachRequest__Output, AttachResponse } from '@endoscope/contracts';
-import type { CreateAttachTicketRequest__Output, CreateAttachTicketResponse } from '@endoscope/contracts';
+import type {
+  CreateAttachTicketRequest__Output,
+  CreateAttachTicketResponse,
+} from '@endoscope/contracts';
 import { timestampOf } from '@endoscope/contracts';
 import type { AttachSession, CreateAttachTicket } from '@endoscope/streams';
 import type { GrpcDoor } from '../grpc-door.ts';

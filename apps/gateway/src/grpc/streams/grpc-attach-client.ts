@@ -1,4 +1,8 @@
-import type { AttachOpen__Output, AttachRequest__Output, AttachResponse } from '@endoscope/contracts';
+import type {
+  AttachOpen__Output,
+  AttachRequest__Output,
+  AttachResponse,
+} from '@endoscope/contracts';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { FrameMalformed } from '@endoscope/streams';
 import type { AttachClient, ClientMessage, ServerMessage } from '@endoscope/streams';

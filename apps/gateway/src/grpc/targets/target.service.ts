@@ -14,8 +14,8 @@ export function targetService(door: GrpcDoor, use: { list: ListPods; describe: D
       const { items, nextPageToken = '' } = await use.list.execute(ctx, request);
       return { pods: items.map(podMessage), nextPageToken };
     }),
-    describePod: door.unary<DescribePodRequest__Output, DescribePodResponse>(
-      async (ctx, request) => podDescriptionMessage(await use.describe.execute(ctx, request)),
+    describePod: door.unary<DescribePodRequest__Output, DescribePodResponse>(async (ctx, request) =>
+      podDescriptionMessage(await use.describe.execute(ctx, request)),
     ),
   };
 }

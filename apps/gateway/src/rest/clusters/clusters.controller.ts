@@ -1,4 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+} from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CheckCluster, FindCluster, ListClusters } from '@endoscope/clusters';
 import { RegisterCluster, RemoveCluster } from '@endoscope/clusters';
@@ -63,7 +73,10 @@ export class ClustersController {
   }
 
   @Delete(':cluster')
-  @ApiOperation({ operationId: 'removeCluster', summary: 'Removes a cluster; force ends its sessions.' })
+  @ApiOperation({
+    operationId: 'removeCluster',
+    summary: 'Removes a cluster; force ends its sessions.',
+  })
   @ApiResponse({ status: 200, standardSchema: removedSchema })
   async removeCluster(
     @Caller() ctx: RequestContext,

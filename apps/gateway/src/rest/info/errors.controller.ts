@@ -10,7 +10,10 @@ import { Public } from '../../http/bearer.guard.ts';
 export class ErrorsController {
   @Get()
   @Public()
-  @ApiOperation({ operationId: 'listErrors', summary: 'Every error reason and what to do about it.' })
+  @ApiOperation({
+    operationId: 'listErrors',
+    summary: 'Every error reason and what to do about it.',
+  })
   listErrors() {
     const errors = errorCatalogue.map(({ reason, kind, help }) => {
       const { httpStatus, grpcCode, closeCode, exitCode, retry } = errorKinds[kind];

@@ -9,9 +9,7 @@ const infoSchema = z
   .object({
     version: z.string(),
     grpcAddress: z.string(),
-    issuers: z.array(
-      z.object({ issuer: z.string(), clientId: z.string(), audience: z.string() }),
-    ),
+    issuers: z.array(z.object({ issuer: z.string(), clientId: z.string(), audience: z.string() })),
   })
   .meta({ id: 'Info' });
 

@@ -38,7 +38,10 @@ export class SessionsController {
 
   @Post('sessions::plan')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'planSession', summary: 'Shows what a request would send; changes nothing.' })
+  @ApiOperation({
+    operationId: 'planSession',
+    summary: 'Shows what a request would send; changes nothing.',
+  })
   @ApiResponse({ status: 200, standardSchema: planSchema })
   async planSession(
     @Caller() ctx: RequestContext,
@@ -48,7 +51,10 @@ export class SessionsController {
   }
 
   @Post('sessions')
-  @ApiOperation({ operationId: 'createSession', summary: 'Records a session and adds its debug container.' })
+  @ApiOperation({
+    operationId: 'createSession',
+    summary: 'Records a session and adds its debug container.',
+  })
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiResponse({ status: 201, standardSchema: sessionSchema })
   async createSession(
@@ -74,7 +80,10 @@ export class SessionsController {
   }
 
   @Get('sessions/:session')
-  @ApiOperation({ operationId: 'getSession', summary: 'One session; waitFor long-polls for a state.' })
+  @ApiOperation({
+    operationId: 'getSession',
+    summary: 'One session; waitFor long-polls for a state.',
+  })
   @ApiResponse({ status: 200, standardSchema: sessionSchema })
   async getSession(
     @Caller() ctx: RequestContext,
@@ -89,7 +98,10 @@ export class SessionsController {
 
   @Post('sessions/:session(^[^:/]+)::terminate')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'terminateSession', summary: 'Ends a session; repeating it is harmless.' })
+  @ApiOperation({
+    operationId: 'terminateSession',
+    summary: 'Ends a session; repeating it is harmless.',
+  })
   @ApiResponse({ status: 200, standardSchema: sessionSchema })
   async terminateSession(
     @Caller() ctx: RequestContext,

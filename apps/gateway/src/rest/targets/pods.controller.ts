@@ -5,7 +5,12 @@ import type { RequestContext } from '@endoscope/core';
 import { z } from 'zod';
 import { Caller } from '../../http/caller.ts';
 import { dnsLabel, dnsSubdomain, pageQuery } from '../../http/schemas.ts';
-import { podDescriptionJson, podDescriptionSchema, podJson, podPageSchema } from '../../present/pod.ts';
+import {
+  podDescriptionJson,
+  podDescriptionSchema,
+  podJson,
+  podPageSchema,
+} from '../../present/pod.ts';
 
 const listQuery = z.strictObject({ ...pageQuery, labelSelector: z.string().max(1_024).optional() });
 const namespaceParams = z.object({ cluster: dnsLabel, namespace: dnsLabel });
@@ -21,7 +26,10 @@ export class PodsController {
   ) {}
 
   @Get('pods')
-  @ApiOperation({ operationId: 'listAllPods', summary: 'Pods of every namespace the caller may see.' })
+  @ApiOperation({
+    operationId: 'listAllPods',
+    summary: 'Pods of every namespace the caller may see.',
+  })
   @ApiResponse({ status: 200, standardSchema: podPageSchema })
   async listAllPods(
     @Caller() ctx: RequestContext,

@@ -63,7 +63,7 @@ export class PrepareSession {
     // that, and learns nothing of pods.
     const found = await this.runtime.readTarget(input.target, acting).catch(asRefusal);
     const snapshot = 'refused' in found ? undefined : found;
-    const decision = await this.permit(ctx, id, question(cluster, input, container, snapshot));
+    const decision = await this.permit(ctx, id, question(cluster, input, { container, snapshot }));
     if ('refused' in found) throw found.refused;
     this.check(found, container);
     // The cluster's own admission (Pod Security, webhooks, RBAC) speaks before anything is recorded.
@@ -116,9 +116,9 @@ function profileFindings({ profile }: WorkloadRequest): Finding[] {
 function question(
   cluster: Cluster,
   input: SessionInput,
-  container: EphemeralContainer,
-  snapshot?: TargetSnapshot,
+  plan: { container: EphemeralContainer; snapshot: TargetSnapshot | undefined },
 ): AccessQuestion {
+  const { container, snapshot } = plan;
   const { namespace, pod } = input.target;
   const { securityContext } = container;
   return {
