@@ -1,8 +1,8 @@
 // Goal: whatever a cluster sends, the caller gets a typed error, in time and in bounded memory,
 // and the process lives. Method: the simulated cluster with one fault at a time.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { KubernetesClient, paths, patchTypes } from '@endoscope/kubernetes';
-import type { ClusterRefused, V1Pod } from '@endoscope/kubernetes';
+import { paths, patchTypes } from '@endoscope/kubernetes';
+import type { ClusterRefused, KubernetesClient, V1Pod } from '@endoscope/kubernetes';
 import { SimulatedCluster } from '@endoscope/simulators';
 import type { ClusterFaults } from '@endoscope/simulators';
 import { createServer } from 'node:net';
@@ -253,7 +253,9 @@ describe('streams of a hostile cluster', () => {
     const driver = new ConformanceDriver(targetOf());
     const name = await driver.start({ stdin: true, command: ['yes'] });
     const opened = await driver.attach(name);
-    for await (const _ of opened.frames) break;
+    const frames = opened.frames[Symbol.asyncIterator]();
+    await frames.next();
+    await frames.return?.();
     await opened.closed;
     expect(await reasonOf(opened.write(stdin('x')))).toBe('CLUSTER_STREAM_BROKEN');
   });

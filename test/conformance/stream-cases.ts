@@ -232,7 +232,7 @@ export function streamCases(driver: () => ConformanceDriver): void {
     });
     const pid = (await driver().logged(name, /^\d+\n/)).trim();
     expect(Number(pid)).toBeGreaterThan(1);
-    await transcript(await driver().exec('sidecar', ['kill', '-9', pid]));
+    await transcript(await driver().exec('sidecar', ['sh', '-c', `kill -9 ${pid}`]));
     expect(await driver().exitOf(name)).toEqual({ exitCode: 137, reason: 'Error' });
   });
 }

@@ -9,7 +9,7 @@ export type {
   ChannelRequest,
   ChannelStream,
 } from './channel-stream.ts';
-export * from './cluster-endpoint.ts';
+export type * from './cluster-endpoint.ts';
 export * from './cluster-refused.ts';
 export * from './cluster.errors.ts';
 export { KubernetesClient } from './kubernetes-client.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GatewayError } from '@endoscope/core';
-import { ClusterRefused } from './cluster-refused.ts';
+import type { ClusterRefused } from './cluster-refused.ts';
 import { refusalFrom, retryAfterMs, transportError } from './kubernetes-errors.ts';
 import { parseStatusChannel } from './status-channel.ts';
 import { kubernetesErrors } from './index.ts';

@@ -25,18 +25,12 @@ export function answerFault(
       response.end('Too many requests, please try again later.\n');
       return true;
     }
-    case 'internal_error': {
-      const message = 'Internal error occurred: etcdserver: request timed out';
-      response.writeHead(500, json).end(JSON.stringify(failure(500, 'InternalError', message)));
+    case 'internal_error':
+      sendFailure(response, 500, 'Internal error occurred: etcdserver: request timed out');
       return true;
-    }
-    case 'unavailable': {
-      const message = 'the server is currently unable to handle the request';
-      response
-        .writeHead(503, json)
-        .end(JSON.stringify(failure(503, 'ServiceUnavailable', message)));
+    case 'unavailable':
+      sendFailure(response, 503, 'the server is currently unable to handle the request');
       return true;
-    }
     case 'connection_reset':
       response.socket?.destroy();
       return true;
@@ -59,6 +53,12 @@ export function answerFault(
     case 'hang':
       return true;
   }
+}
+
+function sendFailure(response: ServerResponse, code: 500 | 503, message: string): void {
+  const reason = code === 500 ? 'InternalError' : 'ServiceUnavailable';
+  const body = JSON.stringify(failure([code, reason], message));
+  response.writeHead(code, { 'content-type': 'application/json' }).end(body);
 }
 
 /** One JSON string of 100 MB, as fast as the client reads it. */
@@ -86,7 +86,7 @@ export function upgradeFault(fault: ClusterFaults['upgrade'], socket: Duplex): b
       const message =
         'pods "web" is forbidden: User "engineer" cannot get resource "pods/attach" in API group "" in the namespace "shop"';
       const body = JSON.stringify(
-        failure(403, 'Forbidden', message, { name: 'web', kind: 'pods' }),
+        failure([403, 'Forbidden'], message, { name: 'web', kind: 'pods' }),
       );
       socket.end(
         `HTTP/1.1 403 Forbidden\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,

@@ -25,6 +25,13 @@ export interface ApiServerOptions {
   readonly auditLog: ClusterAuditLog;
 }
 
+interface Audited {
+  readonly request: IncomingMessage;
+  readonly info: RequestInfo;
+  readonly caller: Caller | undefined;
+  readonly code: number;
+}
+
 /** kube-apiserver: TLS, who is it, may they, what do they want, and a line in the audit log. */
 export class ApiServer {
   private readonly server: Server;
@@ -90,13 +97,13 @@ export class ApiServer {
         body,
       };
       const answer = await this.handle(api, response);
-      this.audit(request, info, caller, answer?.code ?? 200);
+      this.audit({ request, info, caller, code: answer?.code ?? 200 });
       if (!answer) return;
       if (this.isOutcomeLost(info)) return void request.socket.destroy();
       sendJson(response, answer);
     } catch (error) {
       const status = statusOf(error);
-      this.audit(request, info, caller, status.code ?? 500);
+      this.audit({ request, info, caller, code: status.code ?? 500 });
       if (response.headersSent) response.destroy();
       else sendJson(response, { code: status.code ?? 500, body: status });
     }
@@ -119,10 +126,10 @@ export class ApiServer {
         body: undefined,
       };
       this.upgrades.upgrade({ request, socket, head }, api);
-      this.audit(request, info, caller, 101);
+      this.audit({ request, info, caller, code: 101 });
     } catch (error) {
       const status = statusOf(error);
-      this.audit(request, info, caller, status.code ?? 500);
+      this.audit({ request, info, caller, code: status.code ?? 500 });
       refuseUpgrade(socket, status, error instanceof Refusal && error.plainText);
     }
   }
@@ -149,12 +156,7 @@ export class ApiServer {
     return this.context.faults.active.patchOutcome === 'lost' && info.verb === 'patch';
   }
 
-  private audit(
-    request: IncomingMessage,
-    info: RequestInfo,
-    caller: Caller | undefined,
-    code: number,
-  ): void {
+  private audit({ request, info, caller, code }: Audited): void {
     const { impersonated } = caller ?? {};
     const traceparent = request.headers['traceparent'];
     this.options.auditLog.append({
@@ -202,7 +204,7 @@ function refuseUpgrade(socket: Duplex, status: Status, plainText: boolean): void
 function statusOf(error: unknown): Status {
   if (error instanceof Refusal) return error.status;
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return failure(500, 'InternalError', `Internal error occurred: ${message}`);
+  return failure([500, 'InternalError'], `Internal error occurred: ${message}`);
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
@@ -212,7 +214,7 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
     bytes += chunk.length;
     if (bytes > bodyBytesMax) {
       const message = `Request entity too large: limit is ${bodyBytesMax}`;
-      throw new Refusal(failure(413, 'RequestEntityTooLarge', message, {}));
+      throw new Refusal(failure([413, 'RequestEntityTooLarge'], message, {}));
     }
     chunks.push(chunk);
   }

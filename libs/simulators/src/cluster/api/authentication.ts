@@ -51,7 +51,7 @@ function impersonatedUser(
     if (groups.length === 0) return undefined;
     const message =
       'requested [{Group    impersonate ' + `${groups[0]}  }] without impersonating a user`;
-    throw new Refusal(failure(500, 'InternalError', `Internal error occurred: ${message}`));
+    throw new Refusal(failure([500, 'InternalError'], `Internal error occurred: ${message}`));
   }
   const wanted: [string, string][] = [
     ['users', username],

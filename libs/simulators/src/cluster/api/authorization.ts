@@ -105,7 +105,7 @@ export function forbidden(user: UserInfo, question: AccessQuestion): Status {
   const message =
     `${qualified} is forbidden: User "${user.username}" cannot ${verb} resource ` +
     `"${resourceOf(question)}" in API group "${group}" ${scope}`;
-  return failure(403, 'Forbidden', message, {
+  return failure([403, 'Forbidden'], message, {
     ...(name ? { name } : {}),
     ...(group === '' ? {} : { group }),
     kind: resource,

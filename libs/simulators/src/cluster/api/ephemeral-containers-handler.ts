@@ -24,7 +24,7 @@ export const changeEphemeralContainers: Handler = (context, request) => {
   if (added.length > 0) warnings.push(...admit(context, next));
   if (context.faults.active.patchOutcome === 'conflict') throw new Refusal(conflict(name));
   if (isDryRun || added.length === 0) return Promise.resolve({ code: 200, body: next, warnings });
-  return Promise.resolve(stored(context, next, added, warnings));
+  return Promise.resolve(stored(context, next, { added, warnings }));
 };
 
 export const getEphemeralContainers: Handler = (context, { info }) => {
@@ -35,8 +35,7 @@ export const getEphemeralContainers: Handler = (context, { info }) => {
 function stored(
   context: ClusterContext,
   next: Pod,
-  added: readonly Container[],
-  warnings: readonly string[],
+  { added, warnings }: { added: readonly Container[]; warnings: readonly string[] },
 ): ApiAnswer {
   const { namespace, name } = next.metadata;
   const body = context.store.updatePod(namespace, name, (pod) => {
@@ -112,7 +111,7 @@ function dryRun(request: ApiRequest): boolean {
   if (value === null || value === 'All') return value === 'All';
   const message = `Unsupported value: ["${value}"]: supported values: "All"`;
   throw new Refusal(
-    failure(422, 'Invalid', `PatchOptions.meta.k8s.io "" is invalid: dryRun: ${message}`, {
+    failure([422, 'Invalid'], `PatchOptions.meta.k8s.io "" is invalid: dryRun: ${message}`, {
       group: 'meta.k8s.io',
       kind: 'PatchOptions',
       causes: [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }],

@@ -21,7 +21,7 @@ export function patchedPod(pod: Pod, contentType: string, patch: unknown): Pod {
         'application/json-patch+json, application/merge-patch+json, ' +
         'application/strategic-merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor';
       const message = `the body of the request was in an unknown format - accepted media types include: ${supported}`;
-      throw new Refusal(failure(415, 'UnsupportedMediaType', message));
+      throw new Refusal(failure([415, 'UnsupportedMediaType'], message));
     }
   }
 }
@@ -47,7 +47,7 @@ function strategicMerge(pod: Pod, patch: Json): Pod {
       const fields = Object.entries(container).sort(([a], [b]) => (a < b ? -1 : 1));
       const printed = fields.map(([key, value]) => `${key}:${String(value)}`).join(' ');
       const message = `map: map[${printed}] does not contain declared merge key: name`;
-      throw new Refusal(failure(500, undefined, message));
+      throw new Refusal(failure([500, undefined], message));
     }
     const index = list.findIndex((existing) => existing.name === container.name);
     if (directive === 'delete') list.splice(index, index === -1 ? 0 : 1);
@@ -87,7 +87,7 @@ function jsonPatch(pod: Pod, patch: unknown): Pod {
     const list = pod.spec.ephemeralContainers;
     if (!match || (match[1] !== undefined && list === undefined)) {
       const message = `the server rejected our request due to an error in our request`;
-      throw new Refusal(failure(422, 'Invalid', message, {}));
+      throw new Refusal(failure([422, 'Invalid'], message, {}));
     }
     const [, index] = match;
     if (index === undefined && op === 'remove') delete pod.spec.ephemeralContainers;

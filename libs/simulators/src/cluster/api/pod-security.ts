@@ -29,7 +29,7 @@ export function podSecurityRefusal(
   if (!problem) return undefined;
   const { name } = pod.metadata;
   const message = `pods "${name}" is forbidden: violates PodSecurity ${problem}`;
-  return failure(403, 'Forbidden', message, { name, kind: 'pods' });
+  return failure([403, 'Forbidden'], message, { name, kind: 'pods' });
 }
 
 /** The text of a Warning header, for namespaces labelled `warn`. */

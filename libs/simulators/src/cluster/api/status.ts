@@ -42,8 +42,7 @@ export const success: Status = {
 };
 
 export function failure(
-  code: number,
-  reason: string | undefined,
+  [code, reason]: readonly [number, string | undefined],
   message: string,
   details?: StatusDetails,
 ): Status {
@@ -60,11 +59,11 @@ export function failure(
 }
 
 export function unauthorized(): Status {
-  return failure(401, 'Unauthorized', 'Unauthorized');
+  return failure([401, 'Unauthorized'], 'Unauthorized');
 }
 
 export function notFound(kind: string, name: string): Status {
-  return failure(404, 'NotFound', `${kind} "${name}" not found`, {
+  return failure([404, 'NotFound'], `${kind} "${name}" not found`, {
     name,
     kind,
   });
@@ -72,23 +71,23 @@ export function notFound(kind: string, name: string): Status {
 
 /** What the API server says of a path it does not serve: no name in `details`. */
 export function unknownResource(): Status {
-  return failure(404, 'NotFound', 'the server could not find the requested resource', {});
+  return failure([404, 'NotFound'], 'the server could not find the requested resource', {});
 }
 
 export function badRequest(message: string): Status {
-  return failure(400, 'BadRequest', message);
+  return failure([400, 'BadRequest'], message);
 }
 
 export function conflict(name: string): Status {
   const message =
     `Operation cannot be fulfilled on pods "${name}": the object has been modified; ` +
     'please apply your changes to the latest version and try again';
-  return failure(409, 'Conflict', message, { name, kind: 'pods' });
+  return failure([409, 'Conflict'], message, { name, kind: 'pods' });
 }
 
 export function expired(resourceVersion: string, oldest: number): Status {
   const message = `too old resource version: ${resourceVersion} (${oldest})`;
-  return failure(410, 'Expired', message);
+  return failure([410, 'Expired'], message);
 }
 
 /** One entry of a field.ErrorList. */
@@ -118,7 +117,7 @@ export function invalid(kind: string, name: string, errors: readonly FieldError[
   });
   const texts = causes.map((cause) => `${cause.field}: ${cause.message}`);
   const list = texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
-  return failure(422, 'Invalid', `${kind} "${name}" is invalid: ${list}`, {
+  return failure([422, 'Invalid'], `${kind} "${name}" is invalid: ${list}`, {
     name,
     kind,
     causes,

@@ -8,20 +8,23 @@ export class EventRecorder {
   constructor(private readonly store: ObjectStore) {}
 
   pulling(pod: Pod, container: Container): void {
-    this.record(pod, container.name, 'Pulling', `Pulling image "${container.image ?? ''}"`);
+    this.record(pod, container.name, {
+      reason: 'Pulling',
+      message: `Pulling image "${container.image ?? ''}"`,
+    });
   }
 
   pulled(pod: Pod, container: Container): void {
     const message = `Container image "${container.image ?? ''}" already present on machine`;
-    this.record(pod, container.name, 'Pulled', message);
+    this.record(pod, container.name, { reason: 'Pulled', message });
   }
 
   created(pod: Pod, container: string): void {
-    this.record(pod, container, 'Created', `Created container: ${container}`);
+    this.record(pod, container, { reason: 'Created', message: `Created container: ${container}` });
   }
 
   started(pod: Pod, container: string): void {
-    this.record(pod, container, 'Started', `Started container ${container}`);
+    this.record(pod, container, { reason: 'Started', message: `Started container ${container}` });
   }
 
   failed(pod: Pod, container: string, problem: { reason: string; message?: string }): void {
@@ -29,10 +32,11 @@ export class EventRecorder {
     const message = isBackOff
       ? (problem.message?.split(': ErrImagePull')[0] ?? '')
       : `Error: ${problem.message ?? problem.reason}`;
-    this.record(pod, container, isBackOff ? 'BackOff' : 'Failed', message);
+    this.record(pod, container, { reason: isBackOff ? 'BackOff' : 'Failed', message });
   }
 
-  private record(pod: Pod, container: string, reason: string, message: string): void {
+  private record(pod: Pod, container: string, what: { reason: string; message: string }): void {
+    const { reason, message } = what;
     const { namespace, name, uid } = pod.metadata;
     const fieldPath = fieldPathOf(pod, container, this.store);
     const repeated = this.store.events.find(

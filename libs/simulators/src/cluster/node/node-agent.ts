@@ -17,6 +17,12 @@ export interface NodeTimings {
   readonly retryDelayMs: number;
 }
 
+interface ContainerOf {
+  readonly pod: Pod;
+  readonly spec: Container;
+  readonly list: ContainerList;
+}
+
 interface SeenState {
   readonly state: ContainerState;
   readonly lastState?: ContainerState;
@@ -44,7 +50,8 @@ export class NodeAgent {
   startPod(pod: Pod): void {
     for (const container of pod.spec.containers) {
       const pull = pullImage(container.image ?? '', container.imagePullPolicy);
-      if (pull.is === 'present') this.run(pod, container, pull.image, 'containerStatuses');
+      if (pull.is === 'present')
+        this.run({ pod, spec: container, list: 'containerStatuses' }, pull.image);
     }
   }
 
@@ -101,7 +108,7 @@ export class NodeAgent {
     const problem =
       nonRootProblem(pod, container, pull.image) ?? this.targetProblem(pod, container);
     if (problem) return problem;
-    this.run(pod, container, pull.image, 'ephemeralContainerStatuses');
+    this.run({ pod, spec: container, list: 'ephemeralContainerStatuses' }, pull.image);
     return undefined;
   }
 
@@ -122,14 +129,15 @@ export class NodeAgent {
     return { reason: 'CreateContainerError', message };
   }
 
-  private run(pod: Pod, spec: Container, image: Image, list: ContainerList): void {
+  private run(of: ContainerOf, image: Image): void {
+    const { pod, spec } = of;
     const command = spec.command ?? image.defaultCommand;
     const argv = [...command, ...(spec.args ?? [])];
     const containerID = `containerd://${randomBytes(32).toString('hex')}`;
     const startedAt = metaTime(new Date());
     this.events.created(pod, spec.name);
     const program = image.find(argv);
-    if (!program) return this.failToStart(pod, spec, list, { argv, containerID });
+    if (!program) return this.failToStart(of, argv, containerID);
     this.events.started(pod, spec.name);
     const namespace = this.namespaceOf(pod, spec);
     const hostname = pod.metadata.name;
@@ -140,7 +148,7 @@ export class NodeAgent {
       namespace,
     });
     this.running.set(keyOf(pod, spec.name), container);
-    this.setState(pod, spec, list, { state: { running: { startedAt } }, containerID });
+    this.setState(of, { state: { running: { startedAt } }, containerID });
     void container.main.done.then((exitCode) => {
       this.running.delete(keyOf(pod, spec.name));
       this.ended.set(keyOf(pod, spec.name), container);
@@ -153,22 +161,17 @@ export class NodeAgent {
         finishedAt,
         containerID,
       };
-      this.setState(pod, spec, list, { state: { terminated }, containerID });
+      this.setState(of, { state: { terminated }, containerID });
     });
   }
 
   /** Final: the container exists, so the kubelet never starts an ephemeral one again. */
-  private failToStart(
-    pod: Pod,
-    spec: Container,
-    list: ContainerList,
-    { argv, containerID }: { argv: readonly string[]; containerID: string },
-  ): void {
+  private failToStart(of: ContainerOf, argv: readonly string[], containerID: string): void {
     const message =
       'failed to create containerd task: failed to create shim task: OCI runtime create failed: ' +
       'runc create failed: unable to start container process: ' +
       `exec: "${argv[0] ?? ''}": executable file not found in $PATH: unknown`;
-    this.events.failed(pod, spec.name, { reason: 'RunContainerError', message });
+    this.events.failed(of.pod, of.spec.name, { reason: 'RunContainerError', message });
     const state = { waiting: { reason: 'RunContainerError', message } };
     const startedAt = '1970-01-01T00:00:00Z';
     const finishedAt = metaTime(new Date());
@@ -180,7 +183,7 @@ export class NodeAgent {
       finishedAt,
       containerID,
     };
-    this.setState(pod, spec, list, { state, lastState: { terminated: end }, containerID });
+    this.setState(of, { state, lastState: { terminated: end }, containerID });
   }
 
   private namespaceOf(pod: Pod, spec: Container): ProcessNamespace | undefined {
@@ -193,10 +196,10 @@ export class NodeAgent {
 
   private setWaiting(pod: Pod, spec: Container, waiting: ContainerState['waiting']): void {
     const state = waiting ? { waiting } : {};
-    this.setState(pod, spec, 'ephemeralContainerStatuses', { state });
+    this.setState({ pod, spec, list: 'ephemeralContainerStatuses' }, { state });
   }
 
-  private setState(pod: Pod, spec: Container, list: ContainerList, seen: SeenState): void {
+  private setState({ pod, spec, list }: ContainerOf, seen: SeenState): void {
     const { namespace, name } = pod.metadata;
     const now = this.store.findPod(namespace, name);
     if (this.isClosed || now?.metadata.uid !== pod.metadata.uid) return;

@@ -107,6 +107,16 @@ export function parse(text: string): Command {
   return command;
 }
 
+/** True when more lines could make it whole; what is wrong for good is not incomplete. */
+export function isIncomplete(script: string): boolean {
+  try {
+    parse(script);
+    return false;
+  } catch (error) {
+    return error instanceof Incomplete;
+  }
+}
+
 class Parser {
   private at = 0;
   constructor(private readonly tokens: string[]) {}

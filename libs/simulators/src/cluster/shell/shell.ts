@@ -4,8 +4,10 @@ import { commands } from './commands.ts';
 import type { CommandContext } from './commands.ts';
 import { expandToText, expandWord } from './expand.ts';
 import { LineReader } from './line-reader.ts';
-import { Incomplete, SyntaxError, parse } from './parse.ts';
+import { Incomplete, SyntaxError, isIncomplete, parse } from './parse.ts';
 import type { Command, Redirect } from './parse.ts';
+import { redirected } from './streams.ts';
+import type { Streams } from './streams.ts';
 import { signalByMarker } from './signal-by-marker.ts';
 
 const prompt = '/ # ';
@@ -15,12 +17,6 @@ class ShellExit extends Error {
   constructor(readonly code: number) {
     super();
   }
-}
-
-/** Standard streams of one command, after pipes and redirections. */
-interface Streams {
-  read(): Promise<Uint8Array | undefined>;
-  write(channel: 1 | 2, data: Uint8Array): Promise<void>;
 }
 
 /** `sh` of the simulated busybox: interactive on a terminal, a script reader otherwise. */
@@ -75,19 +71,10 @@ export class Shell {
       }
       if (line === undefined) return;
       script += `${line}\n`;
-      if (await this.isIncomplete(script)) continue;
+      if (isIncomplete(script)) continue;
       const complete = script;
       script = '';
       await this.evaluate(complete, io);
-    }
-  }
-
-  private async isIncomplete(script: string): Promise<boolean> {
-    try {
-      parse(script);
-      return false;
-    } catch (error) {
-      return error instanceof Incomplete;
     }
   }
 
@@ -310,24 +297,4 @@ export class Shell {
     this.wakeSleeper?.();
     this.process.options.io.terminal?.interruptReader();
   }
-}
-
-function redirected(outer: Streams, redirects: readonly Redirect[]): Streams {
-  let streams = outer;
-  for (const { from, operator, target } of redirects) {
-    const inner = streams;
-    if (operator === '<') {
-      streams = {
-        read: () => Promise.resolve(undefined),
-        write: (c, d) => inner.write(c, d),
-      };
-      continue;
-    }
-    const write: Streams['write'] = (channel, data) => {
-      if (channel !== from) return inner.write(channel, data);
-      return operator === '>&' ? inner.write(Number(target) as 1 | 2, data) : Promise.resolve();
-    };
-    streams = { read: () => inner.read(), write };
-  }
-  return streams;
 }

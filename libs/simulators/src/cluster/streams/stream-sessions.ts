@@ -20,14 +20,13 @@ export interface StreamTarget {
 export function runAttach(context: ClusterContext, socket: WebSocket, target: StreamTarget): void {
   const { container, request } = target;
   const isTty = container.spec.tty === true;
-  let connection: ChannelConnection | undefined;
   const streams = container.attach(request, {
     stdout: request.stdout,
     stderr: request.stderr && !isTty,
-    write: (channel, data) => connection!.send(channel, data),
-    ended: () => void connection?.finish(success),
+    write: (channel, data) => connection.send(channel, data),
+    ended: () => void connection.finish(success),
   });
-  connection = new ChannelConnection(socket, {
+  const connection = new ChannelConnection(socket, {
     stdin: (data) => streams.input(data),
     stdinClosed: () => streams.inputEnded(),
     resize: (columns, rows) => streams.resize(columns, rows),
@@ -44,10 +43,9 @@ export function runExec(
 ): void {
   const { container, request, argv } = target;
   const stdin = new BytePipe();
-  let connection: ChannelConnection | undefined;
   const write = (channel: 1 | 2, data: Uint8Array): Promise<void> => {
     const isAsked = channel === 1 ? request.stdout : request.stderr;
-    return isAsked ? connection!.send(channel, data) : Promise.resolve();
+    return isAsked ? connection.send(channel, data) : Promise.resolve();
   };
   const terminal = request.tty ? new Terminal((data) => write(1, data)) : undefined;
   const pipeIo: ProcessIo = {
@@ -58,7 +56,7 @@ export function runExec(
   };
   const io = terminal ? terminalIo(terminal, () => true) : pipeIo;
   if (!request.stdin) stdin.close();
-  connection = new ChannelConnection(socket, {
+  const connection = new ChannelConnection(socket, {
     stdin: (data) => (terminal ? terminal.input(data) : stdin.write(data)),
     stdinClosed: () => (terminal ? terminal.hangUp() : stdin.close()),
     resize: (columns, rows) => terminal?.resize(columns, rows),
@@ -87,7 +85,7 @@ export function refuseStream(socket: WebSocket, message: string): void {
 function exitStatus(exitCode: number): Status {
   if (exitCode === 0) return success;
   const message = `command terminated with non-zero exit code: command terminated with exit code ${exitCode}`;
-  const { code: _code, ...status } = failure(500, 'NonZeroExitCode', message, {
+  const { code: _code, ...status } = failure([500, 'NonZeroExitCode'], message, {
     causes: [{ reason: 'ExitCode', message: String(exitCode) }],
   });
   return status;
@@ -102,7 +100,7 @@ function noSuchProgram(name: string): Status {
 }
 
 function internalError(message: string): Status {
-  return failure(500, 'InternalError', `Internal error occurred: ${message}`, {
+  return failure([500, 'InternalError'], `Internal error occurred: ${message}`, {
     causes: [{ message }],
   });
 }

@@ -41,7 +41,7 @@ export class StreamUpgrades {
     const problem = streamProblem(streams) ?? (container ? undefined : absent);
     // A v4 upgrade is passed through to the kubelet, whose refusals are plain text.
     if (problem !== undefined && protocol === 'v4.channel.k8s.io') {
-      throw new Refusal(failure(problem === absent ? 500 : 400, undefined, problem), true);
+      throw new Refusal(failure([problem === absent ? 500 : 400, undefined], problem), true);
     }
     this.server.handleUpgrade(raw.request, raw.socket, raw.head, (socket) => {
       if (!container || problem !== undefined) {
