@@ -52,12 +52,21 @@ export function buildProgram(runner: Runner): Command {
       .configureOutput({
         writeOut: (text) => stdout.text(text),
         writeErr: (text) => stderr.text(text),
-        outputError: () => undefined,
+        outputError: (text) => complain(runner, command, text),
         getOutHelpWidth: () => helpColumns,
         getErrHelpWidth: () => helpColumns,
       });
   });
   return program;
+}
+
+/** commander's sentence in the form of all our errors, with the help that fits. */
+function complain({ context }: Runner, command: Command, text: string): void {
+  const names: string[] = [];
+  for (let at: Command | null = command; at; at = at.parent) names.unshift(at.name());
+  const sentence = text.trimEnd().replace(/^error: /, '');
+  context.stderr.line(`${context.paintError('red', 'Error:')} ${sentence}`);
+  context.stderr.line(`  See: ${names.join(' ')} --help`);
 }
 
 function forEachCommand(command: Command, visit: (command: Command) => void): void {

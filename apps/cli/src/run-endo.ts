@@ -33,20 +33,11 @@ async function finish(context: Context, work: () => Promise<number>): Promise<nu
     return await work();
   } catch (error) {
     if (error instanceof OutputClosed) return exitCodes.brokenPipe;
-    if (error instanceof CommanderError) return usage(context, error);
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     const { renderError } = await import('./output/render-error.ts');
     const { lines, exitCode } = renderError(error, context.paintError);
     lines.forEach((line) => context.stderr.line(line));
     return exitCode;
   }
-}
-
-/** commander has printed help and version itself; its complaints are printed here. */
-function usage(context: Context, error: CommanderError): number {
-  if (error.exitCode === 0) return exitCodes.ok;
-  if (error.code === 'commander.help') return exitCodes.usage;
-  const sentence = error.message.replace(/^error: /, '');
-  context.stderr.line(`${context.paintError('red', 'Error:')} ${sentence}`);
-  context.stderr.line('  See: endo --help');
-  return exitCodes.usage;
 }

@@ -51,8 +51,11 @@ export async function attachSession(
   }
 }
 
+const newline = 0x0a;
+
 class AttachedTerminal {
   private stopResizes: (() => void) | undefined;
+  private isInsideLine = false;
 
   constructor(
     private readonly context: Context,
@@ -65,6 +68,7 @@ class AttachedTerminal {
     switch (event.type) {
       case 'stdout':
         if (stdout.isTty) terminal.modes.watch(event.data);
+        this.isInsideLine = stdout.isTty && event.data.at(-1) !== newline;
         return stdout.write(event.data);
       case 'stderr':
         return stderr.write(event.data);
@@ -80,6 +84,8 @@ class AttachedTerminal {
   leave(): void {
     this.stopResizes?.();
     this.context.terminal.restore();
+    // Whoever prints next, we or the user's shell, starts on a line of their own.
+    if (this.isInsideLine) this.context.stdout.line();
     if (this.options.stdin) this.context.terminal.input.pause();
   }
 
