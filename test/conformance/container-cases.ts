@@ -278,6 +278,14 @@ export function containerCases(driver: () => ConformanceDriver): void {
     );
   });
 
+  it('expands $(NAME) and $$ in the command, as the kubelet does, and nothing else', async () => {
+    const name = await driver().start({
+      env: [{ name: 'COLOUR', value: 'red' }],
+      command: ['echo', '$(COLOUR) $$(COLOUR) $$$$ $(NOBODY) $COLOUR'],
+    });
+    expect(await driver().logged(name, /\n/)).toBe('red $(COLOUR) $$ $(NOBODY) $COLOUR\n');
+  });
+
   const exits: [number, string, string][] = [
     [0, 'Completed', 'exit 0'],
     [1, 'Error', 'false'],

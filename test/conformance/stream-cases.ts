@@ -228,7 +228,7 @@ export function streamCases(driver: () => ConformanceDriver): void {
   it('ends a process in the namespace of its target by KILL, with exit code 137', async () => {
     const name = await driver().start({
       targetContainerName: 'sidecar',
-      command: ['sh', '-c', 'echo $$; exec sleep 4242'],
+      command: ['sh', '-c', 'echo $$$$; exec sleep 4242'],
     });
     const pid = (await driver().logged(name, /^\d+\n/)).trim();
     expect(Number(pid)).toBeGreaterThan(1);

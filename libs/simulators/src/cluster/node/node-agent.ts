@@ -4,6 +4,7 @@ import { metaTime } from '../api/objects.ts';
 import type { Container, ContainerState, ContainerStatus, Pod } from '../api/objects.ts';
 import { RunningContainer } from './container.ts';
 import { EventRecorder } from './event-recorder.ts';
+import { expandArguments } from './expansion.ts';
 import { pullImage } from './images.ts';
 import type { Image } from './images.ts';
 import type { ProcessNamespace } from './process.ts';
@@ -132,7 +133,8 @@ export class NodeAgent {
   private run(of: ContainerOf, image: Image): void {
     const { pod, spec } = of;
     const command = spec.command ?? image.defaultCommand;
-    const argv = [...command, ...(spec.args ?? [])];
+    const env = Object.fromEntries((spec.env ?? []).map(({ name, value = '' }) => [name, value]));
+    const argv = expandArguments([...command, ...(spec.args ?? [])], env);
     const containerID = `containerd://${randomBytes(32).toString('hex')}`;
     const startedAt = metaTime(new Date());
     this.events.created(pod, spec.name);
