@@ -109,7 +109,7 @@ const bannedText: readonly (readonly [RegExp, string])[] = [
 
 export const textIsClean: TidyRule = ({ files, read }) =>
   files
-    .filter((path) => (isCode(path) || path.endsWith('.md')) && !aboutRules.test(path))
+    .filter((path) => /\.(ts|cjs|mjs|js|md|proto|sql|ya?ml)$/.test(path) && !aboutRules.test(path))
     .flatMap((path) => {
       const text = read(path);
       return bannedText.flatMap(([pattern, why]) => {

@@ -39,6 +39,8 @@ export async function startStack(
   const imported = kubeconfigClusters(options);
   state.take();
   parts.defer(() => state.release());
+  // Also when a second Ctrl-C does not wait for the parts.
+  process.once('exit', () => state.release());
   await assertPortsFree(host, wantedPorts(options));
   if (options.reset) state.reset();
 
