@@ -4,6 +4,8 @@ export const gatewayLimits = {
   bodyBytesMax: 384 * 1024,
   jsonDepthMax: 32,
   urlCharactersMax: 8 * 1024,
+  /** Longer than any name of Kubernetes. */
+  pathPartCharactersMax: 300,
   headerBytesMax: 32 * 1024,
   requestIdCharactersMax: 128,
   /** A client that sends headers or a body more slowly than this is cut off. */

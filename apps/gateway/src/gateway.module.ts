@@ -5,6 +5,7 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { HealthController } from './health/health.controller.ts';
 import { Readiness } from './health/readiness.ts';
 import { BearerGuard } from './http/bearer.guard.ts';
+import { KnownRoutes } from './http/known-routes.ts';
 import { requestInvalid } from './http/parse.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { SourceAddress } from './http/source-address.ts';
@@ -51,7 +52,9 @@ export class GatewayModule {
           provide: SourceAddress,
           useValue: new SourceAddress(services.platform.config.trustedProxies),
         },
-        { provide: APP_GUARD, useClass: BearerGuard },
+        BearerGuard,
+        { provide: APP_GUARD, useExisting: BearerGuard },
+        KnownRoutes,
         ProblemFilter,
         { provide: APP_FILTER, useExisting: ProblemFilter },
         {

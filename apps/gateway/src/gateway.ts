@@ -13,6 +13,7 @@ import { grpcServices } from './grpc/grpc-services.ts';
 import { MetricsServer } from './health/metrics-server.ts';
 import { Readiness } from './health/readiness.ts';
 import { fastifyOptions, hardenFastify } from './http/fastify-options.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
 import { SourceAddress } from './http/source-address.ts';
 import { serveOpenApi } from './openapi/openapi.ts';
 import { gatewayVersion } from './version.ts';
@@ -101,9 +102,11 @@ async function openHttp(
   readiness: Readiness,
 ): Promise<NestFastifyApplication> {
   const { config, logger } = services.platform;
-  const adapter = new FastifyAdapter(fastifyOptions());
+  const answer = (...failure: Parameters<ProblemFilter['answer']>): Promise<void> =>
+    app.get(ProblemFilter).answer(...failure);
+  const adapter = new FastifyAdapter(fastifyOptions(answer));
   const module = GatewayModule.with(services, info, readiness);
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+  const app: NestFastifyApplication = await NestFactory.create(module, adapter, {
     logger: false,
     abortOnError: false,
     bodyParser: false,

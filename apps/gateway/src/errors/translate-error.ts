@@ -23,8 +23,11 @@ export function toGatewayError(error: unknown): GatewayError {
       return new RouteNotFound({ what: message ?? 'This route' }, options);
     case 405:
       return new MethodNotAllowed({ what: message ?? 'This method' }, options);
+    case 414: {
+      const bytesMax = gatewayLimits.pathPartCharactersMax;
+      return new PayloadTooLarge({ what: 'A part of the address', bytesMax }, options);
+    }
     case 413:
-    case 414:
     case 431: {
       const bytesMax = gatewayLimits.bodyBytesMax;
       return new PayloadTooLarge({ what: 'The request', bytesMax }, options);

@@ -1,19 +1,18 @@
-import { Inject, Injectable, SetMetadata } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Principal, RequestContext } from '@endoscope/core';
 import { AuthenticateBearer, authorizationOf } from '@endoscope/identity';
 import { BearerStrategy } from '@endoscope/identity/adapters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import passport from 'passport';
-import { setCaller } from './caller.ts';
+import { callerOf, setCaller } from './caller.ts';
+import { isPublic, publicRoute } from './public-route.ts';
 import { traceparentOf } from './request-id.ts';
 import { SourceAddress } from './source-address.ts';
 
-const publicKey = 'endoscope:public';
-
 /** Opens a route to everybody. The list of such routes is golden: test/golden/endpoints.txt. */
-export const Public = () => SetMetadata(publicKey, true);
+export const Public = () => RouteConfig(publicRoute);
 
 /** Closed by default: without a verified bearer token no handler is reached. */
 @Injectable()
@@ -23,7 +22,6 @@ export class BearerGuard implements CanActivate {
   constructor(
     @Inject(AuthenticateBearer) private readonly authenticate: AuthenticateBearer,
     @Inject(SourceAddress) private readonly addresses: SourceAddress,
-    @Inject(Reflector) private readonly reflector: Reflector,
   ) {
     this.passport.use(
       new BearerStrategy<FastifyRequest>((request) => this.principalOf(request)) as never,
@@ -31,13 +29,16 @@ export class BearerGuard implements CanActivate {
   }
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
-    const handlers = [execution.getHandler(), execution.getClass()];
-    if (this.reflector.getAllAndOverride<boolean>(publicKey, handlers)) return true;
     const http = execution.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const principal = await this.run(request, http.getResponse<FastifyReply>());
-    setCaller(request, this.contextOf(request, principal));
+    await this.admit(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
     return true;
+  }
+
+  /** Called before the body is read, so that strangers cannot make us read and parse one. */
+  async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (isPublic(request) || callerOf(request)) return;
+    const principal = await this.run(request, reply);
+    setCaller(request, this.contextOf(request, principal, goneSignal(reply)));
   }
 
   private run(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
@@ -65,9 +66,11 @@ export class BearerGuard implements CanActivate {
     });
   }
 
-  private contextOf(request: FastifyRequest, principal: Principal): RequestContext {
-    const gone = new AbortController();
-    request.raw.socket.once('close', () => gone.abort(new Error('the client is gone')));
+  private contextOf(
+    request: FastifyRequest,
+    principal: Principal,
+    signal: AbortSignal,
+  ): RequestContext {
     return {
       requestId: request.id,
       principal,
@@ -75,11 +78,20 @@ export class BearerGuard implements CanActivate {
       sourceAddress: this.addressOf(request),
       userAgent: request.headers['user-agent']?.slice(0, 200),
       traceparent: traceparentOf(request.headers['traceparent']),
-      signal: gone.signal,
+      signal,
     };
   }
 
   private addressOf({ raw }: FastifyRequest): string | undefined {
     return this.addresses.of(raw.socket.remoteAddress, raw.headers['x-forwarded-for']);
   }
+}
+
+/** Aborts when the connection closes before the answer is complete; keep-alive outlives it. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort(new Error('the client is gone'));
+  });
+  return gone.signal;
 }

@@ -1,22 +1,36 @@
 import { RequestInvalid } from '@endoscope/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { gatewayLimits } from '../gateway.limits.ts';
 import type { Services } from '../wiring/services.ts';
+import { BearerGuard } from './bearer.guard.ts';
 import { checkHeaders } from './check-headers.ts';
+import { KnownRoutes } from './known-routes.ts';
 import { parseJson } from './parse-json.ts';
+import { answerClientError } from './raw-problem.ts';
+import { nulIn } from './refuse-nul.ts';
 import { requestIdOf } from './request-id.ts';
 
-/** Limits that must hold before any of our code is reached. */
-export function fastifyOptions() {
+type AnswerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/**
+ * Limits that must hold before any of our code is reached. `answer` is for what Fastify refuses
+ * before it has a route: its own answers would not be problem documents.
+ */
+export function fastifyOptions(answer: AnswerError) {
   return {
     bodyLimit: gatewayLimits.bodyBytesMax,
-    routerOptions: { maxParamLength: 300, caseSensitive: true },
+    routerOptions: { maxParamLength: gatewayLimits.pathPartCharactersMax, caseSensitive: true },
     requestTimeout: gatewayLimits.requestReadMs,
     http: { maxHeaderSize: gatewayLimits.headerBytesMax },
     genReqId: (request: { headers: Record<string, unknown> }) =>
       requestIdOf(request.headers['x-request-id'] as string | undefined),
     logger: false as const,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers({ ...securityHeaders, 'X-Request-Id': request.id });
+      void answer(error, request, reply);
+    },
   };
 }
 
@@ -40,18 +54,28 @@ export function hardenFastify(app: NestFastifyApplication, services: Services): 
       }
     },
   );
+  const routes = app.get(KnownRoutes);
+  fastify.addHook('onRoute', ({ method, url }) => routes.add(method, url));
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers({ ...securityHeaders, 'X-Request-Id': request.id });
     if (request.url.length > gatewayLimits.urlCharactersMax) {
       throw new RequestInvalid({ what: 'The address is too long.' });
     }
+    if (request.url.includes('%00')) throw nulIn('(address)');
     checkHeaders(request.raw.rawHeaders);
+  });
+  const guard = app.get<BearerGuard>(BearerGuard);
+  fastify.addHook('preParsing', async (request, reply) => {
+    if (!request.is404) await guard.admit(request, reply);
   });
   fastify.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     const labels = { method: request.method, route, status: String(reply.statusCode) };
     metrics.requestDuration.observe(labels, reply.elapsedTime / 1000);
-    logger.debug({ event: 'request.answered', requestId: request.id, ...labels });
+    const isProbe = route === '/livez' || route === '/readyz';
+    const durationMs = Math.round(reply.elapsedTime);
+    const line = { event: 'request.answered', requestId: request.id, ...labels, durationMs };
+    logger[isProbe ? 'debug' : 'info'](line);
   });
 }
 

@@ -1,5 +1,6 @@
 import { RequestInvalid } from '@endoscope/core';
 import { gatewayLimits } from '../gateway.limits.ts';
+import { nulIn } from './refuse-nul.ts';
 
 /**
  * Strict JSON of bounded depth. The depth is counted before parsing, on the text, so that a deep
@@ -33,6 +34,7 @@ function decode(body: Buffer): string {
 function refusePollution(key: string, value: unknown): unknown {
   if (key === '__proto__' || key === 'constructor')
     throw invalid(`The key "${key}" is not allowed.`);
+  if (typeof value === 'string' && value.includes('\0')) throw nulIn(key);
   return value;
 }
 

@@ -1,7 +1,7 @@
 import { Catch, Inject } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { AppendAuditAlone } from '@endoscope/audit';
-import { errorKinds } from '@endoscope/core';
+import { MediaTypeUnsupported, MethodNotAllowed, RouteNotFound, errorKinds } from '@endoscope/core';
 import type { GatewayError } from '@endoscope/core';
 import { Metrics } from '@endoscope/telemetry';
 import type { Logger } from '@endoscope/telemetry';
@@ -10,6 +10,8 @@ import { problemDetails } from '../errors/problem-details.ts';
 import { toGatewayError } from '../errors/translate-error.ts';
 import { loggerToken } from '../wiring/tokens.ts';
 import { callerOf } from './caller.ts';
+import { KnownRoutes } from './known-routes.ts';
+import { problemHeaders } from './problem-headers.ts';
 
 /** Reasons whose own use-case has written the audit line already. */
 const auditedElsewhere = new Set(['POLICY_DENIED']);
@@ -22,6 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     @Inject(loggerToken) private readonly logger: Logger,
     @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(AppendAuditAlone) private readonly audit: AppendAuditAlone,
+    @Inject(KnownRoutes) private readonly routes: KnownRoutes,
   ) {}
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
@@ -32,19 +35,32 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Also called for what fails before a route is known (Fastify's error handler). */
   async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const error = toGatewayError(thrown);
+    const error = this.named(toGatewayError(thrown), request, reply);
     this.log(error, request);
     await this.auditRefusal(error, request);
     if (reply.raw.headersSent || reply.raw.destroyed) return;
     const problem = problemDetails(error, request.id);
-    if (error.retryAfterMs !== undefined) {
-      void reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfterMs / 1000))));
-    }
-    if (error.kind === 'unauthenticated') void reply.header('WWW-Authenticate', 'Bearer');
     await reply
+      .headers(problemHeaders(error))
       .status(problem.status)
       .type('application/problem+json')
       .send(JSON.stringify(problem));
+  }
+
+  /** The framework's own refusals, told with what was asked for. */
+  private named(error: GatewayError, request: FastifyRequest, reply: FastifyReply): GatewayError {
+    const [path = ''] = request.url.split('?');
+    const what = `${request.method} ${path}`.slice(0, 200);
+    const options = { cause: error.cause };
+    if (error instanceof MediaTypeUnsupported) {
+      const given = (request.headers['content-type'] ?? '').slice(0, 100);
+      return new MediaTypeUnsupported({ given, supported: 'application/json' }, options);
+    }
+    if (!(error instanceof RouteNotFound)) return error;
+    const methods = this.routes.methodsOf(path);
+    if (methods.length === 0) return new RouteNotFound({ what }, options);
+    void reply.header('Allow', methods.join(', '));
+    return new MethodNotAllowed({ what }, options);
   }
 
   private log(error: GatewayError, request: FastifyRequest): void {

@@ -2,6 +2,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { publicRoute } from '../http/public-route.ts';
 import { gatewayVersion } from '../version.ts';
 import { gatewayLimits } from '../gateway.limits.ts';
 
@@ -26,7 +27,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
 export function serveOpenApi(app: NestFastifyApplication): void {
   const text = JSON.stringify(openApiDocument(app));
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  fastify.get('/v1/openapi.json', async (_request, reply) =>
+  fastify.get('/v1/openapi.json', { config: publicRoute }, async (_request, reply) =>
     reply.type('application/json').send(text),
   );
 }

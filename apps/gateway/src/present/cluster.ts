@@ -64,6 +64,7 @@ export const registerClusterSchema = z
           .optional(),
         tokenFile: z.string().max(4_096).optional(),
       })
+      .refine((given) => Object.keys(given).length <= 1, 'must be of one kind only')
       .optional(),
     labels: z.record(z.string(), z.string()).optional(),
     defaultImage: z.string().max(1_024).optional(),

@@ -63,10 +63,16 @@ function refuseInvalid(input: ListAuditEventsInput): void {
     fields.push({ field: 'result', message: `is none of ${auditResults.join(', ')}.` });
   }
   for (const [field, time] of [['since', since] as const, ['until', until] as const]) {
-    if (time && Number.isNaN(time.getTime())) fields.push({ field, message: 'is not a time.' });
+    if (time && !isStorable(time)) fields.push({ field, message: 'is not a time.' });
   }
   if (pageSize !== undefined && (!Number.isInteger(pageSize) || pageSize < 0)) {
     fields.push({ field: 'pageSize', message: `is not a whole number from 0 to ${pageSizeMax}.` });
   }
   if (fields.length > 0) throw new RequestInvalid({ what: 'The query is not valid.' }, { fields });
+}
+
+/** Postgres knows no year 0, and Date knows years that it does not. */
+function isStorable(time: Date): boolean {
+  const year = time.getUTCFullYear();
+  return year >= 1 && year <= 9_999;
 }
