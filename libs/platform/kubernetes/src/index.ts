@@ -3,15 +3,32 @@ import { connectionErrors } from './cluster.errors.ts';
 import { refusalErrors } from './cluster-refused.ts';
 
 export { AddressPolicy } from './address-policy.ts';
-export { channelProtocols } from './channel-stream.ts';
 export type {
   ChannelProtocol,
   ChannelRequest,
   ChannelStream,
 } from './channel-stream.ts';
 export type * from './cluster-endpoint.ts';
-export * from './cluster-refused.ts';
-export * from './cluster.errors.ts';
+export {
+  ClusterConflict,
+  ClusterCredentialRefused,
+  ClusterFailed,
+  ClusterObjectNotFound,
+  ClusterPermissionDenied,
+  ClusterRefused,
+  ClusterRequestRefused,
+  ClusterThrottled,
+} from './cluster-refused.ts';
+export {
+  ClusterAddressRefused,
+  ClusterAnswerInvalid,
+  ClusterCertificateRefused,
+  ClusterServerUrlInvalid,
+  ClusterStreamBroken,
+  ClusterTimedOut,
+  ClusterUnreachable,
+  KubernetesWatchExpired,
+} from './cluster.errors.ts';
 export { KubernetesClient } from './kubernetes-client.ts';
 export type { KubernetesClientOptions } from './kubernetes-client.ts';
 export { patchTypes, paths } from './kubernetes-paths.ts';
