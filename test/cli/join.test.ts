@@ -113,6 +113,7 @@ describe('endo cluster join', () => {
     kubeconfig = join(endo.configHome, 'kubeconfig');
     writeKubeconfig();
     gateway.answer('GET /v1/me', { json: { principal: { username: 'operator' } } });
+    gateway.answer('GET /v1/clusters', { json: { clusters: [] } });
     gateway.answer('POST /v1/clusters', { status: 201, json: { name: 'eu-1' } });
     gateway.answer('POST /v1/clusters/*', {
       json: { state: 'healthy', kubernetesVersion: 'v1.34.2' },
@@ -215,6 +216,23 @@ describe('endo cluster join', () => {
       json: { reason: 'TOKEN_EXPIRED', kind: 'unauthenticated', detail: 'Expired.' },
     });
     expect((await runJoin()).status).toBe(67);
+    expect(api.seen).toEqual([]);
+  });
+
+  it('changes nothing in the cluster when the name is taken or the right is missing', async () => {
+    gateway.answer('GET /v1/clusters', { json: { clusters: [{ name: 'eu-1' }] } });
+    const taken = await runJoin();
+    expect(taken).toMatchObject({ status: 73, stdout: '' });
+    expect(taken.stderr).toContain('A cluster eu-1 is registered already.');
+    gateway.answer('GET /v1/me', {
+      json: {
+        principal: { username: 'engineer' },
+        allowedActions: [{ action: 'cluster.register', answer: 'never', policyIds: [] }],
+      },
+    });
+    const denied = await runJoin();
+    expect(denied).toMatchObject({ status: 77, stdout: '' });
+    expect(denied.stderr).toContain('engineer may not register clusters.');
     expect(api.seen).toEqual([]);
   });
 

@@ -19,8 +19,9 @@ export const exitCodes = {
   notSignedIn: 67,
   unavailable: 69,
   internal: 70,
-  failedPrecondition: 78,
+  alreadyExists: 73,
   permissionDenied: 77,
+  failedPrecondition: 78,
   timedOut: 124,
   /** 128 + SIGPIPE: the reader of our output has gone. */
   brokenPipe: 141,

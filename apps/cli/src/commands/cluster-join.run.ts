@@ -1,6 +1,6 @@
-import type { RegisterClusterRequest } from '@endoscope/client';
+import type { EndoscopeClient, RegisterClusterRequest } from '@endoscope/client';
 import { parseDurationMs } from '../arguments/duration.ts';
-import { exitCodes } from '../cli-error.ts';
+import { CliError, exitCodes } from '../cli-error.ts';
 import { clusterNameOf, readAccessFiles } from '../cluster-join/access-manifests.ts';
 import { selectManifests, serviceAccount, tokenSecret } from '../cluster-join/access-manifests.ts';
 import type { Access, Manifest } from '../cluster-join/access-manifests.ts';
@@ -34,9 +34,8 @@ export async function run(
   const manifests = selectManifests(await readAccessFiles(), { access, groups });
   const record = await recordWithoutCredential(cluster, name, options);
   if (options.dryRun) return printDryRun(context, { manifests, record, options });
-  // Before anything is changed: a name that is taken, or no right to register, is found here.
   const client = await context.client();
-  await client.me();
+  await refuseEarly(client, name);
   context.stderr.line(`Context ${safeLine(cluster.context)}, ${safeLine(record.serverUrl ?? '')}:`);
   for (const manifest of manifests) {
     await cluster.apply(manifest);
@@ -49,6 +48,25 @@ export async function run(
   const health = await client.clusters.check(name);
   printHealth(context, name, health);
   return health.state === 'unreachable' ? exitCodes.unavailable : exitCodes.ok;
+}
+
+/** Before anything is changed: no right to register, and a name that is taken, are found here. */
+async function refuseEarly(client: EndoscopeClient, name: string): Promise<void> {
+  const { principal, allowedActions = [] } = await client.me();
+  const right = allowedActions.find(({ action }) => action === 'cluster.register');
+  if (right?.answer === 'never') {
+    throw new CliError(`${safeLine(principal.username)} may not register clusters.`, {
+      exitCode: exitCodes.permissionDenied,
+      hint: 'See what you may do: endo whoami',
+    });
+  }
+  for await (const cluster of client.clusters.all()) {
+    if (cluster.name !== name) continue;
+    throw new CliError(`A cluster ${safeLine(name)} is registered already.`, {
+      exitCode: exitCodes.alreadyExists,
+      hint: `Choose another name, or remove it first: endo cluster remove ${safeLine(name)}`,
+    });
+  }
 }
 
 async function recordWithoutCredential(
