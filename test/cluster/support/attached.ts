@@ -1,0 +1,70 @@
+import type { AttachConnection, AttachExitEvent } from '@endoscope/client';
+
+const showsMs = 20_000;
+
+/**
+ * An attachment that keeps everything it says.
+ *
+ * Owns:  the connection, which `close` ends.
+ * Ends:  `exit` settles with the exit event, or rejects with why the connection broke.
+ */
+export class Attached {
+  readonly exit: Promise<AttachExitEvent>;
+  readonly notices: string[] = [];
+  private readonly out: Buffer[] = [];
+  private readonly err: Buffer[] = [];
+  private wake: () => void = () => undefined;
+
+  constructor(readonly connection: AttachConnection) {
+    this.exit = this.follow();
+    this.exit.catch(() => undefined);
+  }
+
+  get stdout(): Buffer {
+    return Buffer.concat(this.out);
+  }
+
+  get stderr(): Buffer {
+    return Buffer.concat(this.err);
+  }
+
+  type(text: string | Uint8Array): Promise<void> {
+    return this.connection.write(Buffer.from(text));
+  }
+
+  /** Resolves when stdout holds `text`. */
+  async shows(text: string | RegExp): Promise<void> {
+    const deadline = Date.now() + showsMs;
+    const found = (): boolean => {
+      const printed = this.stdout.toString();
+      return typeof text === 'string' ? printed.includes(text) : text.test(printed);
+    };
+    while (!found()) {
+      if (Date.now() > deadline) {
+        throw new Error(`no ${String(text)} in ${JSON.stringify(this.stdout.toString())}`);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 100);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  private async follow(): Promise<AttachExitEvent> {
+    for await (const event of this.connection.events) {
+      if (event.type === 'exit') return event;
+      if (event.type === 'stdout') this.out.push(Buffer.from(event.data));
+      if (event.type === 'stderr') this.err.push(Buffer.from(event.data));
+      if (event.type === 'notice') this.notices.push(event.code);
+      this.wake();
+    }
+    throw new Error('the attachment ended without an exit event');
+  }
+}

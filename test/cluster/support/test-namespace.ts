@@ -1,0 +1,101 @@
+import type { TestCluster } from '../harness/index.ts';
+
+const readyMs = 60_000;
+
+export interface KubernetesPod {
+  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly spec: { readonly ephemeralContainers?: readonly { readonly name: string }[] };
+  readonly status: {
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+interface ContainerStatus {
+  readonly name: string;
+  readonly state: {
+    readonly running?: object;
+    readonly waiting?: { readonly reason: string };
+    readonly terminated?: { readonly exitCode: number; readonly reason: string };
+  };
+}
+
+/** A namespace of one test file, seen with the administrator's kubectl. */
+export class TestNamespace {
+  private constructor(
+    readonly cluster: TestCluster,
+    readonly name: string,
+  ) {}
+
+  static async create(
+    cluster: TestCluster,
+    name: string,
+    labels: Record<string, string> = {},
+  ): Promise<TestNamespace> {
+    const namespace = new TestNamespace(cluster, name);
+    await namespace.apply({ kind: 'Namespace', apiVersion: 'v1', metadata: { name, labels } });
+    // Pods are refused until the controller has made the account.
+    await namespace.until(async () => {
+      const account = ['get', 'serviceaccount', 'default', '-n', name];
+      return (await cluster.kubectl(account)).code === 0;
+    });
+    return namespace;
+  }
+
+  /** Runs kubectl in this namespace; rejects unless it succeeds. */
+  async kubectl(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.cluster.kubectl([...args, '-n', this.name]);
+    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
+    return stdout;
+  }
+
+  async apply(...objects: object[]): Promise<void> {
+    const stdin = objects.map((object) => JSON.stringify(object)).join('\n---\n');
+    const { code, stderr } = await this.cluster.kubectl(['apply', '-f', '-'], { stdin });
+    if (code !== 0) throw new Error(`kubectl apply: ${stderr}`);
+  }
+
+  /** A pod with one container `app` that has no shell, like the pods people debug; it runs. */
+  async startPod(name: string, spec: object = {}): Promise<string> {
+    await this.apply({
+      kind: 'Pod',
+      apiVersion: 'v1',
+      metadata: { name, namespace: this.name, labels: { app: name } },
+      spec: {
+        terminationGracePeriodSeconds: 1,
+        automountServiceAccountToken: false,
+        containers: [{ name: 'app', image: 'distroless-app:1', imagePullPolicy: 'IfNotPresent' }],
+        ...spec,
+      },
+    });
+    await this.until(async () => {
+      const { status } = await this.pod(name);
+      const statuses = status.containerStatuses ?? [];
+      return statuses.length > 0 && statuses.every(({ state }) => state.running !== undefined);
+    });
+    return name;
+  }
+
+  async pod(name: string): Promise<KubernetesPod> {
+    return JSON.parse(await this.kubectl('get', 'pod', name, '-o', 'json')) as KubernetesPod;
+  }
+
+  /** What the kubelet says of an ephemeral container. */
+  async debugContainer(pod: string, name: string): Promise<ContainerStatus['state'] | undefined> {
+    const { status } = await this.pod(pod);
+    return status.ephemeralContainerStatuses?.find((c) => c.name === name)?.state;
+  }
+
+  remove(): Promise<unknown> {
+    const what = ['delete', 'namespace', this.name, '--wait=false', '--ignore-not-found'];
+    return this.cluster.kubectl(what);
+  }
+
+  private async until(condition: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + readyMs;
+    while (!(await condition())) {
+      if (Date.now() > deadline) throw new Error(`not ready in ${this.name}: ${condition}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
