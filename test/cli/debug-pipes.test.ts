@@ -207,6 +207,14 @@ describe('endo debug with pipes', () => {
       },
       {
         number: 2,
+        type: 'waiting',
+        state: 'provisioning',
+        reason: 'ErrImagePull',
+        message: 'no such \u001b[31mimage',
+      },
+      { number: 3, type: 'state', state: 'ending' },
+      {
+        number: 4,
         type: 'state',
         state: 'ended',
         end: { reason: 'start_failed', detail: 'The image cannot be pulled.', process: 'gone' },

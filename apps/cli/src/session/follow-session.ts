@@ -26,12 +26,12 @@ export async function followUntilReady(
   return { state: 'ended', end: end ?? undefined };
 }
 
-/** `ending` is still attachable: the log and the exit are to be had. */
+/** `ending` is neither: what the end was is known when it is over. */
 function outcomeOf(
   state: string | null | undefined,
   end: SessionEnd | null | undefined,
 ): FollowOutcome | undefined {
-  if (state === 'ready' || state === 'ending') return { state: 'ready' };
+  if (state === 'ready') return { state: 'ready' };
   if (state === 'ended') return { state: 'ended', end: end ?? undefined };
   return undefined;
 }

@@ -8,6 +8,7 @@ import { attachSession } from './attach-session.ts';
 import { endingOf, endNotice, exitCodeOf } from './end-notice.ts';
 import type { Ending } from './end-notice.ts';
 import { followUntilReady, progressLine } from './follow-session.ts';
+import type { ProgressLine } from './follow-session.ts';
 import { endBehind } from './leave-session.ts';
 
 export interface RunSessionOptions {
@@ -34,6 +35,7 @@ export async function runSession(context: Context, options: RunSessionOptions): 
 
 class SessionRun {
   private readonly isTalkative: boolean;
+  private readonly shown = new Set<string>();
 
   constructor(
     private readonly context: Context,
@@ -74,8 +76,7 @@ class SessionRun {
         signal: AbortSignal.any(signals),
         onEvent: (event) => {
           const line = progressLine(event, nameOf(session));
-          const isShown = this.isTalkative || (line?.isProblem && !this.options.isQuiet);
-          if (line && isShown) this.context.stderr.line(safeLine(line.text));
+          if (line) this.progress(line);
         },
       });
       return outcome.state === 'ended' && outcome.end ? endingOf(outcome.end) : undefined;
@@ -107,6 +108,13 @@ class SessionRun {
       if (ended && isOver) return ended;
       throw error;
     }
+  }
+
+  /** A container that cannot start says the same things over and over: each is shown once. */
+  private progress({ text, isProblem }: ProgressLine): void {
+    if (this.shown.has(text) || !(this.isTalkative || (isProblem && !this.options.isQuiet))) return;
+    this.shown.add(text);
+    this.context.stderr.line(safeLine(text));
   }
 
   private finish(session: Session, ending: Ending): number {
