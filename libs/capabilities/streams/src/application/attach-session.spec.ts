@@ -129,6 +129,23 @@ describe('attaching to a session', () => {
     await done;
   });
 
+  it('reports the exit of a process that ended while its input was on the way', async () => {
+    const container = { ...aSession().container, tty: false };
+    const { upstream, start, exit } = setUp({ container });
+    const client = new ScriptedClient();
+    upstream.writeFailure = new FrameMalformed({ why: 'any failure of the stream' });
+    const done = start(client);
+    client.type('too late');
+    client.put({ type: 'end_of_input' });
+    await until(() => client.received.length > 0);
+    upstream.print('done before');
+    await exit();
+    upstream.end();
+    await done;
+    expect(client.output()).toBe('done before');
+    expect(client.last).toMatchObject({ type: 'exit', reason: 'process_exited', exitCode: 7 });
+  });
+
   it('keeps output open after the end of input', async () => {
     const container = { ...aSession().container, tty: false };
     const { upstream, start, exit } = setUp({ container });

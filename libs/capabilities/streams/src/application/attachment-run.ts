@@ -110,7 +110,7 @@ export class AttachmentRun implements OpenAttachment {
     const sizes = this.drawn ? [size] : redrawSizes(size);
     this.drawn = true;
     for (const each of sizes) {
-      await this.what.upstream.write({ channel: channels.resize, data: resizePayload(each) });
+      await this.send({ channel: channels.resize, data: resizePayload(each) });
     }
   }
 
@@ -161,13 +161,13 @@ export class AttachmentRun implements OpenAttachment {
   }
 
   private async take(message: ClientMessage): Promise<void> {
-    const { upstream, session } = this.what;
+    const { session } = this.what;
     switch (message.type) {
       case 'stdin':
         if (this.inputEnded) throw new InputEnded({});
         this.bytesIn += message.data.length;
         this.parts.live.touch(session.id, this.parts.clock.now());
-        await upstream.write({ channel: channels.stdin, data: message.data });
+        await this.send({ channel: channels.stdin, data: message.data });
         return;
       case 'resize':
         await this.resize(checkedTerminalSize(message.width, message.height));
@@ -186,10 +186,14 @@ export class AttachmentRun implements OpenAttachment {
     if (this.inputEnded || !input.stdin || !session.container.stdin) return;
     this.inputEnded = true;
     if (session.container.tty) {
-      await upstream.write({ channel: channels.stdin, data: Buffer.from('\x04') });
+      await this.send({ channel: channels.stdin, data: Buffer.from('\x04') });
       return;
     }
-    await upstream.closeChannel(channels.stdin);
+    await upstream.closeChannel(channels.stdin).catch(unlessEnded);
+  }
+
+  private async send(frame: ChannelFrame): Promise<void> {
+    await this.what.upstream.write(frame).catch(unlessEnded);
   }
 
   /** The session's end reaches the client even when the cluster never closes the stream. */
@@ -220,6 +224,14 @@ export class AttachmentRun implements OpenAttachment {
       clearTimeout(end);
     };
   }
+}
+
+/**
+ * A process may end while its input is on the way. The stream then takes no more, and how it ended
+ * is for the output to say: input that comes too late must not turn an exit status into an error.
+ */
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof GatewayError)) throw error;
 }
 
 const clientGone: ExitMessage = { type: 'exit', reason: 'client_gone', detail: 'The client left.' };

@@ -9,6 +9,8 @@ export class ScriptedUpstream implements AttachUpstream, Upstream {
   log = '';
   closed = false;
   openFailure: unknown;
+  /** Set: what writes and half-closes fail with, as those of a stream that has ended. */
+  writeFailure: Error | undefined;
   private readonly queue: (ChannelFrame | Error | 'end')[] = [];
   private wake: () => void = () => undefined;
 
@@ -35,11 +37,13 @@ export class ScriptedUpstream implements AttachUpstream, Upstream {
   }
 
   write(frame: ChannelFrame): Promise<void> {
+    if (this.writeFailure) return Promise.reject(this.writeFailure);
     this.written.push(frame);
     return Promise.resolve();
   }
 
   closeChannel(channel: number): Promise<boolean> {
+    if (this.writeFailure) return Promise.reject(this.writeFailure);
     this.closedChannels.push(channel);
     return Promise.resolve(true);
   }
