@@ -7,6 +7,7 @@ import type { ClusterRegistration } from './register-clusters.ts';
 function aRegistry(...names: Pick<Cluster, 'name' | 'labels'>[]) {
   const clusters = new Map(names.map((each) => [each.name, each]));
   const done: string[] = [];
+  const said: string[] = [];
   let kept: unknown;
   const registration = {
     client: {
@@ -14,6 +15,7 @@ function aRegistry(...names: Pick<Cluster, 'name' | 'labels'>[]) {
         async *all() {
           yield* [...clusters.values()];
         },
+        check: async () => ({ state: 'healthy', kubernetesVersion: 'v1.34.2', findings: [] }),
         remove: async (name: string) => {
           clusters.delete(name);
           done.push(`remove ${name}`);
@@ -28,19 +30,21 @@ function aRegistry(...names: Pick<Cluster, 'name' | 'labels'>[]) {
       },
     },
     state: { read: () => kept, write: (_name: string, value: unknown) => (kept = value) },
-    progress: { say: () => undefined },
+    progress: { say: (line: string) => said.push(line) },
   };
-  return { done, registration: registration as unknown as ClusterRegistration };
+  return { done, said, registration: registration as unknown as ClusterRegistration };
 }
 
 const eu = { name: 'eu-1', serverUrl: 'https://127.0.0.1:1', labels: { source: 'simulated' } };
 
 describe('registering the clusters of the development stack', () => {
-  it('happens once', async () => {
-    const { done, registration } = aRegistry();
+  it('happens once, and their health is told every time', async () => {
+    const { done, said, registration } = aRegistry();
     await registerClusters(registration, [eu]);
     await registerClusters(registration, [eu]);
     expect(done).toEqual(['register eu-1']);
+    const line = 'cluster eu-1 registered: healthy, v1.34.2';
+    expect(said).toEqual([line, line]);
   });
 
   it('follows a change of address or credential', async () => {

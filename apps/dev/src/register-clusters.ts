@@ -35,10 +35,22 @@ export async function registerClusters(
   for (const request of wanted) {
     const { name } = request;
     after[name] = fingerprintOf(request);
-    if (existing.has(name) && before[name] === after[name]) continue;
-    if (existing.has(name)) await client.clusters.remove(name, { force: true });
-    await client.clusters.register(request);
-    state.write('registered.json', { ...before, ...after });
-    progress.say(`cluster ${name} registered`);
+    if (!existing.has(name) || before[name] !== after[name]) {
+      if (existing.has(name)) await client.clusters.remove(name, { force: true });
+      await client.clusters.register(request);
+      state.write('registered.json', { ...before, ...after });
+    }
+    progress.say(`cluster ${name} registered: ${await healthOf(client, name)}`);
   }
+}
+
+/** A cluster that is down is no reason not to start; what is wrong with it is said. */
+async function healthOf(client: ClusterRegistration['client'], name: string): Promise<string> {
+  const health = await client.clusters.check(name);
+  const findings = (health.findings ?? [])
+    .filter(({ severity }) => severity !== 'ok')
+    .map(({ message }) => message);
+  return [[health.state, health.kubernetesVersion].filter(Boolean).join(', '), ...findings].join(
+    '; ',
+  );
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { createClusterIdentity, SimulatedCluster } from '@endoscope/simulators';
-import type { ClusterIdentity } from '@endoscope/simulators';
+import { createClusterIdentity, joinedRules, SimulatedCluster } from '@endoscope/simulators';
+import type { ClusterIdentity, RbacRule } from '@endoscope/simulators';
 import type { StateFolder } from './state-folder.ts';
 
 /** What a cluster keeps over a restart, so that its registration stays true. */
@@ -10,6 +10,14 @@ interface KeptCluster {
 }
 
 export const simulatedClusterNames = ['eu-1', 'us-1'] as const;
+
+/** As a cluster that was joined: the gateway may only impersonate, and portals debug as engineers. */
+const rules: readonly RbacRule[] = [
+  ...joinedRules,
+  ...joinedRules
+    .filter(({ groups }) => groups?.includes('engineers'))
+    .map((rule) => ({ ...rule, groups: ['portals'] })),
+];
 
 const renewBeforeMs = 30 * 24 * 3_600_000;
 
@@ -33,10 +41,10 @@ async function startOnPort(
   port: number | undefined,
 ): Promise<SimulatedCluster> {
   try {
-    return await SimulatedCluster.start({ ...options, port: port ?? 0 });
+    return await SimulatedCluster.start({ ...options, rules, port: port ?? 0 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    return SimulatedCluster.start({ ...options, port: 0 });
+    return SimulatedCluster.start({ ...options, rules, port: 0 });
   }
 }
 
