@@ -44,7 +44,7 @@ describe('endo debug on a terminal', () => {
     const terminal = endo.terminal(debug, { cols: 100, rows: 30 });
     await terminal.shows('$ ');
     terminal.type('size\r');
-    await terminal.shows('30 100');
+    await terminal.shows('30 100\r\n');
     terminal.resize(120, 40);
     await gateway.attachments[0]!.until(() => gateway.attachments[0]!.sizes.length > 1);
     terminal.type('size\r');
@@ -55,6 +55,20 @@ describe('endo debug on a terminal', () => {
       { width: 100, height: 30 },
       { width: 120, height: 40 },
     ]);
+  });
+
+  it('shows a line feed as nothing but a line feed, as full-screen programs need it', async () => {
+    gateway.script = async (attachment) => {
+      attachment.ready(true);
+      await attachment.until(() => attachment.inputText.includes('go'));
+      await attachment.stdout('first\nsecond');
+      attachment.exit({ reason: 'process_exited', exitCode: 0 });
+    };
+    const terminal = endo.terminal(debug);
+    await terminal.shows('try pressing enter');
+    terminal.type('go\r');
+    expect(await terminal.exit).toBe(0);
+    expect(terminal.output).toContain('first\nsecond');
   });
 
   it('hands Ctrl-C and Ctrl-D to the shell', async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { isatty } from 'node:tty';
@@ -9,6 +10,8 @@ export interface LocalTerminalParts {
   readonly input: () => TtyInput;
   readonly inputIsTty: boolean;
   readonly outputIsTty: boolean;
+  /** Lets output through as it is; called in raw mode, which `restore` takes back as a whole. */
+  readonly passOutput: () => void;
   /** Writes at once, whatever state the event loop is in. */
   readonly writeNow: (text: string) => void;
 }
@@ -40,6 +43,7 @@ export class LocalTerminal {
   enterRaw(): void {
     if (!this.parts.inputIsTty || this.raw) return;
     this.parts.input().setRawMode?.(true);
+    this.parts.passOutput();
     this.raw = true;
   }
 
@@ -59,6 +63,10 @@ export function openLocalTerminal(): LocalTerminal {
     input: () => process.stdin,
     inputIsTty: isatty(0),
     outputIsTty: isatty(1),
+    // libuv's raw mode still makes CR LF of each LF. A full-screen program moves down by LF alone
+    // and would find its cursor in the first column. Without stty that is what remains.
+    passOutput: () =>
+      void spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] }),
     writeNow: (text) => {
       try {
         writeSync(1, text);
