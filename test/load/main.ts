@@ -1,0 +1,121 @@
+/**
+ * `npm run bench`: what the gateway costs beside a direct connection to the same cluster, with the
+ * same client code, in one run. This process is the generator; the gateway and the cluster are
+ * processes of their own. Each round takes all ways in turn, so that what else the machine does
+ * falls on all of them. docs/performance.md explains the numbers.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import hdr from 'hdr-histogram-js';
+import { realCluster, simulatedCluster } from './bench-cluster.ts';
+import type { BenchCluster } from './bench-cluster.ts';
+import { transferBulk } from './bulk.ts';
+import type { BulkResult } from './bulk.ts';
+import { typeKeys } from './keystrokes.ts';
+import { ways } from './lines.ts';
+import { helpText, parseOptions } from './options.ts';
+import type { BenchOptions } from './options.ts';
+import { usageOf } from './process-usage.ts';
+import type { Watched } from './process-usage.ts';
+import { currentCommit, machineFacts, percentiles, reportOf, round } from './report.ts';
+import type { BenchResult, KeystrokeResult } from './report.ts';
+import { stallReader } from './stalled-reader.ts';
+import type { StalledResult } from './stalled-reader.ts';
+
+/** A generator that is late by more than this measures itself (docs/performance.md). */
+const lagP99MsMax = 1;
+
+const options = parseOptions(process.argv.slice(2));
+if (options) await bench(options);
+else process.stdout.write(helpText);
+
+async function bench(options: BenchOptions): Promise<void> {
+  const bench = await (options.cluster === 'real' ? realCluster() : simulatedCluster());
+  try {
+    const result = await measure(bench, options);
+    process.stdout.write(`\n${reportOf(result)}`);
+    for (const { way, lagP99 } of result.keystrokes) {
+      if (lagP99 <= lagP99MsMax) continue;
+      process.stderr.write(`${way}: the generator was late (p99 ${lagP99} ms); run it again\n`);
+      process.exitCode = 1;
+    }
+    if (options.out) keep(result, options.out);
+  } finally {
+    await bench.close();
+  }
+}
+
+async function measure(bench: BenchCluster, options: BenchOptions): Promise<BenchResult> {
+  const gateway: Watched = { name: 'gateway', pids: () => bench.stack.gatewayPids };
+  const cluster: Watched = { name: 'cluster', pids: () => bench.clusterPids() };
+  const generator: Watched = { name: 'generator', pids: () => [process.pid] };
+  const atStart = round(usageOf(gateway).rssMib, 1);
+  const keystrokes = await measureKeystrokes(bench, options, gateway);
+  const watched = [gateway, cluster, generator];
+  const bulk: BulkResult[] = [];
+  for (let round = 1; round <= options.rounds; round += 1) {
+    say(`bulk, round ${round}`);
+    for (const way of ways) {
+      bulk.push(await transferBulk(bench, way, { bytes: options.bulkBytes, watched }));
+    }
+  }
+  const stalled: StalledResult[] = [];
+  for (const way of ['websocket', 'grpc'] as const) {
+    say(`stalled reader, ${way}`);
+    const { stalledBytes: bytes, stallSeconds } = options;
+    stalled.push(await stallReader(bench, way, { bytes, stallSeconds }));
+  }
+  return {
+    cluster: options.cluster,
+    version: bench.version,
+    commit: currentCommit(),
+    time: new Date().toISOString(),
+    machine: machineFacts(),
+    command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
+    keystrokes,
+    bulk,
+    stalled,
+    gatewayRssMib: { atStart, atEnd: round(usageOf(gateway).rssMib, 1) },
+  };
+}
+
+async function measureKeystrokes(
+  bench: BenchCluster,
+  options: BenchOptions,
+  gateway: Watched,
+): Promise<KeystrokeResult[]> {
+  const measured = ways.map((way) => ({
+    way,
+    latency: hdr.build({ numberOfSignificantValueDigits: 3 }),
+    lag: hdr.build({ numberOfSignificantValueDigits: 3 }),
+    cpuSeconds: 0,
+  }));
+  // The first round warms everything up and is not counted.
+  for (let round = 0; round <= options.rounds; round += 1) {
+    say(round === 0 ? 'keystrokes, warming up' : `keystrokes, round ${round}`);
+    for (const each of measured) {
+      each.cpuSeconds += await typeKeys(bench, each.way, { ...options, ...each, gateway });
+      if (round > 0) continue;
+      each.latency.reset();
+      each.lag.reset();
+      each.cpuSeconds = 0;
+    }
+  }
+  return measured.map(({ way, latency, lag, cpuSeconds }) => ({
+    way,
+    ...percentiles(latency, lag),
+    cpuMicrosPerKey: Math.round((cpuSeconds * 1e6) / latency.totalCount),
+    histogram: hdr.encodeIntoCompressedBase64(latency),
+  }));
+}
+
+function keep(result: BenchResult, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${result.cluster}.json`);
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+  say(`kept in ${file}`);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

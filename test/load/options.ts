@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  readonly cluster: 'simulated' | 'real';
+  readonly rounds: number;
+  /** Keys of one round on one path. */
+  readonly keys: number;
+  readonly keysPerSecond: number;
+  readonly bulkBytes: number;
+  readonly stalledBytes: number;
+  readonly stallSeconds: number;
+  /** Folder for the results; none: they are only printed. */
+  readonly out: string | undefined;
+}
+
+export const helpText = `Measures the gateway beside a direct connection to the same cluster.
+
+  npm run bench [-- OPTIONS]
+
+  --real          on a real test cluster (npm run cluster:up), not on a simulated one
+  --rounds N      rounds, each over all paths in turn; default 5
+  --keys N        keys of one round on one path, 100 a second; default 400
+  --bulk MIB      bytes of one bulk transfer; default 256
+  --stalled MIB   bytes of the output whose reader stands still for 10 s; default 1024
+  --out DIR       keep the results there as JSON
+  -h, --help      this text
+
+Needs Linux: CPU and memory are read from /proc.
+`;
+
+const mebibyte = 2 ** 20;
+
+const known = {
+  real: { type: 'boolean', default: false },
+  rounds: { type: 'string', default: '5' },
+  keys: { type: 'string', default: '400' },
+  bulk: { type: 'string', default: '256' },
+  stalled: { type: 'string', default: '1024' },
+  out: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** Undefined when help was asked for. */
+export function parseOptions(args: string[]): BenchOptions | undefined {
+  const { values } = parseArgs({ args, options: known, allowPositionals: false });
+  if (values.help) return undefined;
+  return {
+    cluster: values.real ? 'real' : 'simulated',
+    rounds: numberOf('rounds', values.rounds),
+    keys: numberOf('keys', values.keys),
+    keysPerSecond: 100,
+    bulkBytes: numberOf('bulk', values.bulk) * mebibyte,
+    stalledBytes: numberOf('stalled', values.stalled) * mebibyte,
+    stallSeconds: 10,
+    out: values.out,
+  };
+}
+
+function numberOf(flag: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new Error(`--${flag} ${text} is not a whole number above 0`);
+}

@@ -1,0 +1,140 @@
+import { cpus, release, totalmem } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import type { Histogram } from 'hdr-histogram-js';
+import type { BulkResult } from './bulk.ts';
+import { ways } from './lines.ts';
+import type { Way } from './lines.ts';
+import type { StalledResult } from './stalled-reader.ts';
+
+export interface KeystrokeResult {
+  readonly way: Way;
+  readonly samples: number;
+  /** Milliseconds from the planned time of a key to its echo. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly p999: number;
+  /** The generator's own delay, in milliseconds. */
+  readonly lagP99: number;
+  /** Of the gateway, per key. */
+  readonly cpuMicrosPerKey: number;
+  /** The whole histogram (HdrHistogram V2, compressed, base64; unit: microsecond). */
+  readonly histogram: string;
+}
+
+export interface BenchResult {
+  readonly cluster: string;
+  readonly version: string;
+  readonly commit: string;
+  readonly time: string;
+  readonly machine: Readonly<Record<string, string | number>>;
+  readonly command: string;
+  readonly keystrokes: readonly KeystrokeResult[];
+  readonly bulk: readonly BulkResult[];
+  readonly stalled: readonly StalledResult[];
+  readonly gatewayRssMib: Readonly<Record<'atStart' | 'atEnd', number>>;
+}
+
+export function machineFacts(): Record<string, string | number> {
+  return {
+    node: process.version,
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGib: Math.round(totalmem() / 2 ** 30),
+    linux: release(),
+  };
+}
+
+export function currentCommit(): string {
+  const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+  return git('rev-parse', '--short=12', 'HEAD');
+}
+
+export function percentiles(latency: Histogram, lag: Histogram) {
+  const ms = (histogram: Histogram, p: number): number =>
+    round(histogram.getValueAtPercentile(p) / 1_000, 3);
+  return {
+    samples: latency.totalCount,
+    p50: ms(latency, 50),
+    p99: ms(latency, 99),
+    p999: ms(latency, 99.9),
+    lagP99: ms(lag, 99),
+  };
+}
+
+/** What the run says, as Markdown: ratios and differences before absolute numbers. */
+export function reportOf(result: BenchResult): string {
+  const title = `${result.cluster} cluster (${result.version}), commit ${result.commit}`;
+  return [
+    title,
+    '',
+    ...keystrokeTable(result),
+    '',
+    ...bulkTable(result),
+    '',
+    ...stalledTable(result),
+  ]
+    .join('\n')
+    .concat('\n');
+}
+
+function keystrokeTable({ keystrokes }: BenchResult): string[] {
+  const direct = keystrokes.find(({ way }) => way === 'direct');
+  return [
+    '| keystroke | added p50 | added p99 | p50 | p99 | p99.9 | gateway CPU a key | keys |',
+    '|---|---|---|---|---|---|---|---|',
+    ...keystrokes.map((each) => {
+      const [p50, p99] = [each.p50 - (direct?.p50 ?? 0), each.p99 - (direct?.p99 ?? 0)];
+      const added = each === direct ? '– | –' : `${ms(p50)} | ${ms(p99)}`;
+      const cpu = each === direct ? '–' : `${each.cpuMicrosPerKey} µs`;
+      const own = `${ms(each.p50)} | ${ms(each.p99)} | ${ms(each.p999)}`;
+      return `| ${each.way} | ${added} | ${own} | ${cpu} | ${each.samples} |`;
+    }),
+  ];
+}
+
+function bulkTable({ bulk }: BenchResult): string[] {
+  const rates = (way: Way): number[] =>
+    bulk.filter((each) => each.way === way).map((each) => each.megabytesPerSecond);
+  const direct = median(rates('direct'));
+  return [
+    '| bulk | of direct | MB/s, median (range) | gateway CPU s/GB | cluster CPU s/GB |',
+    '|---|---|---|---|---|',
+    ...ways.map((way) => {
+      const mine = rates(way);
+      const ratio = way === 'direct' ? '–' : round(median(mine) / direct, 2);
+      const range = `${round(Math.min(...mine), 0)}–${round(Math.max(...mine), 0)}`;
+      const own = bulk.filter((each) => each.way === way);
+      const perGb = (name: string): number =>
+        round(median(own.map((each) => ((each.cpuSeconds[name] ?? 0) / each.bytes) * 1e9)), 1);
+      const gateway = way === 'direct' ? '–' : perGb('gateway');
+      return `| ${way} | ${ratio} | ${round(median(mine), 0)} (${range}) | ${gateway} | ${perGb('cluster')} |`;
+    }),
+  ];
+}
+
+function stalledTable({ stalled }: BenchResult): string[] {
+  return [
+    '| stalled reader | growth in the stall: RSS | from 1 s on | RSS, whole transfer | bytes | stall |',
+    '|---|---|---|---|---|---|',
+    ...stalled.map((each) => {
+      const grown = [each.rssGrowthMib, each.rssGrowthLaterMib, each.rssGrowthWholeMib];
+      const cells = grown.map((mib) => `${round(mib, 2)} MiB`).join(' | ');
+      return `| ${each.way} | ${cells} | ${each.bytes / 2 ** 20} MiB | ${each.stallSeconds} s |`;
+    }),
+  ];
+}
+
+function ms(value: number): string {
+  return `${round(value, 2)} ms`;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+export function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

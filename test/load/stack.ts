@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { EndoscopeClient } from '@endoscope/client';
+import { signInWithDeviceFlow } from '@endoscope/simulators';
+import { descendantsOf } from './process-usage.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const startTimeoutMs = 120_000;
+
+export interface StackOptions {
+  /** In place of the simulated clusters. */
+  readonly kubeconfig?: string | undefined;
+}
+
+interface Run {
+  readonly supervisor: ChildProcess;
+  readonly folder: string;
+}
+
+/**
+ * What `npm start` runs, in a folder and on ports of its own: the gateway is one process, the
+ * simulated clusters another.
+ */
+export class Stack {
+  readonly client: EndoscopeClient;
+  private readonly supervisor: ChildProcess;
+  private readonly folder: string;
+  private foundPids: readonly number[] | undefined;
+
+  private constructor(parts: Pick<Stack, 'client'> & Run) {
+    this.client = parts.client;
+    this.supervisor = parts.supervisor;
+    this.folder = parts.folder;
+  }
+
+  static async start({ kubeconfig }: StackOptions): Promise<Stack> {
+    const folder = mkdtempSync(join(tmpdir(), 'endoscope-bench-'));
+    const [http = 0, grpc = 0, issuer = 0, metrics = 0] = await freePorts(4);
+    const supervisor = spawn(
+      process.execPath,
+      [
+        join(root, 'tools/start.ts'),
+        ...['--state', folder, '--http-port', String(http), '--grpc-port', String(grpc)],
+        ...['--issuer-port', String(issuer), '--metrics-port', String(metrics)],
+        ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'], cwd: root },
+    );
+    await untilReady(supervisor);
+    const issuerUrl = `http://127.0.0.1:${issuer}`;
+    const { accessToken } = await signInWithDeviceFlow({ issuerUrl, user: 'operator' });
+    const client = new EndoscopeClient({
+      server: `http://127.0.0.1:${http}`,
+      token: accessToken,
+      userAgent: 'endoscope-bench',
+    });
+    return new Stack({ client, supervisor, folder });
+  }
+
+  get gatewayPids(): readonly number[] {
+    const command = `${process.execPath} ${join(root, 'dist/apps/gateway/src/main.js')}`;
+    this.foundPids ??= descendantsOf(this.supervisor.pid ?? 0, command);
+    return this.foundPids;
+  }
+
+  get supervisorPids(): readonly number[] {
+    return [this.supervisor.pid ?? 0];
+  }
+
+  /** A file that the stack keeps, e.g. `clusters/eu-1.json`. */
+  state<T>(file: string): T {
+    return JSON.parse(readFileSync(join(this.folder, file), 'utf8')) as T;
+  }
+
+  async stop(): Promise<void> {
+    if (this.supervisor.exitCode === null) {
+      this.supervisor.kill('SIGINT');
+      await once(this.supervisor, 'exit');
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function untilReady(supervisor: ChildProcess): Promise<void> {
+  let said = '';
+  const ready = new Promise<void>((done, fail) => {
+    supervisor.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (said.includes('Endoscope is ready')) done();
+    });
+    supervisor.once('exit', () => fail(new Error(`the stack ended:\n${said}`)));
+    setTimeout(() => fail(new Error(`the stack is not ready:\n${said}`)), startTimeoutMs).unref();
+  });
+  await ready.catch((error: unknown) => {
+    supervisor.kill('SIGINT');
+    throw error;
+  });
+}
+
+/** All held at once, so that they differ. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
