@@ -69,7 +69,7 @@ export class GatewayModule {
 function useCaseProviders({ platform, clusters, sessions, streams, remove }: Services): Provider[] {
   const instances: object[] = [
     platform.metrics,
-    platform.auditAlone,
+    platform.refusal,
     platform.listAudit,
     platform.authenticate,
     platform.require,

@@ -18,6 +18,7 @@ import { SourceAddress } from './http/source-address.ts';
 import { serveOpenApi } from './openapi/openapi.ts';
 import { gatewayVersion } from './version.ts';
 import { AttachUpgrade } from './websocket/attach-upgrade.ts';
+import { RejectedTickets } from './websocket/rejected-tickets.ts';
 import { wireServices } from './wiring/services.ts';
 import type { Services } from './wiring/services.ts';
 import type { PlatformOptions } from './wiring/platform.ts';
@@ -60,8 +61,8 @@ async function openDoors(services: Services, stops: (() => Promise<unknown>)[]):
   const { config, logger, metrics } = services.platform;
   const readiness = new Readiness();
   const { host: grpcName, port: grpcWish } = config.grpcAddress;
-  const { authenticate, auditAlone: audit } = services.platform;
-  const door = new GrpcDoor({ authenticate, audit, logger, metrics });
+  const { authenticate, refusal } = services.platform;
+  const door = new GrpcDoor({ authenticate, refusal, logger, metrics });
   const reflection = config.grpcReflection;
   const grpcOptions = { host: grpcName, port: grpcWish, reflection };
   const grpc = new GrpcHost(grpcServices(door, services), door, grpcOptions);
@@ -117,8 +118,9 @@ async function openHttp(
     authenticate: services.platform.authenticate,
     tickets: services.streams.redeemTicket,
     attach: services.streams.attach,
+    rejectedTickets: new RejectedTickets(services.platform.auditAlone, services.platform.clock),
     addresses: new SourceAddress(config.trustedProxies),
-    audit: services.platform.auditAlone,
+    refusal: services.platform.refusal,
     logger,
     allowedOrigins: config.allowedOrigins.split(',').flatMap((origin) => origin.trim() || []),
   });

@@ -1,3 +1,4 @@
+import { Metadata } from '@grpc/grpc-js';
 import type {
   ServerDuplexStream,
   ServerUnaryCall,
@@ -5,19 +6,21 @@ import type {
   StatusObject,
   handleUnaryCall,
 } from '@grpc/grpc-js';
-import type { AppendAuditAlone } from '@endoscope/audit';
 import { errorKinds } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import type { AuthenticateBearer } from '@endoscope/identity';
 import type { Logger, Metrics } from '@endoscope/telemetry';
 import { grpcStatus } from '../errors/grpc-status.ts';
+import type { RecordRefusal, RefusedOperation } from '../errors/record-refusal.ts';
 import { toGatewayError } from '../errors/translate-error.ts';
+import { checkHeaders } from '../http/check-headers.ts';
 import { contextOfCall, requestIdOfCall } from './call-context.ts';
 import type { AnyCall } from './call-context.ts';
+import { checkMessage } from './check-message.ts';
 
 export interface GrpcDoorParts {
   readonly authenticate: AuthenticateBearer;
-  readonly audit: AppendAuditAlone;
+  readonly refusal: RecordRefusal;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -30,8 +33,6 @@ interface Outcome {
   readonly ctx: RequestContext | undefined;
 }
 
-/** Reasons whose own use-case has written the audit line already. */
-const auditedElsewhere = new Set(['POLICY_DENIED']);
 const readMethods = /\/(Get|List|Describe|Watch)[A-Za-z]*$/;
 
 /**
@@ -93,7 +94,10 @@ export class GrpcDoor {
     const seen = { call, method: call.getPath(), requestId, startedAt: performance.now() };
     let ctx: RequestContext | undefined;
     try {
+      checkHeaders(Object.keys(call.metadata.getMap()).flatMap((name) => [name, '']));
       ctx = await contextOfCall(call, this.parts.authenticate, requestId);
+      if ('request' in call) checkMessage(call.request);
+      call.sendMetadata(requestIdMetadata(requestId));
       const result = await run(ctx);
       this.record({ ...seen, ctx }, 0);
       return result;
@@ -104,7 +108,7 @@ export class GrpcDoor {
 
   private async fail(thrown: unknown, outcome: Outcome): Promise<StatusObject> {
     const error = toGatewayError(thrown);
-    const { logLevel, grpcCode, httpStatus } = errorKinds[error.kind];
+    const { logLevel, grpcCode } = errorKinds[error.kind];
     const { method, requestId, ctx } = outcome;
     const fields = {
       event: 'rpc.failed',
@@ -117,21 +121,29 @@ export class GrpcDoor {
     metrics.errors.inc({ reason: error.reason });
     logger[logLevel](error.kind === 'internal' ? { ...fields, cause: error.cause } : fields);
     this.record(outcome, grpcCode);
-    const audited = auditedElsewhere.has(error.reason) || readMethods.test(method);
-    if (ctx && httpStatus < 500 && !audited) await this.auditRefusal(ctx, method, error.reason);
+    if (ctx && !readMethods.test(method)) {
+      const operation = { event: refusalEvent(method), details: { method } };
+      await this.parts.refusal.execute(ctx, error, operation);
+    }
     return grpcStatus(error, requestId);
   }
 
-  private async auditRefusal(ctx: RequestContext, method: string, reason: string): Promise<void> {
-    const event = method.endsWith('/Attach') ? 'attachment.refused' : 'request.refused';
-    const entry = { event, result: 'failure', reason, details: { method } } as const;
-    await this.parts.audit.execute(ctx, entry).catch((cause: unknown) => {
-      this.parts.logger.error({ event: 'audit.failed', requestId: ctx.requestId, cause });
-    });
-  }
-
-  private record({ method, startedAt }: Outcome, code: number): void {
+  private record({ method, startedAt, requestId }: Outcome, code: number): void {
     const seconds = (performance.now() - startedAt) / 1000;
-    this.parts.metrics.rpcDuration.observe({ method, code: String(code) }, seconds);
+    const { metrics, logger } = this.parts;
+    metrics.rpcDuration.observe({ method, code: String(code) }, seconds);
+    const durationMs = Math.round(seconds * 1000);
+    logger.info({ event: 'rpc.answered', requestId, method, code, durationMs });
   }
+}
+
+function requestIdMetadata(requestId: string): Metadata {
+  const metadata = new Metadata();
+  metadata.set('x-request-id', requestId);
+  return metadata;
+}
+
+function refusalEvent(method: string): RefusedOperation['event'] {
+  if (method.endsWith('/Attach')) return 'attachment.refused';
+  return method.endsWith('/CreateSession') ? 'session.refused' : 'request.refused';
 }

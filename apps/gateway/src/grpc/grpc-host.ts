@@ -9,6 +9,7 @@ import {
 import type { ServiceDefinitions } from '@endoscope/contracts';
 import { HealthImplementation } from 'grpc-health-check';
 import { gatewayLimits } from '../gateway.limits.ts';
+import { tolerant } from './check-message.ts';
 import type { GrpcDoor } from './grpc-door.ts';
 import { widenWindows } from './grpc-window.ts';
 
@@ -46,7 +47,10 @@ export class GrpcHost {
     const definitions = loadServiceDefinitions();
     for (const name of Object.keys(serviceNames) as (keyof ServiceDefinitions)[]) {
       const definition = definitions[name] as unknown as ServiceDefinition;
-      this.server.addService(definition, this.services[name] as UntypedServiceImplementation);
+      this.server.addService(
+        tolerant(definition),
+        this.services[name] as UntypedServiceImplementation,
+      );
       this.health.setStatus(serviceNames[name], 'SERVING');
     }
     this.health.addToServer(this.server);

@@ -31,6 +31,11 @@ export function checkHeaders(rawHeaders: readonly string[]): void {
   }
 }
 
+/** HTTP/1.1 demands it, and proxies disagree on what its absence means (RFC 9112 §3.2). */
+export function checkHost(host: string | undefined): void {
+  if (!host) refuse('host', 'is missing');
+}
+
 function refuse(field: string, message: string): never {
   const fields = [{ field: field.slice(0, 100), message }];
   throw new RequestInvalid({ what: 'A header is not acceptable.' }, { fields });

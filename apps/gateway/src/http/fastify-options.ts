@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { gatewayLimits } from '../gateway.limits.ts';
 import type { Services } from '../wiring/services.ts';
 import { BearerGuard } from './bearer.guard.ts';
-import { checkHeaders } from './check-headers.ts';
+import { checkHeaders, checkHost } from './check-headers.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { parseJson } from './parse-json.ts';
 import { answerClientError } from './raw-problem.ts';
@@ -22,7 +22,8 @@ export function fastifyOptions(answer: AnswerError) {
     bodyLimit: gatewayLimits.bodyBytesMax,
     routerOptions: { maxParamLength: gatewayLimits.pathPartCharactersMax, caseSensitive: true },
     requestTimeout: gatewayLimits.requestReadMs,
-    http: { maxHeaderSize: gatewayLimits.headerBytesMax },
+    // Node's own refusal of a missing Host would not be a problem document: checkHost has one.
+    http: { maxHeaderSize: gatewayLimits.headerBytesMax, requireHostHeader: false },
     genReqId: (request: { headers: Record<string, unknown> }) =>
       requestIdOf(request.headers['x-request-id'] as string | undefined),
     logger: false as const,
@@ -62,6 +63,7 @@ export function hardenFastify(app: NestFastifyApplication, services: Services): 
       throw new RequestInvalid({ what: 'The address is too long.' });
     }
     if (request.url.includes('%00')) throw nulIn('(address)');
+    checkHost(request.headers.host);
     checkHeaders(request.raw.rawHeaders);
   });
   const guard = app.get<BearerGuard>(BearerGuard);

@@ -1,20 +1,18 @@
 import { Catch, Inject } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
-import { AppendAuditAlone } from '@endoscope/audit';
 import { MediaTypeUnsupported, MethodNotAllowed, RouteNotFound, errorKinds } from '@endoscope/core';
 import type { GatewayError } from '@endoscope/core';
 import { Metrics } from '@endoscope/telemetry';
 import type { Logger } from '@endoscope/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemDetails } from '../errors/problem-details.ts';
+import { RecordRefusal } from '../errors/record-refusal.ts';
 import { toGatewayError } from '../errors/translate-error.ts';
 import { loggerToken } from '../wiring/tokens.ts';
 import { callerOf } from './caller.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { problemHeaders } from './problem-headers.ts';
 
-/** Reasons whose own use-case has written the audit line already. */
-const auditedElsewhere = new Set(['POLICY_DENIED']);
 const readMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The one place where REST turns an error into an answer. */
@@ -23,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     @Inject(loggerToken) private readonly logger: Logger,
     @Inject(Metrics) private readonly metrics: Metrics,
-    @Inject(AppendAuditAlone) private readonly audit: AppendAuditAlone,
+    @Inject(RecordRefusal) private readonly refusal: RecordRefusal,
     @Inject(KnownRoutes) private readonly routes: KnownRoutes,
   ) {}
 
@@ -80,19 +78,9 @@ export class ProblemFilter implements ExceptionFilter {
   /** A refused write leaves a line even when no use-case was reached; never its payload. */
   private async auditRefusal(error: GatewayError, request: FastifyRequest): Promise<void> {
     const ctx = callerOf(request);
-    const refused = errorKinds[error.kind].httpStatus < 500;
-    if (!ctx || !refused || readMethods.has(request.method)) return;
-    if (auditedElsewhere.has(error.reason)) return;
+    if (!ctx || readMethods.has(request.method)) return;
     const route = request.routeOptions.url ?? 'unknown';
-    const details = { method: request.method, route, fields: error.fields.map((f) => f.field) };
-    const entry = {
-      event: 'request.refused',
-      result: 'failure',
-      reason: error.reason,
-      details,
-    } as const;
-    await this.audit.execute(ctx, entry).catch((failure: unknown) => {
-      this.logger.error({ event: 'audit.failed', requestId: request.id, cause: failure });
-    });
+    const event = route === '/v1/sessions' ? 'session.refused' : 'request.refused';
+    await this.refusal.execute(ctx, error, { event, details: { method: request.method, route } });
   }
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { AppendAuditAlone } from '@endoscope/audit';
 import { RequestInvalid, RouteNotFound } from '@endoscope/core';
 import type { GatewayError, Principal, RequestContext } from '@endoscope/core';
 import { authorizationOf } from '@endoscope/identity';
@@ -10,11 +9,14 @@ import type { Logger } from '@endoscope/telemetry';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { closeFrame } from '../errors/close-frame.ts';
-import { problemDetails } from '../errors/problem-details.ts';
+import type { RecordRefusal } from '../errors/record-refusal.ts';
 import { toGatewayError } from '../errors/translate-error.ts';
 import { gatewayLimits } from '../gateway.limits.ts';
+import { checkHeaders } from '../http/check-headers.ts';
+import { writeRawProblem } from '../http/raw-problem.ts';
 import { requestIdOf, traceparentOf } from '../http/request-id.ts';
 import type { SourceAddress } from '../http/source-address.ts';
+import type { Caller, RejectedTickets } from './rejected-tickets.ts';
 import { OriginRefused, TooManyHandshakes } from './websocket.errors.ts';
 import { attachQueryOf } from './attach-query.ts';
 import type { AttachQuery } from './attach-query.ts';
@@ -26,16 +28,18 @@ export interface AttachUpgradeParts {
   readonly authenticate: AuthenticateBearer;
   readonly tickets: RedeemTicket;
   readonly attach: AttachSession;
+  readonly rejectedTickets: RejectedTickets;
   readonly addresses: SourceAddress;
-  readonly audit: AppendAuditAlone;
+  readonly refusal: RecordRefusal;
   readonly logger: Logger;
   /** Browser origins besides the gateway's own. */
   readonly allowedOrigins: readonly string[];
 }
 
 /**
- * WebSocket /v1/sessions/{session}/attach. Path, Origin, sub-protocol and caller are settled
+ * WebSocket /v1/sessions/{session}/attach. Path, caller, Origin and sub-protocol are settled
  * before the upgrade, so a refusal is an ordinary HTTP answer; what fails later is a close code.
+ * The caller comes first, so that every further refusal is somebody's line in the ledger.
  */
 export class AttachUpgrade {
   private handshakes = 0;
@@ -58,26 +62,33 @@ export class AttachUpgrade {
     socket.on('error', onError);
     const requestId = requestIdOf(request.headers['x-request-id']);
     this.handshakes += 1;
+    let ctx: RequestContext | undefined;
     try {
-      const query = this.check(request);
-      const ctx = await this.contextOf(request, requestId, query);
+      checkHeaders(request.rawHeaders);
+      const query = this.pathOf(request);
+      const known = (ctx = await this.contextOf(request, requestId, query));
+      this.checkHandshake(request);
       socket.off('error', onError);
       this.server.handleUpgrade(request, socket, head, (ws) => {
-        void this.serve(ws, ctx, query);
+        void this.serve(ws, known, query);
       });
     } catch (error) {
-      this.refuse(socket, toGatewayError(error), requestId);
+      await this.refuse(socket, toGatewayError(error), { requestId, ctx });
     } finally {
       this.handshakes -= 1;
     }
   }
 
-  private check(request: IncomingMessage): AttachQuery {
+  private pathOf(request: IncomingMessage): AttachQuery {
     if (this.handshakes > gatewayLimits.webSocketHandshakesMax) {
       throw new TooManyHandshakes({}, { retryAfterMs: 1_000 });
     }
     const query = attachQueryOf(request.url ?? '');
     if (!query) throw new RouteNotFound({ what: 'This WebSocket path' });
+    return query;
+  }
+
+  private checkHandshake(request: IncomingMessage): void {
     const offered = (request.headers['sec-websocket-protocol'] ?? '')
       .split(',')
       .map((p) => p.trim());
@@ -87,7 +98,6 @@ export class AttachUpgrade {
       throw new RequestInvalid({ what: 'No sub-protocol in common:' }, { fields });
     }
     this.checkOrigin(request);
-    return query;
   }
 
   /** Browsers send Origin and may hold a ticket; other pages must not use it. */
@@ -111,13 +121,23 @@ export class AttachUpgrade {
       userAgent: headers['user-agent']?.slice(0, 200),
     };
     const principal: Principal = query.ticket
-      ? await this.parts.tickets.execute(query.ticket, query.sessionId)
+      ? await this.redeem(query.ticket, query.sessionId, caller)
       : await this.parts.authenticate.execute({
           ...caller,
           authorization: authorizationOf(request.rawHeaders),
         });
     const traceparent = traceparentOf(headers['traceparent']);
     return { ...caller, principal, traceparent, signal: new AbortController().signal };
+  }
+
+  private async redeem(ticket: string, sessionId: string, caller: Caller): Promise<Principal> {
+    try {
+      return await this.parts.tickets.execute(ticket, sessionId);
+    } catch (error) {
+      const { reason, kind } = toGatewayError(error);
+      if (kind === 'unauthenticated') await this.parts.rejectedTickets.record(caller, reason);
+      throw error;
+    }
   }
 
   private async serve(ws: WebSocket, ctx: RequestContext, query: AttachQuery): Promise<void> {
@@ -148,32 +168,20 @@ export class AttachUpgrade {
       const { code, reason } = closeFrame(error);
       ws.close(code, reason);
     }
-    if (error.kind === 'internal' || error.reason === 'POLICY_DENIED') return;
-    const entry = { event: 'attachment.refused', result: 'failure', reason: error.reason } as const;
-    await this.parts.audit.execute(ctx, entry).catch((cause: unknown) => {
-      this.parts.logger.error({ event: 'audit.failed', requestId, cause });
-    });
+    await this.parts.refusal.execute(ctx, error, { event: 'attachment.refused', details: {} });
   }
 
-  private refuse(socket: Duplex, error: GatewayError, requestId: string): void {
-    const problem = problemDetails(error, requestId);
-    const body = JSON.stringify(problem);
-    const { logger } = this.parts;
+  private async refuse(
+    socket: Duplex,
+    error: GatewayError,
+    { requestId, ctx }: { requestId: string; ctx: RequestContext | undefined },
+  ): Promise<void> {
+    const { logger, refusal } = this.parts;
     const fields = { event: 'upgrade.refused', requestId, reason: error.reason };
     if (error.kind === 'internal') logger.error({ ...fields, cause: error.cause });
     else logger.info(fields);
-    if (!socket.writable) return;
-    socket.end(
-      [
-        `HTTP/1.1 ${problem.status} ${problem.title}`,
-        'Connection: close',
-        'Content-Type: application/problem+json',
-        `Content-Length: ${Buffer.byteLength(body)}`,
-        `X-Request-Id: ${requestId}`,
-        '',
-        body,
-      ].join('\r\n'),
-    );
+    if (ctx) await refusal.execute(ctx, error, { event: 'attachment.refused', details: {} });
+    writeRawProblem(socket, error, requestId);
   }
 }
 

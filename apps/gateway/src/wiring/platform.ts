@@ -11,6 +11,7 @@ import { CedarPolicyEngine, FilePolicySource } from '@endoscope/policy/adapters'
 import { Metrics } from '@endoscope/telemetry';
 import type { Logger } from '@endoscope/telemetry';
 import type { GatewayConfig } from '@endoscope/config';
+import { RecordRefusal } from '../errors/record-refusal.ts';
 
 /** What every capability of this process stands on. */
 export interface Platform {
@@ -22,6 +23,7 @@ export interface Platform {
   readonly work: UnitOfWork;
   readonly audit: AppendAudit;
   readonly auditAlone: AppendAuditAlone;
+  readonly refusal: RecordRefusal;
   readonly listAudit: ListAuditEvents;
   readonly authenticate: AuthenticateBearer;
   readonly decide: DecideAccess;
@@ -79,6 +81,7 @@ async function onDatabase(
     work: database.work,
     audit,
     auditAlone,
+    refusal: new RecordRefusal(auditAlone, logger),
     listAudit: new ListAuditEvents(auditLog),
     authenticate: authenticator(config, auditAlone, clock),
     decide,

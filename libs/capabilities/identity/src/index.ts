@@ -1,5 +1,6 @@
 export { AuthenticateBearer } from './application/authenticate-bearer.ts';
 export type { AuthenticateBearerInput } from './application/authenticate-bearer.ts';
+export { RejectionBudget } from './application/rejection-budget.ts';
 export { anonymousPrincipal } from './domain/anonymous-principal.ts';
 export { authorizationOf } from './domain/bearer-token.ts';
 export {
