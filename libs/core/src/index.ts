@@ -11,4 +11,4 @@ export * from './page-token.ts';
 export * from './page.ts';
 export * from './principal.ts';
 export * from './request-context.ts';
-export * from './unit-of-work.ts';
+export type * from './unit-of-work.ts';
