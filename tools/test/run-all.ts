@@ -22,6 +22,9 @@ const groupTimeoutMs: Readonly<Record<GroupName, number>> = {
 /** Jest's own words for a test file that left something running. */
 const leakSigns = /failed to exit gracefully|did not exit one second after/;
 
+/** Lines that repeat what we say ourselves, one of them with every path. */
+const jestNoise = /^(Ran all test suites|Test results written|Force exiting Jest|Snapshots:)/;
+
 /** Runs what was asked for and prints the summary; resolves with the exit code. */
 export async function runAll(root: string, args: TestArguments): Promise<number> {
   const isWanted = (name: string): boolean => args.only.length === 0 || args.only.includes(name);
@@ -97,7 +100,7 @@ async function runGroup(root: string, { group, files, args }: GroupRun) {
     command: process.execPath,
     args: [...jestArguments(root, options), ...files],
     timeoutMs: groupTimeoutMs[group],
-    isShown: true,
+    shows: (line) => !jestNoise.test(line),
   });
   if (run.timedOut) process.stderr.write(`\n${group}: ended after ${run.tookMs / minuteMs} min.\n`);
   const report = existsSync(output) ? readFileSync(output, 'utf8') : undefined;

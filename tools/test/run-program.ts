@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 export interface ProgramResult {
   readonly code: number;
@@ -12,8 +13,8 @@ export interface ProgramOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly timeoutMs: number;
-  /** Shown while it comes, besides being kept. */
-  readonly isShown?: boolean;
+  /** Lines to show while they come, besides keeping them all; none when absent. */
+  readonly shows?: (line: string) => boolean;
 }
 
 /** Output kept of one program; enough for every failure that somebody will read. */
@@ -27,9 +28,9 @@ export function runProgram(options: ProgramOptions): Promise<ProgramResult> {
   let output = '';
   let timedOut = false;
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      if (output.length < outputBytesMax) output += text;
-      if (options.isShown) process.stderr.write(text);
+    createInterface({ input: stream }).on('line', (line) => {
+      if (output.length < outputBytesMax) output += `${line}\n`;
+      if (options.shows?.(line)) process.stderr.write(`${line}\n`);
     });
   }
   const stopGroup = (signal: NodeJS.Signals): void => {

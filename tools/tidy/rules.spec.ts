@@ -43,13 +43,13 @@ const cases: [keyof typeof rules, string, Record<string, string>, string[]][] = 
   [
     'surfacesAreSmall',
     'of 26 names',
-    { 'libs/client/src/index.ts': `export { ${'a, '.repeat(26)} } from './a.ts';` },
-    ['libs/client/src/index.ts: exports 26 names, at most 25'],
+    { 'libs/testkit/src/index.ts': `export { ${'a, '.repeat(26)} } from './a.ts';` },
+    ['libs/testkit/src/index.ts: exports 26 names, at most 25'],
   ],
   [
     'surfacesAreSmall',
     'of 25 names',
-    { 'libs/client/src/index.ts': `export { ${'a, '.repeat(25)} } from './a.ts';` },
+    { 'libs/testkit/src/index.ts': `export { ${'a, '.repeat(25)} } from './a.ts';` },
     [],
   ],
   [
