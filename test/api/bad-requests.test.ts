@@ -233,7 +233,7 @@ describe('a bad request', () => {
   it('leaves one audit line without its payload, and is never our fault', async () => {
     const headers = { 'x-request-id': 'audited-once' };
     await test.call('POST', '/v1/sessions', { body: '{"secret":"hunter2"', headers });
-    const { body } = await test.call('GET', '/v1/audit-events?event=request.refused', {
+    const { body } = await test.call('GET', '/v1/audit-events?event=session.refused', {
       as: 'operator',
     });
     const lines = (body.auditEvents as Record<string, unknown>[]).filter(
