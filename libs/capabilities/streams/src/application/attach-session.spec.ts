@@ -282,6 +282,28 @@ describe('attaching to a session', () => {
     expect(client.output()).toBe('quick\r\n');
   });
 
+  it('takes from the log what the stream of an ended process never had', async () => {
+    const container = { ...aSession().container, tty: false };
+    const { start, upstream, exit } = setUp({ container });
+    const client = new ScriptedClient();
+    const done = start(client);
+    await until(() => client.received.length > 0);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    upstream.print('two\n');
+    upstream.log = 'one\ntwo\n';
+    await exit();
+    upstream.end();
+    await done;
+    expect(client.output()).toBe('two\none\n');
+    expect(client.received.map((m) => m.type)).toEqual([
+      'ready',
+      'stdout',
+      'notice',
+      'stdout',
+      'exit',
+    ]);
+  });
+
   it('is refused while the session is still starting', async () => {
     const { start } = setUp({ state: 'provisioning' });
     await expect(start(new ScriptedClient())).rejects.toThrow('SESSION_NOT_READY');

@@ -8,6 +8,7 @@ import type {
   NoticeCode,
 } from '../domain/attach-message.ts';
 import { InputEnded } from '../domain/stream.errors.ts';
+import { lostOutput } from '../domain/lost-output.ts';
 import { streamLimits } from '../domain/streams.limits.ts';
 import { checkedTerminalSize, redrawSizes, resizePayload } from '../domain/terminal-size.ts';
 import type { Attachment } from '../ports/attachment-store.ts';
@@ -35,6 +36,7 @@ const timeoutMsMax = 2 ** 31 - 1;
 export class AttachmentRun implements OpenAttachment {
   private bytesIn = 0;
   private bytesOut = 0;
+  private replayedBytes = 0;
   private inputEnded = false;
   private drawn = false;
   /** Stops what still waits for the cluster when the attachment has ended otherwise. */
@@ -100,6 +102,7 @@ export class AttachmentRun implements OpenAttachment {
       take: (withinMs) => this.reader.take(withinMs),
     });
     this.bytesOut = await sendLog(client, { ...logBefore, bytes: early.replay });
+    this.replayedBytes = this.bytesOut;
     for (const frame of early.held) await this.forward(frame);
     if (input.size) await this.resize(input.size);
   }
@@ -128,7 +131,24 @@ export class AttachmentRun implements OpenAttachment {
     const waitFor = { state: 'ended' as const, timeoutMs: streamLimits.exitStatusMs };
     const signal = AbortSignal.any([this.ctx.signal, this.over.signal]);
     const { id } = this.what.session;
-    return exitOf(await this.parts.sessions.whenReached(id, waitFor, signal));
+    const session = await this.parts.sessions.whenReached(id, waitFor, signal);
+    if (session.end?.process === 'gone' && !signal.aborted) await this.sendLost();
+    return exitOf(session);
+  }
+
+  /** Sends what the attach stream never had but the log of the ended container does. */
+  private async sendLost(): Promise<void> {
+    const { session, client, log } = this.what;
+    // A terminal's log differs from its bytes, and a long log is not read for a few lost lines.
+    if (session.container.tty || this.bytesOut > streamLimits.replayBytesMax) return;
+    const complete = await log().catch(() => undefined);
+    if (!complete) return;
+    const { replayedBytes, bytesOut: bytes } = this;
+    const lost = lostOutput(complete, { replayedBytes, bytes });
+    if (lost.length === 0) return;
+    const message = `${lost.length} bytes of output come from the container log, where stdout and stderr are one.`;
+    await client.send({ type: 'notice', code: 'recovered', message });
+    await this.forward({ channel: channels.stdout, data: lost });
   }
 
   private async forward(frame: ChannelFrame): Promise<void> {

@@ -20,7 +20,7 @@ export type ServerMessage =
   | { readonly type: 'gap'; readonly missingBytes: number; readonly reason: string }
   | ExitMessage;
 
-export type NoticeCode = 'replayed' | 'log_unavailable' | 'expiring' | 'draining' | 'exit_unknown';
+export type NoticeCode = 'recovered' | 'log_unavailable' | 'expiring' | 'draining' | 'exit_unknown';
 
 /** Always the last message. */
 export interface ExitMessage {
