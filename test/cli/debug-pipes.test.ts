@@ -250,6 +250,16 @@ describe('endo debug with pipes', () => {
     expect(result.stderr).toContain(`Attach again: endo attach ${gateway.sessionId}`);
   });
 
+  it('does not count it as success when the gateway lets go of the session', async () => {
+    gateway.script = (attachment) => {
+      attachment.ready(false);
+      attachment.exit({ reason: 'detached', process: '', detail: 'It restarts.' });
+    };
+    const result = await endo.run([...debug, '--', 'sh']);
+    expect(result.status).toBe(69);
+    expect(result.stderr).toContain(`endo attach ${gateway.sessionId}`);
+  });
+
   it.each([
     ['expired', 124, 'its time was up'],
     ['permission_revoked', 77, 'you are no longer allowed to use it'],

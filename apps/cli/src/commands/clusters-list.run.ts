@@ -17,7 +17,7 @@ export async function run(
   const clusters = await take((await context.client()).clusters.all(), clustersMax);
   await printList(context, clusters, {
     format,
-    empty: 'No clusters. Add one: endo cluster join',
+    empty: 'No clusters that you may see. An operator adds one: endo cluster join',
     columns: clusterColumns(new Date()),
     nameOf: (cluster) => `cluster/${cluster.name}`,
   });

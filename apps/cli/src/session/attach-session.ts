@@ -2,6 +2,7 @@ import type { AttachConnection, AttachDoor, AttachEvent, AttachExitEvent } from 
 import type { EndoscopeClient } from '@endoscope/client';
 import type { Context } from '../context.ts';
 import { safeText } from '../output/terminal-safe.ts';
+import { cutOff } from './end-notice.ts';
 import { DetachDetector } from '../terminal/detach-keys.ts';
 
 export interface AttachSessionOptions {
@@ -39,7 +40,7 @@ export async function attachSession(
   const attached = new AttachedTerminal(context, options, connection);
   try {
     for await (const event of connection.events) {
-      if (event.type === 'exit') return event;
+      if (event.type === 'exit') return attached.hasAskedToLeave ? event : unasked(event);
       await attached.handle(event);
     }
     throw new Error('the attachment ended without an exit event');
@@ -53,9 +54,15 @@ export async function attachSession(
 
 const newline = 0x0a;
 
+/** Detached without having asked, as by a gateway that shuts down: no success for a script. */
+function unasked(exit: AttachExitEvent): AttachExitEvent {
+  return exit.reason === 'detached' ? { ...exit, reason: cutOff } : exit;
+}
+
 class AttachedTerminal {
   private stopResizes: (() => void) | undefined;
   private isInsideLine = false;
+  private hasDetached = false;
 
   constructor(
     private readonly context: Context,
@@ -79,6 +86,10 @@ class AttachedTerminal {
       case 'gap':
         return this.say(`${event.missingBytes} bytes of output are missing: ${event.reason}`, true);
     }
+  }
+
+  get hasAskedToLeave(): boolean {
+    return this.hasDetached || this.options.signal.aborted;
   }
 
   leave(): void {
@@ -115,7 +126,10 @@ class AttachedTerminal {
       for await (const chunk of terminal.input.iterator({ destroyOnReturn: false })) {
         const { forward, isDetached } = detector.feed(chunk);
         await this.connection.write(forward);
-        if (isDetached) return this.connection.detach();
+        if (isDetached) {
+          this.hasDetached = true;
+          return this.connection.detach();
+        }
       }
     } catch {
       // The descriptor was closed or is not readable.

@@ -13,6 +13,7 @@ describe('the end of a session', () => {
     [ended('process_exited'), 0],
     [ended('client_exit', { exitCode: 130 }), 130],
     [ended('detached', { process: '' }), 0],
+    [ended('cut_off', { process: '' }), 69],
     [ended('expired', { exitCode: 0 }), 124],
     [ended('terminated', { exitCode: 0 }), 143],
     [ended('start_failed'), 78],
@@ -47,5 +48,11 @@ describe('the end of a session', () => {
     expect(unknown.lines.join('\n')).toContain('endo sessions describe ses_1');
     const detached = endNotice('ses_1', ended('detached', { process: '' }));
     expect(detached.lines.join('\n')).toContain('endo attach ses_1');
+    expect(endNotice('ses_1', ended('cut_off', { detail: 'It restarts.' }))).toMatchObject({
+      isAbnormal: true,
+      lines: expect.arrayContaining([
+        'The gateway let go of session ses_1: It restarts; its process is still running.',
+      ]),
+    });
   });
 });

@@ -1,6 +1,9 @@
 import type { AttachExitEvent, SessionEnd } from '@endoscope/client';
 import { exitCodes } from '../cli-error.ts';
 
+/** Our own word beside the gateway's: it let go of the attachment and the session lives on. */
+export const cutOff = 'cut_off';
+
 /** How a session or an attachment ended, from either of the two places that say it. */
 export interface Ending {
   readonly reason: string;
@@ -24,6 +27,7 @@ export function exitCodeOf(ending: Ending): number {
 }
 
 const forcedExitCodes: Readonly<Record<string, number>> = {
+  [cutOff]: exitCodes.unavailable,
   expired: exitCodes.timedOut,
   idle: exitCodes.timedOut,
   terminated: 143,
@@ -66,16 +70,8 @@ export interface EndNotice {
 
 /** One clear sentence, what stays behind, and the next command. */
 export function endNotice(session: string, ending: Ending): EndNotice {
-  if (ending.reason === 'detached') {
-    return {
-      isAbnormal: false,
-      lines: [
-        `Detached from session ${session}; its process is still running.`,
-        `  Attach again:  endo attach ${session}`,
-        `  End it:        endo terminate ${session}`,
-      ],
-    };
-  }
+  if (ending.reason === 'detached' || ending.reason === cutOff)
+    return stillRunning(session, ending);
   const lines = [`Session ${session} ended: ${causeOf(ending)}.`];
   if (ending.process === 'lingering') {
     lines.push(
@@ -88,6 +84,22 @@ export function endNotice(session: string, ending: Ending): EndNotice {
   }
   if (ending.reason === 'token_expired') lines.push('  Sign in again: endo login');
   return { isAbnormal: forcedExitCodes[ending.reason] !== undefined || lines.length > 1, lines };
+}
+
+function stillRunning(session: string, { reason, detail }: Ending): EndNotice {
+  const isCutOff = reason === cutOff;
+  const what = isCutOff
+    ? `The gateway let go of session ${session}`
+    : `Detached from session ${session}`;
+  const why = isCutOff && detail !== '' ? `: ${detail.replace(/\.$/, '')}` : '';
+  return {
+    isAbnormal: isCutOff,
+    lines: [
+      `${what}${why}; its process is still running.`,
+      `  Attach again:  endo attach ${session}`,
+      `  End it:        endo terminate ${session}`,
+    ],
+  };
 }
 
 function causeOf({ reason, detail, exitCode }: Ending): string {
