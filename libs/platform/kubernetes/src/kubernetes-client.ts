@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Agent, request as undiciRequest } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { AddressPolicy } from './address-policy.ts';
@@ -37,6 +38,8 @@ export interface KubernetesClientOptions {
  * Ends:  `close` cuts everything in flight.
  */
 export class KubernetesClient {
+  /** Name of the cluster. The endpoint, which holds the credential, is not kept where it shows. */
+  readonly cluster: string;
   private readonly limits: KubernetesLimits;
   private readonly dialer: TlsDialer;
   private readonly token: BearerToken;
@@ -46,16 +49,23 @@ export class KubernetesClient {
   private readonly channelStreams = new Set<ChannelStream>();
 
   /** Throws ClusterServerUrlInvalid or ClusterTlsMaterialInvalid. */
-  constructor(
-    readonly endpoint: ClusterEndpoint,
-    options: KubernetesClientOptions,
-  ) {
+  constructor(endpoint: ClusterEndpoint, options: KubernetesClientOptions) {
+    this.cluster = endpoint.name;
     this.limits = limitsWith(options.limits);
     this.dialer = new TlsDialer(endpoint, options.addresses, this.limits.connectTimeoutMs);
     this.token = new BearerToken(endpoint.name, endpoint.credential);
     this.userAgent = options.userAgent ?? 'endoscope';
     this.unary = this.agent(this.limits.connectionsMax);
     this.streaming = this.agent(undefined);
+  }
+
+  /** A client that ends in a log or an answer by mistake shows its name alone. */
+  toJSON(): object {
+    return { cluster: this.cluster };
+  }
+
+  [inspect.custom](): string {
+    return `KubernetesClient(${this.cluster})`;
   }
 
   /** A call with a JSON answer of the 2xx range; everything else is thrown as a GatewayError. */
@@ -102,7 +112,7 @@ export class KubernetesClient {
     const body = await this.bytes({ ...r, query });
     try {
       for await (const line of lines(body, this.limits.watchLineBytesMax)) {
-        if (line !== '') yield watchEventFrom<T>(this.endpoint.name, line);
+        if (line !== '') yield watchEventFrom<T>(this.cluster, line);
       }
     } catch (error) {
       throw this.translated(error, r);
@@ -119,7 +129,7 @@ export class KubernetesClient {
       ...(traceparent === undefined ? {} : { traceparent }),
     });
     const stream = await openChannelStream(r, {
-      cluster: this.endpoint.name,
+      cluster: this.cluster,
       dialer: this.dialer,
       limits: this.limits,
       headers,
@@ -179,7 +189,7 @@ export class KubernetesClient {
   private async refusal(response: Dispatcher.ResponseData): Promise<Error> {
     const body = await readAll(response.body, this.limits.errorBodyBytesMax);
     return refusalFrom({
-      cluster: this.endpoint.name,
+      cluster: this.cluster,
       httpStatus: response.statusCode,
       contentType: contentTypeOf(response),
       body: body.toString('utf8'),
@@ -202,7 +212,7 @@ export class KubernetesClient {
   }
 
   private parseJson(contentType: string, text: string): object {
-    const cluster = this.endpoint.name;
+    const { cluster } = this;
     if (!contentType.startsWith('application/json')) {
       const problem = `content type ${contentType || '(none)'} instead of JSON`;
       throw new ClusterAnswerInvalid({ cluster, problem });
@@ -217,7 +227,7 @@ export class KubernetesClient {
 
   /** The caller's own abort passes as its reason: it is no fault of the cluster. */
   private translated(error: unknown, r: KubernetesRequest, deadline?: Deadline): unknown {
-    const cluster = this.endpoint.name;
+    const { cluster } = this;
     const deadlineMs = r.deadlineMs ?? this.limits.deadlineMs;
     if (r.signal?.aborted) return r.signal.reason;
     if (deadline?.hasExpired) return new ClusterTimedOut({ cluster, deadlineMs }, { cause: error });
