@@ -44,6 +44,10 @@ export async function openPlatform(
   logger: Logger,
   options: PlatformOptions = {},
 ): Promise<Platform> {
+  if (config.databaseMigrationUrl === '') {
+    const advice = 'Set DATABASE_MIGRATION_URL, so that the gateway itself cannot edit the ledger.';
+    logger.warn({ event: 'database.one_role', advice });
+  }
   const applied = await migrate(config.databaseMigrationUrl || config.databaseUrl);
   if (applied.length > 0) logger.info({ event: 'database.migrated', migrations: applied });
   const database = await Database.connect({
