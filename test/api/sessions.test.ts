@@ -21,7 +21,9 @@ describe('a session over REST', () => {
     const id = created.body.id as string;
     const ready = await test.call('GET', `/v1/sessions/${id}?waitFor=ready&timeout=10s`);
     expect(ready.body.state).toBe('ready');
-    const ending = await test.call('POST', `/v1/sessions/${id}:terminate`, { body: { reason: 'done' } });
+    const ending = await test.call('POST', `/v1/sessions/${id}:terminate`, {
+      body: { reason: 'done' },
+    });
     expect(ending.body.state).toBe('ending');
     const ended = await test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=20s`);
     expect(ended.body.end).toMatchObject({ reason: 'terminated', process: 'gone' });

@@ -14,6 +14,7 @@ import { MetricsServer } from './health/metrics-server.ts';
 import { Readiness } from './health/readiness.ts';
 import { fastifyOptions, hardenFastify } from './http/fastify-options.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
+import { KnownRoutes } from './http/known-routes.ts';
 import { SourceAddress } from './http/source-address.ts';
 import { serveOpenApi } from './openapi/openapi.ts';
 import { gatewayVersion } from './version.ts';
@@ -30,6 +31,8 @@ export interface Gateway {
   readonly grpcAddress: string;
   readonly metricsUrl: string;
   readonly services: Services;
+  /** Method and path of every REST route the router has. */
+  readonly routes: readonly string[];
   /** Tells every stream, waits up to `drainMs`, then closes everything; the ledger goes last. */
   close(drainMs?: number): Promise<void>;
 }
@@ -89,6 +92,7 @@ async function openDoors(services: Services, stops: (() => Promise<unknown>)[]):
     grpcAddress,
     metricsUrl: `http://${config.metricsAddress.host}:${metricsPort}/metrics`,
     services,
+    routes: app.get(KnownRoutes).names,
     close: (drainMs = config.drainMs) => (closing ??= close(drainMs)),
   };
 }

@@ -6,11 +6,14 @@ import protobuf from 'protobufjs';
 
 const stringMap = { keyType: 'string', type: 'string', id: 3 };
 
-/** google.rpc.Status and the details we send (googleapis/google/rpc/{status,error_details}.proto). */
+/**
+ * google.rpc.Status and the details we send (googleapis/google/rpc/{status,error_details}.proto).
+ * Names are camelCase as in the objects below: protobufjs drops what it does not know.
+ */
 const root = protobuf.Root.fromJSON({
   nested: {
     Any: {
-      fields: { type_url: { type: 'string', id: 1 }, value: { type: 'bytes', id: 2 } },
+      fields: { typeUrl: { type: 'string', id: 1 }, value: { type: 'bytes', id: 2 } },
     },
     Status: {
       fields: {
@@ -30,12 +33,12 @@ const root = protobuf.Root.fromJSON({
       fields: { field: { type: 'string', id: 1 }, description: { type: 'string', id: 2 } },
     },
     BadRequest: {
-      fields: { field_violations: { rule: 'repeated', type: 'FieldViolation', id: 1 } },
+      fields: { fieldViolations: { rule: 'repeated', type: 'FieldViolation', id: 1 } },
     },
     Duration: {
       fields: { seconds: { type: 'int64', id: 1 }, nanos: { type: 'int32', id: 2 } },
     },
-    RetryInfo: { fields: { retry_delay: { type: 'Duration', id: 1 } } },
+    RetryInfo: { fields: { retryDelay: { type: 'Duration', id: 1 } } },
   },
 });
 

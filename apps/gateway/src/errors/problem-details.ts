@@ -1,19 +1,22 @@
 import { errorKinds } from '@endoscope/core';
 import type { GatewayError } from '@endoscope/core';
+import { z } from 'zod';
 
 /** RFC 9457 problem details with our extension members. */
-export interface ProblemDetails {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly instance: string;
-  readonly reason: string;
-  readonly kind: string;
-  readonly requestId: string;
-  readonly fields?: readonly { field: string; message: string }[];
-  readonly retryAfterMs?: number;
-}
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  instance: z.string(),
+  reason: z.string(),
+  kind: z.string(),
+  requestId: z.string(),
+  fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  retryAfterMs: z.number().int().optional(),
+});
+
+export type ProblemDetails = z.output<typeof problemSchema>;
 
 export function problemDetails(error: GatewayError, requestId: string): ProblemDetails {
   const { httpStatus, title } = errorKinds[error.kind];
@@ -26,7 +29,7 @@ export function problemDetails(error: GatewayError, requestId: string): ProblemD
     reason: error.reason,
     kind: error.kind,
     requestId,
-    ...(error.fields.length > 0 && { fields: error.fields }),
+    ...(error.fields.length > 0 && { fields: [...error.fields] }),
     ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
   };
 }

@@ -3,17 +3,36 @@
  * (RFC 9110 §15.5.6). Fastify's router only knows that nothing matched.
  */
 export class KnownRoutes {
-  private readonly routes: { readonly method: string; readonly path: RegExp }[] = [];
+  private readonly routes: KnownRoute[] = [];
 
   add(methods: string | readonly string[], url: string): void {
     const path = pathPattern(url);
-    for (const method of [methods].flat()) this.routes.push({ method, path });
+    const template = pathTemplate(url);
+    for (const method of [methods].flat()) this.routes.push({ method, path, template });
+  }
+
+  /** `GET /v1/clusters/{cluster}` and so on, as the router has them. */
+  get names(): readonly string[] {
+    return this.routes.map(({ method, template }) => `${method} ${template}`);
   }
 
   methodsOf(path: string): string[] {
     const methods = this.routes.flatMap((r) => (r.path.test(path) ? [r.method] : []));
     return [...new Set(methods)].sort();
   }
+}
+
+interface KnownRoute {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly template: string;
+}
+
+/** In the spelling of OpenAPI. */
+function pathTemplate(url: string): string {
+  return url.replaceAll(/::|:(\w+)(?:\([^)]*\))?/g, (part, name: string | undefined) =>
+    part === '::' ? ':' : `{${name}}`,
+  );
 }
 
 /** find-my-way's patterns: `:name`, `:name(^regex)`, and `::` for a colon. */

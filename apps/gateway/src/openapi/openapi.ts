@@ -3,8 +3,11 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { publicRoute } from '../http/public-route.ts';
+import { z } from 'zod';
+import { problemSchema } from '../errors/problem-details.ts';
 import { gatewayVersion } from '../version.ts';
 import { gatewayLimits } from '../gateway.limits.ts';
+import { dialects } from '../websocket/dialects.ts';
 
 /** The OpenAPI 3.1 document of the REST API, made from the controllers and their schemas. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
@@ -20,7 +23,55 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
-  return SwaggerModule.createDocument(app, config);
+  const document = SwaggerModule.createDocument(app, config);
+  document.components = { ...document.components };
+  document.components.schemas = { ...document.components.schemas, Problem: problemJsonSchema() };
+  document.paths[attachPath] = { get: attachOperation };
+  for (const path of Object.values(document.paths)) {
+    for (const method of ['get', 'post', 'delete'] as const) {
+      if (path[method]) path[method].responses['default'] = problemResponse;
+    }
+  }
+  return document;
+}
+
+type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type SchemaObject = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+
+const attachPath = '/v1/sessions/{session}/attach';
+
+const problemResponse = {
+  description: 'A problem document; `reason` is one of /v1/errors.',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+/** OpenAPI has no words for WebSockets, so the upgrade is described as the GET that it is. */
+const attachOperation: OperationObject = {
+  operationId: 'attachSession',
+  summary: `WebSocket upgrade to the terminal; sub-protocols ${dialects.join(', ')}.`,
+  tags: ['streams'],
+  parameters: [
+    { name: 'session', in: 'path', required: true, schema: { type: 'string' } },
+    {
+      name: 'ticket',
+      in: 'query',
+      description: 'One-time ticket, in place of the Authorization header.',
+      schema: { type: 'string' },
+    },
+    {
+      name: 'stdin',
+      in: 'query',
+      description: 'false: only look on.',
+      schema: { type: 'boolean', default: true },
+    },
+    { name: 'width', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 65_535 } },
+    { name: 'height', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 65_535 } },
+  ],
+  responses: { '101': { description: 'Switching to one of the sub-protocols.' } },
+};
+
+function problemJsonSchema(): SchemaObject {
+  return z.toJSONSchema(problemSchema, { target: 'openapi-3.0' }) as SchemaObject;
 }
 
 /** Serves the document, made once, at /v1/openapi.json. */

@@ -12,6 +12,7 @@ export class ErrorsController {
   @Public()
   @ApiOperation({
     operationId: 'listErrors',
+    security: [],
     summary: 'Every error reason and what to do about it.',
   })
   listErrors() {

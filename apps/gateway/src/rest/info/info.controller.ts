@@ -20,7 +20,11 @@ export class InfoController {
 
   @Get()
   @Public()
-  @ApiOperation({ operationId: 'getInfo', summary: 'What a client must know before it signs in.' })
+  @ApiOperation({
+    operationId: 'getInfo',
+    security: [],
+    summary: 'What a client must know before it signs in.',
+  })
   @ApiResponse({ status: 200, standardSchema: infoSchema })
   getInfo(): GatewayInfo {
     return this.info;
