@@ -75,14 +75,24 @@ function parseObject(payload: Buffer, bytesMax: number, what: string): Record<st
 
 /** Undefined: this dialect has no words for the message. */
 export function serverFrameOf(dialect: Dialect, message: ServerMessage): Uint8Array | undefined {
-  if (message.type === 'stdout') return frame(channels.stdout, message.data);
-  if (message.type === 'stderr') return frame(channels.stderr, message.data);
-  if (dialect === 'v1.endoscope') return frame(eventChannel, Buffer.from(JSON.stringify(message)));
+  if ('data' in message) {
+    return frame(message.type === 'stdout' ? channels.stdout : channels.stderr, message.data);
+  }
+  if (dialect === 'v1.endoscope') return frame(eventChannel, eventPayload(message));
   if (message.type === 'exit') {
     return frame(channels.error, Buffer.from(JSON.stringify(statusOfExit(message))));
   }
   // The API server's first frame is empty and says "connected" (wsstream).
   return message.type === 'ready' ? frame(channels.stdout, new Uint8Array()) : undefined;
+}
+
+type EventMessage = Exclude<ServerMessage, { readonly data: Uint8Array }>;
+
+/** The names of proto/endoscope/v1/attach.proto, in camelCase. */
+function eventPayload(message: EventMessage): Uint8Array {
+  if (message.type !== 'ready') return Buffer.from(JSON.stringify(message));
+  const { type, attachmentId: attachment, tty, banner } = message;
+  return Buffer.from(JSON.stringify({ type, attachment, tty, banner }));
 }
 
 /** A metav1.Status as the remote command protocol ends with (kubelet remotecommand, v4). */

@@ -6,7 +6,7 @@ import type { SessionEnd } from '../domain/end-reason.ts';
 import { ephemeralContainerState } from '../domain/pod.ts';
 import { hasReached } from '../domain/session-state.ts';
 import { moveTo } from '../domain/session.ts';
-import type { Session } from '../domain/session.ts';
+import type { Session, Waiting } from '../domain/session.ts';
 import type { SessionChange } from './change-session.ts';
 import { EndProcess } from './end-process.ts';
 import type { KeeperParts } from './keep-session.ts';
@@ -18,6 +18,8 @@ import { WakeUp } from './wake-up.ts';
 const faultRetryMs = 1_000;
 /** Pod events are not watched but read at this pace while a container is starting. */
 const startingPollMs = 1_000;
+/** Waiting reasons reported per start, so that a failure that repeats cannot fill the table. */
+const reportedMax = 50;
 /** How long the end of a session waits for a container that is still being created. */
 const startingGraceMs = 10_000;
 
@@ -38,6 +40,7 @@ export class SessionKeeper {
   private readonly events: PodEventReporter;
   private observed: Observed = { is: 'unknown' };
   private watching = false;
+  private readonly reported = new Set<string>();
 
   constructor(
     private readonly parts: KeeperParts,
@@ -90,8 +93,13 @@ export class SessionKeeper {
       startedAt: this.startedAt,
       lastInputAt: live.lastInput(this.id),
       limits,
+      isReported: (waiting) => this.isReported(waiting),
     });
     return this.take(step, session);
+  }
+
+  private isReported(waiting: Waiting): boolean {
+    return this.reported.size >= reportedMax || this.reported.has(keyOf(waiting));
   }
 
   private async take(step: Step, session: Session): Promise<boolean> {
@@ -99,6 +107,7 @@ export class SessionKeeper {
       case 'wait':
         return this.wait(step.forMs, session);
       case 'report_waiting':
+        this.reported.add(keyOf(step.waiting));
         await this.change((s) => waiting(s, step.waiting));
         return false;
       case 'become_ready':
@@ -209,6 +218,10 @@ export class SessionKeeper {
   ): Promise<Session> {
     return this.parts.change.execute(this.ctx, this.id, decide);
   }
+}
+
+function keyOf({ reason, message }: Waiting): string {
+  return `${reason}: ${message}`;
 }
 
 function exitFields(exit: SessionEnd | undefined): Partial<SessionEnd> {

@@ -23,6 +23,8 @@ export interface StepInput {
   readonly startedAt: Date;
   readonly lastInputAt: Date | undefined;
   readonly limits: Pick<SessionLimits, 'startTimeoutMs' | 'idleMs'>;
+  /** What was reported already: a kubelet that backs off goes through the same reasons for ever. */
+  readonly isReported: (waiting: Waiting) => boolean;
 }
 
 /** What to do next with a provisioning or ready session; pure, so every deadline is a table row. */
@@ -38,7 +40,8 @@ export function nextStep(input: StepInput): Step {
   return session.state === 'provisioning' ? whileStarting(input) : whileReady(input);
 }
 
-function whileStarting({ session, observed, now, startedAt, limits }: StepInput): Step {
+function whileStarting(input: StepInput): Step {
+  const { session, observed, now, startedAt, limits, isReported } = input;
   if (observed.is === 'running') return { do: 'become_ready' };
   if (observed.is === 'waiting') {
     const final = finalWaitingSentence(observed);
@@ -50,9 +53,9 @@ function whileStarting({ session, observed, now, startedAt, limits }: StepInput)
     const detail = `The debug container did not start within ${seconds} s. ${waitedFor(observed)}`;
     return { do: 'begin_ending', reason: 'start_failed', detail };
   }
-  if (observed.is === 'waiting' && !sameWaiting(session.waiting, observed)) {
-    const { reason, message } = observed;
-    return { do: 'report_waiting', waiting: { reason, message } };
+  if (observed.is === 'waiting') {
+    const waiting = { reason: observed.reason, message: observed.message };
+    if (!isReported(waiting)) return { do: 'report_waiting', waiting };
   }
   return { do: 'wait', forMs: Math.min(leftMs, session.expiresAt.getTime() - now.getTime()) };
 }
@@ -79,10 +82,6 @@ export function exited(state: Extract<ContainerState, { is: 'terminated' }>): Se
 
 export function end(reason: EndReason, detail: string, process: SessionEnd['process']): SessionEnd {
   return { reason, detail, exitCode: undefined, process, containerReason: undefined };
-}
-
-function sameWaiting(before: Waiting | undefined, now: Waiting): boolean {
-  return before?.reason === now.reason && before.message === now.message;
 }
 
 function waitedFor(observed: Observed): string {

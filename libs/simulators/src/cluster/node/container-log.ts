@@ -13,6 +13,7 @@ export interface LogQuery {
   readonly sinceTime?: Date;
 }
 
+const lineFeed = Buffer.from('\n');
 const lineBytesMax = 16 * 1024;
 const logBytesMax = 10 * 1024 * 1024;
 
@@ -31,7 +32,11 @@ export class ContainerLog {
   append(stream: number, data: Uint8Array): void {
     let rest = Buffer.concat([this.partial.get(stream) ?? Buffer.alloc(0), data]);
     for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
-      this.push(rest.subarray(0, end + 1));
+      // containerd reads lines and drops a carriage return before the line feed.
+      const isCrLf = end > 0 && rest[end - 1] === 13;
+      this.push(
+        isCrLf ? Buffer.concat([rest.subarray(0, end - 1), lineFeed]) : rest.subarray(0, end + 1),
+      );
       rest = rest.subarray(end + 1);
     }
     for (; rest.length > lineBytesMax; rest = rest.subarray(lineBytesMax)) {

@@ -23,7 +23,8 @@ export class Terminal {
   private line: number[] = [];
   /** Called on Ctrl-C; whoever is in the foreground sets it. */
   onInterrupt: (() => void) | undefined;
-  onResize: (() => void) | undefined;
+  /** Set by a shell that waits at its prompt: busybox ash draws it anew when the size changes. */
+  prompt: string | undefined;
 
   constructor(private readonly output: (data: Uint8Array) => Promise<void>) {}
 
@@ -55,7 +56,9 @@ export class Terminal {
   resize(columns: number, rows: number): void {
     this.columns = columns;
     this.rows = rows;
-    this.onResize?.();
+    if (this.prompt === undefined) return;
+    const line = Buffer.from(this.line).toString('latin1');
+    void this.output(Buffer.from(`\r${this.prompt}${line}\x1b[J`, 'latin1'));
   }
 
   /** A blocked read of the foreground command ends, as with EINTR. */

@@ -61,9 +61,12 @@ export class Shell {
     const isInteractive = io.terminal !== undefined;
     let script = '';
     for (;;) {
-      if (isInteractive) await io.write(1, Buffer.from(script === '' ? prompt : continuation));
+      const shown = script === '' ? prompt : continuation;
+      if (isInteractive) await io.write(1, Buffer.from(shown));
       this.interrupted = false;
+      if (io.terminal) io.terminal.prompt = shown;
       const line = await reader.next();
+      if (io.terminal) io.terminal.prompt = undefined;
       if (line === undefined && this.interrupted) {
         reader.reopen();
         script = '';
