@@ -40,7 +40,9 @@ interface Kubeconfig {
   users: { user: { 'client-certificate-data': string; 'client-key-data': string } }[];
 }
 
-export function endpointOf(cluster: TestCluster): ConstructorParameters<typeof KubernetesClient>[0] {
+export function endpointOf(
+  cluster: TestCluster,
+): ConstructorParameters<typeof KubernetesClient>[0] {
   const config = parse(cluster.kubeconfig) as Kubeconfig;
   const decoded = (text: string): string => Buffer.from(text, 'base64').toString('utf8');
   const [{ cluster: server }, { user }] = [config.clusters[0]!, config.users[0]!];

@@ -74,6 +74,19 @@ export function streamCases(driver: () => ConformanceDriver): void {
     expect(await driver().exitOf(name)).toEqual({ exitCode: 7, reason: 'Error' });
   });
 
+  it('draws the prompt of a shell anew when the size changes, and logs without returns', async () => {
+    const name = await driver().start({ stdin: true, tty: true, command: ['sh'] });
+    const stream = await driver().attach(name, { tty: true });
+    const reader = new Recorder(stream);
+    await stream.write(resize(81, 25));
+    await reader.until('\r/ # \u001b[J');
+    await stream.write(stdin('echo shown\rexit\r'));
+    await reader.rest();
+    await driver().exitOf(name);
+    const log = await driver().log(name);
+    expect([log.includes('shown\n'), log.includes('shown\r\n')]).toEqual([true, false]);
+  });
+
   it('passes Ctrl-C to the foreground program and Ctrl-D to the shell', async () => {
     const name = await driver().start({ stdin: true, tty: true, command: ['sh'] });
     const stream = await driver().attach(name, { tty: true });
