@@ -11,21 +11,6 @@ beforeAll(async () => {
 
 afterAll(() => stage?.close());
 
-/** Binds the debugger role in the test's namespace only. */
-function roleBinding(name: string, group: string): object {
-  return {
-    kind: 'RoleBinding',
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    metadata: { name, namespace: stage.namespace.name },
-    roleRef: {
-      apiGroup: 'rbac.authorization.k8s.io',
-      kind: 'ClusterRole',
-      name: 'endoscope-debugger',
-    },
-    subjects: [{ kind: 'Group', name: group, apiGroup: 'rbac.authorization.k8s.io' }],
-  };
-}
-
 describe('joining a real cluster', () => {
   it('registers it without showing the credential, and everything is in order', async () => {
     const operator = await stage.endo('operator');
@@ -65,7 +50,7 @@ describe('joining a real cluster', () => {
     expect(refused.stderr).toContain('User "operator@endoscope.example" cannot');
     expect(refused.stdout).toBe('');
 
-    await stage.namespace.apply(roleBinding('operators-debug', 'operators'));
+    await stage.namespace.letDebug('operators');
     const allowed = await operator.run(['debug', ...where]);
     expect(allowed).toEqual({ status: 0, stdout: 'hello\n', stderr: '' });
 

@@ -76,6 +76,18 @@ export class TestNamespace {
     return name;
   }
 
+  /** Lets a group debug here, by the role that `endo cluster join` brings. */
+  async letDebug(group: string): Promise<void> {
+    const apiGroup = 'rbac.authorization.k8s.io';
+    await this.apply({
+      kind: 'RoleBinding',
+      apiVersion: `${apiGroup}/v1`,
+      metadata: { name: `${group}-debug`, namespace: this.name },
+      roleRef: { apiGroup, kind: 'ClusterRole', name: 'endoscope-debugger' },
+      subjects: [{ kind: 'Group', name: group, apiGroup }],
+    });
+  }
+
   async pod(name: string): Promise<KubernetesPod> {
     return JSON.parse(await this.kubectl('get', 'pod', name, '-o', 'json')) as KubernetesPod;
   }
