@@ -60,7 +60,7 @@ async function typeAll(line: Line, echoes: Echoes, options: KeystrokeOptions): P
     await until(plannedMs(n));
     lag.recordValue(micros(performance.now() - plannedMs(n)));
     void line.write(key);
-    await until(plannedMs(n) + gapMs / 2);
+    await sleep(gapMs / 2);
     void line.write(erase);
   }
   const deadlineMs = performance.now() + answerMs;

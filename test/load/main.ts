@@ -14,7 +14,7 @@ import type { BulkResult } from './bulk.ts';
 import { typeKeys } from './keystrokes.ts';
 import { ways } from './lines.ts';
 import { helpText, parseOptions } from './options.ts';
-import type { BenchOptions } from './options.ts';
+import type { BenchOptions, Part } from './options.ts';
 import { usageOf } from './process-usage.ts';
 import type { Watched } from './process-usage.ts';
 import { currentCommit, machineFacts, percentiles, reportOf, round } from './report.ts';
@@ -39,7 +39,7 @@ async function bench(options: BenchOptions): Promise<void> {
       process.stderr.write(`${way}: the generator was late (p99 ${lagP99} ms); run it again\n`);
       process.exitCode = 1;
     }
-    if (options.out) keep(result, options.out);
+    if (options.out) keep(result, options.out, options.parts);
   } finally {
     await bench.close();
   }
@@ -50,21 +50,11 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
   const cluster: Watched = { name: 'cluster', pids: () => bench.clusterPids() };
   const generator: Watched = { name: 'generator', pids: () => [process.pid] };
   const atStart = round(usageOf(gateway).rssMib, 1);
-  const keystrokes = await measureKeystrokes(bench, options, gateway);
+  const wants = (part: Part): boolean => options.parts.includes(part);
+  const keystrokes = wants('keystrokes') ? await measureKeystrokes(bench, options, gateway) : [];
   const watched = [gateway, cluster, generator];
-  const bulk: BulkResult[] = [];
-  for (let round = 1; round <= options.rounds; round += 1) {
-    say(`bulk, round ${round}`);
-    for (const way of ways) {
-      bulk.push(await transferBulk(bench, way, { bytes: options.bulkBytes, watched }));
-    }
-  }
-  const stalled: StalledResult[] = [];
-  for (const way of ['websocket', 'grpc'] as const) {
-    say(`stalled reader, ${way}`);
-    const { stalledBytes: bytes, stallSeconds } = options;
-    stalled.push(await stallReader(bench, way, { bytes, stallSeconds }));
-  }
+  const bulk = wants('bulk') ? await measureBulk(bench, options, watched) : [];
+  const stalled = wants('stalled') ? await measureStalled(bench, options) : [];
   return {
     cluster: options.cluster,
     version: bench.version,
@@ -77,6 +67,31 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
     stalled,
     gatewayRssMib: { atStart, atEnd: round(usageOf(gateway).rssMib, 1) },
   };
+}
+
+async function measureBulk(
+  bench: BenchCluster,
+  { rounds, bulkBytes: bytes }: BenchOptions,
+  watched: readonly Watched[],
+): Promise<BulkResult[]> {
+  const results: BulkResult[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    say(`bulk, round ${round}`);
+    for (const way of ways) results.push(await transferBulk(bench, way, { bytes, watched }));
+  }
+  return results;
+}
+
+async function measureStalled(
+  bench: BenchCluster,
+  { stalledBytes: bytes, stallSeconds }: BenchOptions,
+): Promise<StalledResult[]> {
+  const results: StalledResult[] = [];
+  for (const way of ['websocket', 'grpc'] as const) {
+    say(`stalled reader, ${way}`);
+    results.push(await stallReader(bench, way, { bytes, stallSeconds }));
+  }
+  return results;
 }
 
 async function measureKeystrokes(
@@ -109,9 +124,9 @@ async function measureKeystrokes(
   }));
 }
 
-function keep(result: BenchResult, folder: string): void {
+function keep(result: BenchResult, folder: string, parts: readonly Part[]): void {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${result.cluster}.json`);
+  const file = join(folder, `${result.cluster}-${parts.join('-')}.json`);
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
   say(`kept in ${file}`);
 }

@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
 
+export const parts = ['keystrokes', 'bulk', 'stalled'] as const;
+export type Part = (typeof parts)[number];
+
 export interface BenchOptions {
+  readonly parts: readonly Part[];
   readonly cluster: 'simulated' | 'real';
   readonly rounds: number;
   /** Keys of one round on one path. */
@@ -15,11 +19,11 @@ export interface BenchOptions {
 
 export const helpText = `Measures the gateway beside a direct connection to the same cluster.
 
-  npm run bench [-- OPTIONS]
+  npm run bench [-- OPTIONS] [keystrokes] [bulk] [stalled]
 
   --real          on a real test cluster (npm run cluster:up), not on a simulated one
-  --rounds N      rounds, each over all paths in turn; default 5
-  --keys N        keys of one round on one path, 100 a second; default 400
+  --rounds N      rounds, each over all paths in turn; default 4
+  --keys N        keys of one round on one path, 250 a second; default 1000
   --bulk MIB      bytes of one bulk transfer; default 256
   --stalled MIB   bytes of the output whose reader stands still for 10 s; default 1024
   --out DIR       keep the results there as JSON
@@ -32,8 +36,8 @@ const mebibyte = 2 ** 20;
 
 const known = {
   real: { type: 'boolean', default: false },
-  rounds: { type: 'string', default: '5' },
-  keys: { type: 'string', default: '400' },
+  rounds: { type: 'string', default: '4' },
+  keys: { type: 'string', default: '1000' },
   bulk: { type: 'string', default: '256' },
   stalled: { type: 'string', default: '1024' },
   out: { type: 'string' },
@@ -42,13 +46,16 @@ const known = {
 
 /** Undefined when help was asked for. */
 export function parseOptions(args: string[]): BenchOptions | undefined {
-  const { values } = parseArgs({ args, options: known, allowPositionals: false });
+  const { values, positionals } = parseArgs({ args, options: known, allowPositionals: true });
   if (values.help) return undefined;
+  const unknown = positionals.find((word) => !parts.some((part) => part === word));
+  if (unknown !== undefined) throw new Error(`${unknown} is none of ${parts.join(', ')}`);
   return {
+    parts: positionals.length === 0 ? parts : parts.filter((part) => positionals.includes(part)),
     cluster: values.real ? 'real' : 'simulated',
     rounds: numberOf('rounds', values.rounds),
     keys: numberOf('keys', values.keys),
-    keysPerSecond: 100,
+    keysPerSecond: 250,
     bulkBytes: numberOf('bulk', values.bulk) * mebibyte,
     stalledBytes: numberOf('stalled', values.stalled) * mebibyte,
     stallSeconds: 10,

@@ -64,17 +64,12 @@ export function percentiles(latency: Histogram, lag: Histogram) {
 /** What the run says, as Markdown: ratios and differences before absolute numbers. */
 export function reportOf(result: BenchResult): string {
   const title = `${result.cluster} cluster (${result.version}), commit ${result.commit}`;
-  return [
-    title,
-    '',
-    ...keystrokeTable(result),
-    '',
-    ...bulkTable(result),
-    '',
-    ...stalledTable(result),
-  ]
-    .join('\n')
-    .concat('\n');
+  const tables = [
+    ...(result.keystrokes.length > 0 ? [keystrokeTable(result)] : []),
+    ...(result.bulk.length > 0 ? [bulkTable(result)] : []),
+    ...(result.stalled.length > 0 ? [stalledTable(result)] : []),
+  ];
+  return [[title], ...tables].map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
 function keystrokeTable({ keystrokes }: BenchResult): string[] {

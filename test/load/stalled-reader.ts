@@ -38,13 +38,14 @@ export async function stallReader(
   const line = await openLine(bench, shell, way);
   const rss = new GatewayRss(bench);
   const firstMib = rss.look();
-  await line.write(Buffer.from(`head -c ${bytes} /dev/zero; exit 0\n`));
+  await line.write(Buffer.from(`head -c ${bytes} /dev/zero\n`));
   const hash = createHash('sha256');
   let received = 0;
   let stalled: Omit<StalledResult, 'rssGrowthWholeMib' | 'way' | 'bytes'> | undefined;
   for await (const data of line.output) {
     hash.update(data);
     received += data.length;
+    if (received >= bytes) await line.write(Buffer.from('exit 0\n'));
     if (received > Math.min(warmUpBytes, bytes / 4)) stalled ??= await stall(rss, stallSeconds);
   }
   assertZeros(hash.digest('hex'), { received, bytes });
