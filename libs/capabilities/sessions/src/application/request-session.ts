@@ -67,7 +67,8 @@ export class RequestSession {
     const found = await this.parts.sessions.findIdempotent(ownerKey, key);
     if (!found) return undefined;
     if (found.requestHash !== requestHash) throw new IdempotencyKeyReused({ key });
-    return this.parts.sessions.find(found.sessionId);
+    const session = await this.parts.sessions.find(found.sessionId);
+    return session && asFirstAnswered(session);
   }
 
   private newSession(
@@ -151,4 +152,17 @@ export class RequestSession {
       }
     }
   }
+}
+
+/** The same key gets the same answer, whatever has become of the session since. */
+function asFirstAnswered(session: Session): Session {
+  return {
+    ...session,
+    state: 'requested',
+    readyAt: undefined,
+    endedAt: undefined,
+    waiting: undefined,
+    end: undefined,
+    version: 1,
+  };
 }
