@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GatewayConfig } from '@endoscope/config';
 import type { Logger } from '@endoscope/telemetry';
 import { GatewayModule } from './gateway.module.ts';
+import { gatewayLimits } from './gateway.limits.ts';
 import { GrpcDoor } from './grpc/grpc-door.ts';
 import { GrpcHost } from './grpc/grpc-host.ts';
 import { grpcServices } from './grpc/grpc-services.ts';
@@ -65,7 +66,13 @@ async function openDoors(services: Services, stops: (() => Promise<unknown>)[]):
   const readiness = new Readiness();
   const { host: grpcName, port: grpcWish } = config.grpcAddress;
   const { authenticate, refusal } = services.platform;
-  const door = new GrpcDoor({ authenticate, refusal, logger, metrics });
+  const door = new GrpcDoor({
+    authenticate,
+    refusal,
+    logger,
+    metrics,
+    stopping: readiness.stopping,
+  });
   const reflection = config.grpcReflection;
   const grpcOptions = { host: grpcName, port: grpcWish, reflection };
   const grpc = new GrpcHost(grpcServices(door, services), door, grpcOptions);
@@ -74,7 +81,7 @@ async function openDoors(services: Services, stops: (() => Promise<unknown>)[]):
   const grpcAddress = `${grpcName}:${grpcPort}`;
   const info = infoOf(config, config.grpcPublicAddress || grpcAddress);
   const app = await openHttp(services, info, readiness);
-  stops.unshift(() => app.close());
+  stops.unshift(() => closeHttp(app));
   const metricsServer = new MetricsServer(services);
   const metricsPort = await metricsServer.listen(config.metricsAddress);
   stops.unshift(() => metricsServer.close());
@@ -82,7 +89,7 @@ async function openDoors(services: Services, stops: (() => Promise<unknown>)[]):
   const { open } = services.streams;
   let closing: Promise<void> | undefined;
   const close = async (drainMs: number): Promise<void> => {
-    readiness.serving = false;
+    readiness.stop();
     grpc.stopTakingWork();
     await open.drain(drainMs);
     for (const stop of stops) await stop().catch((cause: unknown) => logStop(logger, cause));
@@ -93,7 +100,11 @@ async function openDoors(services: Services, stops: (() => Promise<unknown>)[]):
     metricsUrl: `http://${config.metricsAddress.host}:${metricsPort}/metrics`,
     services,
     routes: app.get(KnownRoutes).names,
-    close: (drainMs = config.drainMs) => (closing ??= close(drainMs)),
+    close: (drainMs = config.drainMs) => {
+      // Asked again, and to be quicker: the streams end now, and the first close goes on.
+      if (closing && drainMs === 0) void open.drain(0);
+      return (closing ??= close(drainMs));
+    },
   };
 }
 
@@ -147,4 +158,15 @@ function infoOf(config: GatewayConfig, grpcAddress: string): GatewayInfo {
       clientId: cliClientId ?? clients[0] ?? '',
     })),
   };
+}
+
+/** Requests under way may finish; a connection that still hangs after that is cut. */
+async function closeHttp(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpServer() as Server;
+  // Node closes what is idle when it starts to close, but not what becomes idle afterwards.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const deadline = setTimeout(() => server.closeAllConnections(), gatewayLimits.unaryDrainMs);
+  await app.close();
+  clearInterval(idle);
+  clearTimeout(deadline);
 }

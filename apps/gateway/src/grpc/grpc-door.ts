@@ -14,6 +14,7 @@ import { grpcStatus } from '../errors/grpc-status.ts';
 import type { RecordRefusal, RefusedOperation } from '../errors/record-refusal.ts';
 import { toGatewayError } from '../errors/translate-error.ts';
 import { checkHeaders } from '../http/check-headers.ts';
+import { endedEarly, lasting } from '../streams/lasting.ts';
 import { contextOfCall, requestIdOfCall } from './call-context.ts';
 import type { AnyCall } from './call-context.ts';
 import { checkMessage } from './check-message.ts';
@@ -23,6 +24,8 @@ export interface GrpcDoorParts {
   readonly refusal: RecordRefusal;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Aborts when the process begins to stop. */
+  readonly stopping: AbortSignal;
 }
 
 interface Outcome {
@@ -63,7 +66,14 @@ export class GrpcDoor {
   serverStream<Request, Response>(
     handle: (ctx: RequestContext, call: ServerWritableStream<Request, Response>) => Promise<void>,
   ) {
-    return (call: ServerWritableStream<Request, Response>): void => this.stream(call, handle);
+    const { stopping } = this.parts;
+    const run = async (given: RequestContext, call: ServerWritableStream<Request, Response>) => {
+      const ctx = lasting(given, stopping);
+      await handle(ctx, call);
+      const early = endedEarly(ctx, stopping);
+      if (early) throw early;
+    };
+    return (call: ServerWritableStream<Request, Response>): void => this.stream(call, run);
   }
 
   duplex<Request, Response>(

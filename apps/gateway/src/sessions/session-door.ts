@@ -78,7 +78,7 @@ export class SessionDoor {
   get(
     ctx: RequestContext,
     id: string,
-    waitFor: { state: SessionState; timeoutMs: number } | undefined,
+    waitFor?: { state: SessionState; timeoutMs: number },
   ): Promise<Session> {
     return this.parts.get.execute(ctx, id, waitFor);
   }

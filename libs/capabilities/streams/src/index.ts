@@ -7,6 +7,7 @@ export type {
 export {
   FrameMalformed,
   InputEnded,
+  StreamsDraining,
   TerminalSizeInvalid,
   streamErrors,
 } from './domain/stream.errors.ts';

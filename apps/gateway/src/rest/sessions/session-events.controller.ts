@@ -3,14 +3,19 @@ import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '@endoscope/core';
 import { WatchSession } from '@endoscope/sessions';
 import type { FastifyReply } from 'fastify';
+import { Readiness } from '../../health/readiness.ts';
 import { Caller } from '../../http/caller.ts';
 import { sendEvents } from '../../http/server-sent-events.ts';
+import { lasting } from '../../streams/lasting.ts';
 import { sessionEventJson } from '../../present/session.ts';
 
 @ApiTags('sessions')
 @Controller('v1/sessions/:session/events')
 export class SessionEventsController {
-  constructor(@Inject(WatchSession) private readonly watch: WatchSession) {}
+  constructor(
+    @Inject(WatchSession) private readonly watch: WatchSession,
+    @Inject(Readiness) private readonly readiness: Readiness,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -25,7 +30,7 @@ export class SessionEventsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const after = /^\d{1,9}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
-    const events = await this.watch.execute(ctx, id, after);
+    const events = await this.watch.execute(lasting(ctx, this.readiness.stopping), id, after);
     await sendEvents(reply, events, (event) => ({
       id: String(event.number),
       event: event.type,

@@ -8,11 +8,13 @@ import type { Session } from '@endoscope/sessions';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { gatewayLimits } from '../../gateway.limits.ts';
+import { Readiness } from '../../health/readiness.ts';
 import { Caller } from '../../http/caller.ts';
 import { dnsLabel, duration, pageQuery } from '../../http/schemas.ts';
 import { sessionRequestSchema } from '../../present/session-request.ts';
 import { planJson, sessionEtag, sessionJson } from '../../present/session.ts';
 import { SessionDoor } from '../../sessions/session-door.ts';
+import { lasting } from '../../streams/lasting.ts';
 import { planSchema, sessionPageSchema, sessionSchema } from './session.schemas.ts';
 
 const listQuery = z.strictObject({
@@ -34,7 +36,10 @@ const sessionParam = z.string().max(64);
 @ApiTags('sessions')
 @Controller('v1')
 export class SessionsController {
-  constructor(@Inject(SessionDoor) private readonly door: SessionDoor) {}
+  constructor(
+    @Inject(SessionDoor) private readonly door: SessionDoor,
+    @Inject(Readiness) private readonly readiness: Readiness,
+  ) {}
 
   @Post('sessions::plan')
   @HttpCode(200)
@@ -93,7 +98,9 @@ export class SessionsController {
   ) {
     const { waitFor, timeout = gatewayLimits.longPollMsDefault } = query;
     const timeoutMs = Math.min(timeout, gatewayLimits.longPollMsMax);
-    return answer(await this.door.get(ctx, id, waitFor && { state: waitFor, timeoutMs }), reply);
+    if (!waitFor) return answer(await this.door.get(ctx, id), reply);
+    const waiting = lasting(ctx, this.readiness.stopping);
+    return answer(await this.door.get(waiting, id, { state: waitFor, timeoutMs }), reply);
   }
 
   @Post('sessions/:session(^[^:/]+)::terminate')
