@@ -1,5 +1,7 @@
 import type { AppendAuditAlone, AuditEventName, JsonValue } from '@endoscope/audit';
+import { LedgerUnavailable } from '@endoscope/core';
 import type { GatewayError, RequestContext } from '@endoscope/core';
+import { isRecordedDenial } from '@endoscope/policy';
 import type { Logger } from '@endoscope/telemetry';
 
 /** What was asked for, without its payload. */
@@ -10,9 +12,6 @@ export interface RefusedOperation {
   >;
   readonly details: Readonly<Record<string, JsonValue>>;
 }
-
-/** POLICY_DENIED has its line already; without a ledger there is nothing to write to. */
-const withoutLine = new Set(['POLICY_DENIED', 'LEDGER_UNAVAILABLE']);
 
 /**
  * Leaves one line for each thing a known caller asked for and did not get, at every door alike,
@@ -30,7 +29,8 @@ export class RecordRefusal {
     { event, details }: RefusedOperation,
   ): Promise<void> {
     const { reason } = error;
-    if (withoutLine.has(reason)) return;
+    // Without a ledger there is nothing to write to.
+    if (isRecordedDenial(error) || error instanceof LedgerUnavailable) return;
     const fields = error.fields.map(({ field }) => field);
     const entry = { event, result: 'failure', reason, details: { ...details, fields } } as const;
     await this.audit.execute(ctx, entry).catch((cause: unknown) => {

@@ -2,7 +2,7 @@ export { CurrentPolicies } from './application/current-policies.ts';
 export type { ReloadOutcome } from './application/current-policies.ts';
 export { DecideAccess } from './application/decide-access.ts';
 export { DescribeAccess } from './application/describe-access.ts';
-export { RequireAccess } from './application/require-access.ts';
+export { RequireAccess, isRecordedDenial } from './application/require-access.ts';
 export type { RequireAccessOptions } from './application/require-access.ts';
 export { WatchPolicies } from './application/watch-policies.ts';
 export type {

@@ -12,6 +12,13 @@ export interface RequireAccessOptions {
   readonly hideAs?: GatewayError;
 }
 
+/** Denials that have their line in the ledger; a hidden one does not show that by its reason. */
+const recorded = new WeakSet<GatewayError>();
+
+export function isRecordedDenial(error: GatewayError): boolean {
+  return recorded.has(error);
+}
+
 /** Lets pass what policy allows; everything else is written to the ledger and thrown. */
 export class RequireAccess {
   constructor(
@@ -38,7 +45,9 @@ export class RequireAccess {
       target: targetOf(question),
       details: { action: question.action, sentence },
     });
-    throw options.hideAs ?? new PolicyDenied({ policyIds, sentence });
+    const denial = options.hideAs ?? new PolicyDenied({ policyIds, sentence });
+    recorded.add(denial);
+    throw denial;
   }
 }
 

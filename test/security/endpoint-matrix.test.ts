@@ -1,0 +1,307 @@
+// Every route and every RPC, taken from the running gateway itself so that a new one cannot be
+// forgotten, called as nobody, as an outsider, as an engineer and as an operator. The table is
+// golden: a change of who may do what shows as a diff of test/golden/endpoints.txt.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Metadata } from '@grpc/grpc-js';
+import { loadServiceDefinitions, serviceNames } from '@endoscope/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AttachSocket } from '../support/attach-socket.ts';
+import { GrpcCaller, answerOf, bearer } from '../support/grpc-caller.ts';
+import type { ServiceName } from '../support/grpc-caller.ts';
+import { goldenFile } from '../support/golden-file.ts';
+import { Ledger } from '../support/ledger.ts';
+import { TestGateway } from '../support/test-gateway.ts';
+
+const callers = ['nobody', 'outsider', 'engineer', 'operator'] as const;
+type Caller = (typeof callers)[number];
+
+interface OpenApi {
+  readonly paths: Record<string, Record<string, { operationId: string; security?: unknown[] }>>;
+}
+
+let test: TestGateway;
+let grpc: GrpcCaller;
+let ledger: Ledger;
+let openApi: OpenApi;
+let session: string;
+
+beforeAll(async () => {
+  test = await TestGateway.start({
+    env: { ENDOSCOPE_SESSIONS_PER_POD_MAX: '50', ENDOSCOPE_SESSIONS_PER_USER_MAX: '50' },
+  });
+  ledger = new Ledger(test.database);
+  grpc = new GrpcCaller(test.gateway.grpcAddress);
+  const { body } = await test.call('GET', '/v1/openapi.json', { as: 'nobody' });
+  openApi = body as OpenApi;
+  session = await newSession();
+  await test.call('GET', `/v1/sessions/${session}?waitFor=ready&timeout=20s`);
+});
+afterAll(async () => {
+  grpc.close();
+  await test.close();
+});
+
+/** Of the engineer. */
+async function newSession(): Promise<string> {
+  const { body } = await test.call('POST', '/v1/sessions', { body: request() });
+  return body.id as string;
+}
+
+function request() {
+  return {
+    target: { cluster: 'sim', namespace: 'default', pod: 'web' },
+    workload: { image: 'busybox:1.36', command: ['sh'], stdin: true },
+  };
+}
+
+/** What each operation is called with; an operation that is missing here fails the test. */
+const rest: Record<string, { path?: Record<string, string>; body?: () => unknown }> = {
+  getMe: {},
+  listClusters: {},
+  // Found wanting after policy was asked: nothing is registered by this matrix.
+  registerCluster: { body: () => ({ name: 'other' }) },
+  getCluster: { path: { cluster: 'sim' } },
+  removeCluster: { path: { cluster: 'sim' } },
+  checkCluster: { path: { cluster: 'sim' } },
+  listAllPods: { path: { cluster: 'sim' } },
+  listPods: { path: { cluster: 'sim', namespace: 'default' } },
+  describePod: { path: { cluster: 'sim', namespace: 'default', pod: 'web' } },
+  planSession: { body: request },
+  createSession: { body: request },
+  listSessions: {},
+  getSession: { path: { session: '$session' } },
+  terminateSession: { path: { session: '$session' }, body: () => ({}) },
+  watchSession: { path: { session: '$session' } },
+  createAttachTicket: { path: { session: '$session' } },
+  listAuditEvents: {},
+  getInfo: {},
+  listErrors: {},
+  'GET /livez': {},
+  'GET /readyz': {},
+  'GET /v1/openapi.json': {},
+};
+
+const rpcs: Record<string, () => object> = {
+  GetMe: () => ({}),
+  ListClusters: () => ({}),
+  RegisterCluster: () => ({ name: 'other' }),
+  GetCluster: () => ({ cluster: 'sim' }),
+  RemoveCluster: () => ({ cluster: 'sim' }),
+  CheckCluster: () => ({ cluster: 'sim' }),
+  ListPods: () => ({ cluster: 'sim', namespace: 'default' }),
+  DescribePod: () => ({ cluster: 'sim', namespace: 'default', pod: 'web' }),
+  PlanSession: () => ({ session: request() }),
+  CreateSession: () => ({ session: request() }),
+  GetSession: () => ({ session }),
+  ListSessions: () => ({}),
+  TerminateSession: () => ({ session }),
+  WatchSession: () => ({ session }),
+  CreateAttachTicket: () => ({ session }),
+  ListAuditEvents: () => ({}),
+  Attach: () => ({ open: { session } }),
+};
+
+interface Endpoint {
+  readonly name: string;
+  readonly isPublic: boolean;
+  /** Reads leave no line of their own; everything else does. */
+  readonly isRead: boolean;
+  readonly call: (as: Caller, requestId: string) => Promise<string>;
+}
+
+/** What is not part of the API, and therefore not in the OpenAPI document. */
+const unlisted = ['GET /livez', 'GET /readyz', 'GET /v1/openapi.json'];
+
+/** From the router; Fastify adds a HEAD to every GET, which is the same handler and guard. */
+function restEndpoints(): Endpoint[] {
+  const routes = test.gateway.routes.filter((name) => !name.startsWith('HEAD '));
+  return routes.map((name) => {
+    const [method = '', path = ''] = name.split(' ');
+    const operation = openApi.paths[path]?.[method.toLowerCase()];
+    return {
+      name,
+      isPublic: unlisted.includes(name) || operation?.security?.length === 0,
+      isRead: method === 'GET',
+      call: (as, requestId) =>
+        callRest(method, path, { as, requestId, id: operation?.operationId ?? name }),
+    };
+  });
+}
+
+async function callRest(
+  method: string,
+  path: string,
+  { as, id, requestId }: { as: Caller; id: string; requestId: string },
+): Promise<string> {
+  const example = rest[id];
+  if (!example) throw new Error(`add ${id} (${method} ${path}) to this matrix`);
+  // A second termination of one session changes nothing, so each caller gets one of its own.
+  const subject = id === 'terminateSession' ? await newSession() : session;
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    (example.path?.[name] ?? '').replace('$session', subject),
+  );
+  if (id === 'watchSession') return watchRest(filled, as);
+  const body = example.body ? { body: example.body() } : {};
+  const headers = { 'x-request-id': requestId };
+  const answer = await test.call(method, filled, { as, headers, ...body });
+  return answer.status < 300 ? String(answer.status) : `${answer.status} ${answer.body.reason}`;
+}
+
+/** A stream that is left as soon as it has begun. */
+async function watchRest(path: string, as: Caller): Promise<string> {
+  const left = new AbortController();
+  const headers = as === 'nobody' ? {} : { authorization: `Bearer ${await test.token(as)}` };
+  const response = await fetch(`${test.url}${path}`, { headers, signal: left.signal });
+  if (response.ok) {
+    left.abort();
+    return String(response.status);
+  }
+  const problem = (await response.json()) as { reason: string };
+  return `${response.status} ${problem.reason}`;
+}
+
+function rpcEndpoints(): Endpoint[] {
+  const definitions = loadServiceDefinitions();
+  return (Object.keys(serviceNames) as ServiceName[]).flatMap((service) =>
+    Object.keys(definitions[service]).map((name) => ({
+      name: `${serviceNames[service]}/${name}`,
+      isPublic: false,
+      isRead: /^(Get|List|Describe|Watch)/.test(name),
+      call: (as: Caller, requestId: string) => callRpc(service, name, { as, requestId }),
+    })),
+  );
+}
+
+async function callRpc(
+  service: ServiceName,
+  name: string,
+  { as, requestId }: { as: Caller; requestId: string },
+): Promise<string> {
+  const message = rpcs[name];
+  if (!message) throw new Error(`add ${serviceNames[service]}/${name} to this matrix`);
+  const metadata = as === 'nobody' ? new Metadata() : bearer(await test.token(as));
+  metadata.set('x-request-id', requestId);
+  if (name === 'Attach') return callAttach(message(), metadata);
+  if (name === 'WatchSession') return callWatch(message(), metadata);
+  const method = name.charAt(0).toLowerCase() + name.slice(1);
+  const own = name === 'TerminateSession' ? { session: await newSession() } : {};
+  const sent = { ...message(), ...own };
+  const { code, reason } = await grpc.unary(service, method, sent, metadata);
+  return code === 0 ? '0' : `${code} ${reason}`;
+}
+
+function callWatch(message: object, metadata: Metadata): Promise<string> {
+  return firstOutcome(grpc.serverStream('watchSession', message, metadata) as never);
+}
+
+function callAttach(message: object, metadata: Metadata): Promise<string> {
+  const call = grpc.attach(metadata);
+  call.write(message as never);
+  return firstOutcome(call as never);
+}
+
+interface AnyStream extends NodeJS.EventEmitter {
+  cancel(): void;
+}
+
+function firstOutcome(call: AnyStream): Promise<string> {
+  return new Promise((resolve) => {
+    call.on('data', () => {
+      resolve('0');
+      call.cancel();
+    });
+    call.on('error', (error) => {
+      const { code, reason } = answerOf(error as never);
+      resolve(`${code} ${reason}`);
+    });
+  });
+}
+
+async function callSocket(as: Caller, requestId: string): Promise<string> {
+  const token = as === 'nobody' ? undefined : await test.token(as);
+  const socket = await AttachSocket.open(test.url, session, {
+    token,
+    headers: { 'x-request-id': requestId },
+  });
+  if (!(socket instanceof AttachSocket)) {
+    return `${socket.status} ${String(socket.problem['reason'])}`;
+  }
+  const first = await Promise.race([
+    socket.ended.then(({ code, reason }) => `${code} ${reason.split(':')[0]}`),
+    socket.until((s) => s.events.length > 0, 'a first event').then(() => '101'),
+  ]).catch(() => socket.ended.then(({ code, reason }) => `${code} ${reason.split(':')[0]}`));
+  socket.socket.close();
+  await socket.ended;
+  return first;
+}
+
+/** The answer and, where one must be, the first line the request left in the ledger. */
+async function answerAndLine(endpoint: Endpoint, as: Caller): Promise<string> {
+  const requestId = randomUUID();
+  const answer = await endpoint.call(as, requestId);
+  while (test.gateway.services.streams.open.count > 0) await sleep(10);
+  if (endpoint.isRead) return answer;
+  const lines = await ledger.ofRequest(requestId);
+  const isRefusal = !/^(0|101|2\d\d)$/.test(answer);
+  if (isRefusal) expect([endpoint.name, answer, lines.length]).toEqual([endpoint.name, answer, 1]);
+  return `${answer} (${lines[0]?.event ?? 'no line'})`;
+}
+
+describe('every endpoint', () => {
+  it('answers each kind of caller as the golden table says', async () => {
+    const name = 'WS /v1/sessions/{session}/attach';
+    const socket = { name, isPublic: false, isRead: false, call: callSocket };
+    const endpoints = [...restEndpoints(), ...rpcEndpoints(), socket];
+    const rows = [];
+    // Callers first and terminations last, so that one row does not take the next one's session.
+    const last = /terminate|Terminate|DELETE|RemoveCluster/;
+    endpoints.sort((a, b) => Number(last.test(a.name)) - Number(last.test(b.name)));
+    for (const endpoint of endpoints) {
+      const answers: string[] = [];
+      for (const as of callers) answers.push(await answerAndLine(endpoint, as));
+      rows.push({ endpoint, answers });
+      const isRefused = /^(401|16) TOKEN_MISSING/.test(answers[0]!);
+      expect([endpoint.name, isRefused]).toEqual([endpoint.name, !endpoint.isPublic]);
+      // Only a plan changes nothing and yet is not a read.
+      const isSilent = answers.some((answer) => answer.endsWith('(no line)'));
+      expect([endpoint.name, isSilent]).toEqual([endpoint.name, /plan/i.test(endpoint.name)]);
+    }
+    const lines = rows
+      .map(({ endpoint, answers }) =>
+        [endpoint.isPublic ? 'public' : 'bearer', endpoint.name, ...answers].join(' | '),
+      )
+      .sort();
+    const head = ['who | endpoint', ...callers].join(' | ');
+    goldenFile('test/golden/endpoints.txt', `${[head, ...lines].join('\n')}\n`);
+  });
+
+  it('has a route for every RPC and an RPC for every route', () => {
+    const ids = Object.values(openApi.paths)
+      .flatMap((operations) => Object.values(operations))
+      .filter((operation) => operation.security?.length !== 0)
+      .map((operation) => operation.operationId);
+    const names = rpcEndpoints().map(({ name }) => name.split('/')[1]!);
+    const renamed: Record<string, string> = { listAllPods: 'ListPods', attachSession: 'Attach' };
+    const asRpc = (id: string): string => renamed[id] ?? id.charAt(0).toUpperCase() + id.slice(1);
+    expect([...new Set(ids.map(asRpc))].sort()).toEqual(names.sort());
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('lists every route, and the WebSocket', () => {
+    const listed = Object.entries(openApi.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const routes = restEndpoints().map(({ name }) => name);
+    const socket = 'GET /v1/sessions/{session}/attach';
+    expect([...listed, ...unlisted].sort()).toEqual([...routes, socket].sort());
+  });
+});
+
+describe('the metrics', () => {
+  it('are not on the public listener', async () => {
+    const { status } = await test.call('GET', '/metrics', { as: 'operator' });
+    expect(status).toBe(404);
+  });
+});
