@@ -40,8 +40,10 @@ export function openChannelStream(
     deadline.signal.addEventListener('abort', () => {
       fail(new ClusterTimedOut({ cluster, deadlineMs: limits.upgradeTimeoutMs }));
     });
-    if (deadline.signal.aborted) return fail(r.signal?.reason);
+    // Before anything can fail: ws emits an error when it is terminated while it connects, and
+    // without a listener that would end the process.
     socket.on('error', (error) => fail(upgradeError(error, options)));
+    if (deadline.signal.aborted) return fail(r.signal?.reason);
     socket.once('unexpected-response', (request, response) => {
       void refusal(response, options).then((error) => {
         destroy(request, response);
