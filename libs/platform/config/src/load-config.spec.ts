@@ -58,6 +58,17 @@ describe('the configuration', () => {
     expect(problems({ ENDOSCOPE_ISSUERS, ENDOSCOPE_ENV: 'development' })).toEqual([]);
   });
 
+  it.each(['127.0.0.0/8', '::1/128', '0.0.0.0/0', '::/0'])(
+    'refuses clusters on this machine (%s) in production and takes them in development',
+    (range) => {
+      const env = { ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: `10.0.0.0/8,${range}` };
+      expect(problems(env)).toEqual([
+        `ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: ${range} is for development only.`,
+      ]);
+      expect(problems({ ...env, ENDOSCOPE_ENV: 'development' })).toEqual([]);
+    },
+  );
+
   it('refuses a default that is over its maximum', () => {
     const env = { ENDOSCOPE_SESSION_TTL_DEFAULT: '2h', ENDOSCOPE_SESSION_TTL_MAX: '1h' };
     expect(problems(env)).toHaveLength(1);

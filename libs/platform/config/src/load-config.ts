@@ -79,8 +79,19 @@ function contradictions(config: GatewayConfig): string[] {
       problems.push(`ENDOSCOPE_ISSUERS names ${name} twice.`);
     }
   }
+  return config.environment === 'production'
+    ? [...problems, ...unsafeInProduction(config)]
+    : problems;
+}
+
+/** A range that takes in this machine: a registered cluster could then be the gateway itself. */
+const loopback = /^(127\.|::1\/|0\.0\.0\.0\/|::\/)/;
+
+function unsafeInProduction(config: GatewayConfig): string[] {
+  const problems = config.allowedPrivateAddresses
+    .filter((range) => loopback.test(range))
+    .map((range) => `ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: ${range} is for development only.`);
   for (const { issuer, jwksUri } of config.issuers) {
-    if (config.environment !== 'production') continue;
     for (const url of [issuer, jwksUri]) {
       if (url && !url.startsWith('https://')) {
         problems.push(`ENDOSCOPE_ISSUERS: ${url} must be https in production.`);
