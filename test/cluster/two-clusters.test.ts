@@ -1,0 +1,89 @@
+// Goal: one gateway, several clusters, each its own: names, streams and outages do not mix.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { Attached } from './support/attached.ts';
+import { CutProxy } from './support/cut-proxy.ts';
+import { Stage } from './support/stage.ts';
+
+const shell = { command: ['sh'], stdin: true };
+
+let stage: Stage;
+let proxy: CutProxy;
+
+beforeAll(async () => {
+  stage = await Stage.open({ clusters: 2 });
+  await Promise.all(stage.namespaces.map((namespace) => namespace.startPod('web')));
+  proxy = await CutProxy.start(stage.clusters[1]!.server);
+  await registerBehindProxy();
+}, 600_000);
+
+afterAll(async () => {
+  await stage?.close();
+  await proxy?.close();
+});
+
+/** The second cluster once more, as `c3`, by a way that can be cut. */
+async function registerBehindProxy(): Promise<void> {
+  const { kubectl, kubeconfig } = stage.clusters[1]!;
+  const account = ['create', 'token', 'endoscope-gateway', '-n', 'endoscope-system'];
+  const { stdout } = await kubectl(account);
+  const { clusters } = parse(kubeconfig) as {
+    clusters: { cluster: { 'certificate-authority-data': string } }[];
+  };
+  const ca = clusters[0]!.cluster['certificate-authority-data'];
+  await stage.client('operator').clusters.register({
+    name: 'c3',
+    serverUrl: proxy.url,
+    caCertificatePem: Buffer.from(ca, 'base64').toString(),
+    credential: { bearerToken: stdout.trim() },
+  });
+}
+
+async function attach(cluster: number): Promise<{ id: string; attached: Attached }> {
+  const { id } = await stage.readySession(stage.request('web', shell, cluster));
+  return { id, attached: new Attached(await stage.client().attach(id, { stdin: true })) };
+}
+
+describe('two clusters behind one gateway', () => {
+  it('are debugged at the same time, each in its own pod', async () => {
+    const sessions = await Promise.all([attach(1), attach(2)]);
+    for (const [index, { attached }] of sessions.entries()) {
+      await attached.type(`echo cluster ${index + 1}; exit ${index + 1}\n`);
+    }
+    for (const [index, { id, attached }] of sessions.entries()) {
+      expect(await attached.exit).toMatchObject({ exitCode: index + 1 });
+      expect(attached.stdout.toString()).toBe(`cluster ${index + 1}\n`);
+      const session = await stage.endedSession(id);
+      const name = session.workload.containerName!;
+      const state = await stage.namespaces[index]!.debugContainer('web', name);
+      expect(state?.terminated?.exitCode).toBe(index + 1);
+      const other = await stage.namespaces[1 - index]!.debugContainer('web', name);
+      expect(other).toBeUndefined();
+    }
+  }, 60_000);
+
+  it('leaves one alone when the other is down, and takes the other up again', async () => {
+    const [well, ill] = await Promise.all([attach(1), attach(3)]);
+    proxy.cut();
+    const from = Date.now();
+    await well.attached.type('echo unharmed\n');
+    await well.attached.shows('unharmed');
+    expect(Date.now() - from).toBeLessThan(2_000);
+    const left = await ill.attached.exit.catch((error: unknown) => error);
+    expect(left).toMatchObject({ reason: 'detached' });
+    const fresh = await stage.readySession(stage.request('web', shell));
+    expect(fresh.state).toBe('ready');
+    const refused = stage.client().sessions.create(stage.request('web', shell, 3));
+    await expect(refused).rejects.toMatchObject({ kind: 'unavailable' });
+    const operator = await stage.endo('operator');
+    const checked = await operator.run(['cluster', 'check', 'c3']);
+    expect([checked.status, checked.stdout]).toEqual([69, expect.stringContaining('unreachable')]);
+
+    proxy.mend();
+    const again = new Attached(await stage.client().attach(ill.id, { stdin: true }));
+    await again.type('echo back; exit 8\n');
+    expect(await again.exit).toMatchObject({ reason: 'process_exited', exitCode: 8 });
+    expect(again.stdout.toString()).toContain('back\n');
+    well.attached.close();
+  }, 90_000);
+});
