@@ -34,7 +34,10 @@ export const gatewayUser: UserInfo = {
   ],
 };
 
-const debuggers = ['engineers', 'operators', 'oidc:engineers', 'oidc:operators'];
+const debuggers = ['engineers', 'operators', 'portals'].flatMap((group) => [
+  group,
+  `oidc:${group}`,
+]);
 
 const personRules: readonly RbacRule[] = [
   {

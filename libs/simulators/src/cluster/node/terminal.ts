@@ -112,3 +112,17 @@ function withCarriageReturns(data: Uint8Array): Uint8Array {
   const text = Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');
   return Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1');
 }
+
+/** Waits for a line; until it comes a change of size draws the prompt anew. */
+export async function atPrompt<T>(
+  terminal: Terminal | undefined,
+  prompt: string,
+  nextLine: () => Promise<T>,
+): Promise<T> {
+  if (terminal) terminal.prompt = prompt;
+  try {
+    return await nextLine();
+  } finally {
+    if (terminal) terminal.prompt = undefined;
+  }
+}

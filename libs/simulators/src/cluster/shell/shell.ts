@@ -1,5 +1,6 @@
 import { BytePipe } from '../node/byte-pipe.ts';
 import type { SimulatedProcess } from '../node/process.ts';
+import { atPrompt } from '../node/terminal.ts';
 import { commands } from './commands.ts';
 import type { CommandContext } from './commands.ts';
 import { expandToText, expandWord } from './expand.ts';
@@ -10,8 +11,7 @@ import { redirected } from './streams.ts';
 import type { Streams } from './streams.ts';
 import { signalByMarker } from './signal-by-marker.ts';
 
-const prompt = '/ # ';
-const continuation = '> ';
+const [prompt, continuation] = ['/ # ', '> '] as const;
 
 class ShellExit extends Error {
   constructor(readonly code: number) {
@@ -58,15 +58,12 @@ export class Shell {
 
   private async readLines(reader: LineReader): Promise<void> {
     const { io } = this.process.options;
-    const isInteractive = io.terminal !== undefined;
     let script = '';
     for (;;) {
-      const shown = script === '' ? prompt : continuation;
-      if (isInteractive) await io.write(1, Buffer.from(shown));
       this.interrupted = false;
-      if (io.terminal) io.terminal.prompt = shown;
-      const line = await reader.next();
-      if (io.terminal) io.terminal.prompt = undefined;
+      const shown = script === '' ? prompt : continuation;
+      if (io.terminal) await io.write(1, Buffer.from(shown));
+      const line = await atPrompt(io.terminal, shown, () => reader.next());
       if (line === undefined && this.interrupted) {
         reader.reopen();
         script = '';
