@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { AddressPolicy, KubernetesClient } from '@endoscope/kubernetes';
+import type { ActingAs } from '@endoscope/kubernetes';
 import { ensureClusters } from '../cluster/harness/index.ts';
 import type { TestCluster } from '../cluster/harness/index.ts';
 import { endpointOf } from '../conformance/real-target.ts';
@@ -15,6 +16,8 @@ export interface BenchCluster {
   readonly namespace: string;
   readonly pod: string;
   readonly direct: KubernetesClient;
+  /** As whom the gateway acts there, and so does `direct`. */
+  readonly as: ActingAs | undefined;
   /** The processes of the cluster: API server, kubelet, runtime; or the simulation. */
   clusterPids(): readonly number[];
   close(): Promise<void>;
@@ -45,6 +48,7 @@ export async function simulatedCluster(): Promise<BenchCluster> {
     namespace: 'shop',
     pod: 'web',
     direct,
+    as: { user: 'operator@endoscope.example', groups: ['operators', 'security'] },
     clusterPids: () => stack.supervisorPids,
     close: async () => {
       await direct.close();
@@ -69,6 +73,7 @@ export async function realCluster(): Promise<BenchCluster> {
     namespace,
     pod: 'web',
     direct,
+    as: undefined,
     clusterPids: () => processesWith(folder),
     close: async () => {
       await direct.close();

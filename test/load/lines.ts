@@ -43,6 +43,7 @@ async function openDirect(bench: BenchCluster, shell: DebugContainer): Promise<L
   const { container, tty } = shell;
   const stream = await bench.direct.openChannels({
     path: paths.attach(bench.namespace, bench.pod),
+    as: bench.as,
     query: { container, stdin: 'true', stdout: 'true', stderr: String(!tty), tty: String(tty) },
   });
   return {
