@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pageSizeMax, RequestInvalid } from '@endoscope/core';
+import { PageTokenInvalid, pageSizeMax } from '@endoscope/core';
 import { aCluster } from '../testing/cluster-builder.ts';
 import { aRequest, ClustersFixture } from '../testing/clusters-fixture.ts';
 import { ListClusters } from './list-clusters.ts';
@@ -57,9 +57,9 @@ describe('listing clusters', () => {
     const { namesOf } = await fixture(3);
     const { next } = await namesOf({ pageSize: 1 });
     const stranger = aRequest({ subject: 'stranger' });
-    await expect(namesOf({ pageToken: next }, stranger)).rejects.toThrow(RequestInvalid);
+    await expect(namesOf({ pageToken: next }, stranger)).rejects.toThrow(PageTokenInvalid);
     for (const pageToken of ['x', 'W10', 'eyJhIjoxfQ', '%', 'a'.repeat(10_000)]) {
-      await expect(namesOf({ pageToken })).rejects.toThrow('pageToken');
+      await expect(namesOf({ pageToken })).rejects.toThrow(PageTokenInvalid);
     }
     for (const pageSize of [-1, 1.5, pageSizeMax + 1, Number.NaN]) {
       await expect(namesOf({ pageSize })).rejects.toThrow('pageSize');

@@ -1,10 +1,10 @@
+import { decodePageToken, encodePageToken } from '@endoscope/core';
 import type { Page, RequestContext } from '@endoscope/core';
 import type { DecideAccess } from '@endoscope/policy';
 import { policySubject } from '../domain/cluster.ts';
 import type { Cluster } from '../domain/cluster.ts';
 import type { ClusterStore } from '../ports/cluster-store.ts';
 import { pageSizeOf } from './page-size.ts';
-import { decodePageToken, encodePageToken } from './page-token.ts';
 
 export interface ListClustersInput {
   readonly pageSize?: number | undefined;

@@ -1,3 +1,4 @@
+import { decodePageToken, encodePageToken } from '@endoscope/core';
 import type { Page, RequestContext } from '@endoscope/core';
 import type { AccessQuestion, DecideAccess, RequireAccess } from '@endoscope/policy';
 import { policySubject } from '../domain/cluster.ts';
@@ -8,7 +9,6 @@ import { requireNames, requireOpen } from '../domain/readable-namespace.ts';
 import type { PodReader } from '../ports/pod-reader.ts';
 import type { FindCluster } from './find-cluster.ts';
 import { pageSizeOf } from './page-size.ts';
-import { decodePageToken, encodePageToken } from './page-token.ts';
 
 export interface ListPodsInput {
   readonly cluster: string;

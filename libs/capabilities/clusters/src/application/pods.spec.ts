@@ -138,7 +138,7 @@ describe('listing pods', () => {
       continueToken: 'from the cluster',
     });
     const other = { ...input, namespace: 'pay', pageToken: nextPageToken };
-    await expect(list.execute(aRequest(), other)).rejects.toThrow('pageToken');
+    await expect(list.execute(aRequest(), other)).rejects.toThrow('PAGE_TOKEN_INVALID');
   });
 
   it('takes a selector as long as the limit and no longer', async () => {
