@@ -72,7 +72,8 @@ describe('debugging a container without a shell, with endo', () => {
     await terminal.shows('still here\r\n');
     terminal.type('exit 7\r');
     expect(await terminal.exit).toBe(7);
-    const [before, after] = endo.terminalSettings();
+    // The size is this test's doing; everything else is as it was found.
+    const [before, after] = endo.terminalSettings().map((t) => t.replace(/rows.*columns \d+/, ''));
     expect(after).toBe(before);
     const id = /ses_\w+/.exec(terminal.output)![0];
     await expectExit(id, 7);
