@@ -1,3 +1,5 @@
+import { RequestInvalid } from '@endoscope/core';
+
 /** A time as JSON: RFC 3339, UTC, milliseconds. */
 export function timeJson(time: Date | undefined): string | undefined {
   return time?.toISOString();
@@ -11,6 +13,9 @@ export function enumName<Prefix extends string>(prefix: Prefix, word: string): s
 /** The word of a proto enum's value; undefined for the unspecified one. */
 export function enumWord(prefix: string, name: string | number | undefined): string | undefined {
   const text = String(name ?? '');
-  if (!text.startsWith(`${prefix}_`) || text.endsWith('_UNSPECIFIED')) return undefined;
-  return text.slice(prefix.length + 1).toLowerCase();
+  if (text === '' || text === `${prefix}_UNSPECIFIED`) return undefined;
+  if (text.startsWith(`${prefix}_`)) return text.slice(prefix.length + 1).toLowerCase();
+  // protobuf keeps numbers it does not know, from a newer client or a careless one.
+  const fields = [{ field: prefix.toLowerCase(), message: 'is no value of its enum' }];
+  throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
 }

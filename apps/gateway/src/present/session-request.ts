@@ -6,9 +6,9 @@ import type { SessionInput } from '@endoscope/sessions';
 import { z } from 'zod';
 import { requestInvalid } from '../http/parse.ts';
 import { dnsLabel, dnsSubdomain, duration } from '../http/schemas.ts';
+import { reasonText } from '../sessions/session-words.ts';
 
-const { reasonCharactersMax, commandWordsMax, commandBytesMax, envVariablesMax, envBytesMax } =
-  requestLimits;
+const { commandWordsMax, commandBytesMax, envVariablesMax, envBytesMax } = requestLimits;
 
 const word = z
   .string()
@@ -64,12 +64,7 @@ export const sessionRequestSchema = z
         message: '-i/--stdin is required for containers with -t/--tty=true',
       })
       .refine((w) => !w.stdinOnce || w.stdin, { path: ['stdinOnce'], message: 'needs stdin' }),
-    reason: z
-      .string()
-      .max(reasonCharactersMax)
-      // Printed in terminals and logs of others: no control characters, no bidi overrides.
-      .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, 'holds control characters')
-      .default(''),
+    reason: reasonText.default(''),
     ttl: duration.optional(),
   })
   .meta({ id: 'SessionRequest' });

@@ -1,5 +1,11 @@
-import { decodePageToken, encodePageToken, isId, pageSizeDefault } from '@endoscope/core';
-import { PageTokenInvalid } from '@endoscope/core';
+import {
+  decodePageToken,
+  encodePageToken,
+  isId,
+  pageSizeDefault,
+  pageSizeMax,
+} from '@endoscope/core';
+import { PageTokenInvalid, RequestInvalid } from '@endoscope/core';
 import type { Page, RequestContext } from '@endoscope/core';
 import type {
   GetSession,
@@ -17,6 +23,7 @@ import type {
 import type { z } from 'zod';
 import { sessionInput } from '../present/session-request.ts';
 import type { sessionRequestSchema } from '../present/session-request.ts';
+import { checkedIdempotencyKey, checkedReason } from './session-words.ts';
 
 export interface SessionListInput {
   readonly pageSize?: number | undefined;
@@ -70,7 +77,7 @@ export class SessionDoor {
     input: SessionInput,
     key: string | undefined,
   ): Promise<{ session: Session; created: boolean }> {
-    const answer = await this.parts.request.execute(ctx, input, key);
+    const answer = await this.parts.request.execute(ctx, input, checkedIdempotencyKey(key));
     if (answer.created) this.parts.keep.start(answer.session.id);
     return answer;
   }
@@ -88,13 +95,19 @@ export class SessionDoor {
     const query = { state, cluster, namespace, username };
     const before = decodePageToken(ctx, query, pageToken);
     if (before !== undefined && !isId('session', before)) throw new PageTokenInvalid({});
-    const size = pageSize || pageSizeDefault;
+    const size = checkedPageSize(pageSize);
     const page = await this.parts.list.execute(ctx, { ...query, before, pageSize: size });
     const { items, nextPageToken: last } = page;
     return { items, nextPageToken: last && encodePageToken(ctx, query, last) };
   }
 
-  terminate(ctx: RequestContext, id: string, reason: string): Promise<Session> {
-    return this.parts.terminate.execute(ctx, id, reason);
+  async terminate(ctx: RequestContext, id: string, reason: string): Promise<Session> {
+    return this.parts.terminate.execute(ctx, id, checkedReason(reason));
   }
+}
+
+function checkedPageSize(pageSize = 0): number {
+  if (pageSize >= 0) return Math.min(pageSize || pageSizeDefault, pageSizeMax);
+  const fields = [{ field: 'pageSize', message: `must be 0 to ${pageSizeMax}` }];
+  throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
 }

@@ -22,6 +22,9 @@ import { planMessage, sessionEventMessage, sessionMessage } from '../../present/
 import type { SessionDoor } from '../../sessions/session-door.ts';
 import type { GrpcDoor } from '../grpc-door.ts';
 
+/** What the ledger's column holds; no session has as many. */
+const eventNumberMax = 2 ** 31 - 1;
+
 export function sessionService(door: GrpcDoor, sessions: SessionDoor, watch: WatchSession) {
   return {
     planSession: door.unary<PlanSessionRequest__Output, PlanSessionResponse>(
@@ -63,7 +66,8 @@ export function sessionService(door: GrpcDoor, sessions: SessionDoor, watch: Wat
     watchSession: door.serverStream<WatchSessionRequest__Output, WatchSessionResponse>(
       async (ctx, call) => {
         const { session, afterEventNumber } = call.request;
-        const events = await watch.execute(ctx, session, Number(afterEventNumber));
+        const after = Math.min(Number(afterEventNumber), eventNumberMax);
+        const events = await watch.execute(ctx, session, after);
         for await (const event of events) {
           const taken = call.write({ event: sessionEventMessage(event) });
           if (!taken) await Promise.race([once(call, 'drain'), once(call, 'close')]);

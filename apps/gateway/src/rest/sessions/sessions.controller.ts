@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { RequestInvalid } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
-import { requestLimits, sessionStates } from '@endoscope/sessions';
+import { sessionStates } from '@endoscope/sessions';
 import type { Session } from '@endoscope/sessions';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -14,6 +13,7 @@ import { dnsLabel, duration, pageQuery } from '../../http/schemas.ts';
 import { sessionRequestSchema } from '../../present/session-request.ts';
 import { planJson, sessionEtag, sessionJson } from '../../present/session.ts';
 import { SessionDoor } from '../../sessions/session-door.ts';
+import { reasonText } from '../../sessions/session-words.ts';
 import { lasting } from '../../streams/lasting.ts';
 import { planSchema, sessionPageSchema, sessionSchema } from './session.schemas.ts';
 
@@ -28,9 +28,7 @@ const getQuery = z.strictObject({
   waitFor: z.enum(sessionStates).optional(),
   timeout: duration.optional(),
 });
-const terminateBody = z
-  .strictObject({ reason: z.string().max(requestLimits.reasonCharactersMax).default('') })
-  .default({ reason: '' });
+const terminateBody = z.strictObject({ reason: reasonText.default('') }).default({ reason: '' });
 const sessionParam = z.string().max(64);
 
 @ApiTags('sessions')
@@ -68,7 +66,7 @@ export class SessionsController {
     @Body({ schema: sessionRequestSchema }) body: z.output<typeof sessionRequestSchema>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { session } = await this.door.create(ctx, body, checkedKey(key));
+    const { session } = await this.door.create(ctx, body, key);
     void reply.header('Location', `/v1/sessions/${session.id}`);
     return answer(session, reply);
   }
@@ -123,13 +121,4 @@ export class SessionsController {
 function answer(session: Session, reply: FastifyReply) {
   void reply.header('ETag', sessionEtag(session));
   return sessionJson(session);
-}
-
-function checkedKey(key: string | undefined): string | undefined {
-  if (key === undefined) return undefined;
-  const max = requestLimits.idempotencyKeyCharactersMax;
-  if (key.length >= 1 && key.length <= max && /^[\x21-\x7e]+$/.test(key)) return key;
-  const message = `must be 1 to ${max} printable ASCII characters`;
-  const fields = [{ field: 'Idempotency-Key', message }];
-  throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
 }
