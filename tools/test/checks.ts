@@ -27,7 +27,10 @@ const inParallel = [
 /** What the black-box tests start. */
 const build = node('build', 'tools/build.ts');
 
-export const checks = { generated, inParallel, build } as const;
+/** Two real clusters; waits where somebody else is starting them, and is done at once when they run. */
+const clusters = node('clusters', 'test/cluster/harness/main.ts', 'up', '--count', '2');
+
+export const checks = { generated, inParallel, build, clusters } as const;
 export const checkNames: readonly string[] = [generated, ...inParallel, build].map(
   ({ name }) => name,
 );
