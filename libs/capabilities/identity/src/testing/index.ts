@@ -1,0 +1,1 @@
+export { IssuerDouble } from './issuer-double.ts';
