@@ -8,8 +8,7 @@ import { Stage } from './support/stage.ts';
 
 const gateway = 'system:serviceaccount:endoscope-system:endoscope-gateway';
 /** The cluster's own parts, and the administrator who made the pod and looks at it. */
-const known =
-  /^(system:(node|serviceaccount:kube-system|kube-)|system:apiserver$|cluster-admin$)/;
+const known = /^(system:(node|serviceaccount:kube-system|kube-)|system:apiserver$|cluster-admin$)/;
 
 let stage: Stage;
 let lines: ApiServerAuditLine[];
