@@ -25,6 +25,13 @@ describe('what is shown while a container starts', () => {
     check({ type: 'pod_event', reason: 'Pulled', message: 'Image there' }, '  Pulled: Image there');
   });
 
+  it('counts an event that says why a container fails as a problem', () => {
+    const failed = { type: 'pod_event', reason: 'Failed', message: 'Error: ErrImagePull' };
+    check(failed, '  Failed: Error: ErrImagePull', true);
+    const never = { type: 'pod_event', reason: 'ErrImageNeverPull', message: 'not present' };
+    check(never, '  ErrImageNeverPull: not present', true);
+  });
+
   it('leaves states and attachments out', () => {
     check({ type: 'state', state: 'ready', message: 'Ready.' }, undefined);
     check({ type: 'attachment', message: 'Attached.' }, undefined);

@@ -53,8 +53,15 @@ export function progressLine(event: SessionEvent, container: string): ProgressLi
     return { text: `Waiting for container ${container}: ${words}`, isProblem };
   }
   if (type === 'warning') return { text: `Warning: ${words}`, isProblem: true };
-  return type === 'pod_event' ? { text: `  ${words}`, isProblem: false } : undefined;
+  if (type !== 'pod_event') return undefined;
+  return { text: `  ${words}`, isProblem: failureReason.test(reason) };
 }
+
+/**
+ * Reasons of the kubelet's warnings about a container. They come at once; the container's status
+ * says the same ten seconds later (kubelet backOffPeriod).
+ */
+const failureReason = /^(Failed|BackOff|InspectFailed|Err[A-Z])/;
 
 /** ErrImagePull and the like; the gateway's own words are lower-case and have a message. */
 function isKubernetesReason(reason: string): boolean {
