@@ -1,8 +1,10 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import { connect } from 'node:http2';
+import { createConnection } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GrpcCaller, answerOf, bearer } from '../support/grpc-caller.ts';
 import type { ServiceName } from '../support/grpc-caller.ts';
+import { Ledger } from '../support/ledger.ts';
 import { readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 
@@ -179,5 +181,55 @@ describe('bytes that are no message', () => {
   it.each(cases)('are refused with a status for %s', async (_, send, code) => {
     expect(await send()).toBe(code);
     expect(test.logLines.filter((line) => line.includes('"INTERNAL"'))).toEqual([]);
+  });
+});
+
+/** An HPACK field that is in no table (RFC 7541 §6.2.2), for what Node's own client refuses. */
+function literal(name: string, value: string): Buffer {
+  const text = (part: string): Buffer => Buffer.concat([lengthOf(part), Buffer.from(part)]);
+  return Buffer.concat([Buffer.from([0]), text(name), text(value)]);
+}
+
+/** An HPACK integer of seven bits and more (RFC 7541 §5.1). */
+function lengthOf({ length }: string): Buffer {
+  if (length < 127) return Buffer.from([length]);
+  const rest = length - 127;
+  return Buffer.from(rest < 128 ? [127, rest] : [127, (rest & 127) | 128, rest >> 7]);
+}
+
+function frame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(payload.length, 0, 3);
+  head.writeUInt8(type, 3);
+  head.writeUInt8(flags, 4);
+  head.writeUInt32BE(stream, 5);
+  return Buffer.concat([head, payload]);
+}
+
+describe('two authorization headers', () => {
+  it('are refused over gRPC even when the first is good', async () => {
+    const [good] = metadata.get('authorization');
+    const headers = Buffer.concat([
+      literal(':method', 'POST'),
+      literal(':scheme', 'http'),
+      literal(':path', '/endoscope.v1.IdentityService/GetMe'),
+      literal(':authority', 'gateway'),
+      literal('content-type', 'application/grpc'),
+      literal('te', 'trailers'),
+      literal('x-request-id', 'doubled'),
+      literal('authorization', String(good)),
+      literal('authorization', String(good)),
+    ]);
+    const [host, port] = test.gateway.grpcAddress.split(':');
+    const socket = createConnection(Number(port), host);
+    socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+    socket.write(frame(4, 0, 0, Buffer.alloc(0)));
+    socket.write(frame(1, 4, 1, headers));
+    socket.write(frame(0, 1, 1, Buffer.alloc(5)));
+    const lines = await new Ledger(test.database).ofRequest('doubled');
+    expect(lines).toMatchObject([
+      { event: 'principal.rejected', reason: 'AUTHORIZATION_AMBIGUOUS' },
+    ]);
+    socket.destroy();
   });
 });

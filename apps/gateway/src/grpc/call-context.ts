@@ -25,7 +25,7 @@ export async function contextOfCall(
     sourceAddress: addressOf(call.getPeer()),
     userAgent: textOf(call, 'user-agent')?.slice(0, 200),
   };
-  // grpc-js keeps repeated metadata apart, so a second authorization value is seen and refused.
+  // A second authorization value arrives joined to the first (grpc-sessions.ts) and is refused.
   const authorization = call.metadata.get('authorization').map(String);
   const principal = await authenticate.execute({ ...caller, authorization });
   const gone = new AbortController();

@@ -11,7 +11,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import { gatewayLimits } from '../gateway.limits.ts';
 import { tolerant } from './check-message.ts';
 import type { GrpcDoor } from './grpc-door.ts';
-import { widenWindows } from './grpc-window.ts';
+import { tuneSessions } from './grpc-sessions.ts';
 
 export type GrpcServices = Readonly<Record<keyof ServiceDefinitions, object>>;
 
@@ -34,7 +34,7 @@ export class GrpcHost {
     'grpc.max_metadata_size': gatewayLimits.headerBytesMax,
   });
   private readonly health = new HealthImplementation({ '': 'SERVING' });
-  private stopWidening: () => void = () => undefined;
+  private stopTuning: () => void = () => undefined;
 
   constructor(
     private readonly services: GrpcServices,
@@ -66,7 +66,7 @@ export class GrpcHost {
         else resolve(chosen);
       });
     });
-    this.stopWidening = widenWindows(bound);
+    this.stopTuning = tuneSessions(bound);
     return bound;
   }
 
@@ -96,6 +96,6 @@ export class GrpcHost {
         resolve();
       });
     });
-    this.stopWidening();
+    this.stopTuning();
   }
 }
