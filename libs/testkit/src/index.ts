@@ -3,3 +3,4 @@ export type { TestDatabase } from './database/create-test-database.ts';
 export { testServer } from './database/test-server.ts';
 export { leakGuard } from './leaks/leak-guard.ts';
 export type { LeakGuard } from './leaks/leak-guard.ts';
+export { ManualClock } from './clock/manual-clock.ts';

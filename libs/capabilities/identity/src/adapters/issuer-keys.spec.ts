@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { identityLimits } from '../domain/identity.limits.ts';
 import { IssuerDouble } from '../testing/issuer-double.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
+import { ManualClock } from '@endoscope/testkit';
 import { JoseTokenVerifier } from './jose-token-verifier.ts';
 
 const { keysCooldownMs, keysFreshMs, keysRetryMs, keysStaleMs } = identityLimits;

@@ -4,7 +4,7 @@ import type { Principal } from '@endoscope/core';
 import { TokenExpired, TokenMalformed } from '../domain/identity.errors.ts';
 import { identityLimits } from '../domain/identity.limits.ts';
 import type { Rejection } from '../ports/rejection-recorder.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
+import { ManualClock } from '@endoscope/testkit';
 import { AuthenticateBearer } from './authenticate-bearer.ts';
 import { VerifiedTokenCache } from './verified-token-cache.ts';
 

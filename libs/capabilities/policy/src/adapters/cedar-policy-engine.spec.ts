@@ -5,7 +5,7 @@ import { DescribeAccess } from '../application/describe-access.ts';
 import type { AccessQuestion, Decision } from '../domain/access-question.ts';
 import { MemoryPolicySource } from '../testing/memory-policy-source.ts';
 import { aPodQuestion, aWorkload, contextOf } from '../testing/policy-builders.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
+import { ManualClock } from '@endoscope/testkit';
 import { CedarPolicyEngine } from './cedar-policy-engine.ts';
 
 const engineer = contextOf('engineer', ['engineers']);
