@@ -1,4 +1,4 @@
-export { clusterErrors, NamespaceNotAllowed } from './domain/cluster.errors.ts';
+export { clusterErrors, NamespaceNotAllowed, PodNotFound } from './domain/cluster.errors.ts';
 export { credentialKinds, impersonations } from './domain/cluster.ts';
 export type {
   Cluster,

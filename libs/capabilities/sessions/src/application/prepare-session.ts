@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, FindCluster } from '@endoscope/clusters';
-import { NamespaceNotAllowed, namespaceIsOpen } from '@endoscope/clusters';
+import { NamespaceNotAllowed, PodNotFound, namespaceIsOpen } from '@endoscope/clusters';
 import { GatewayError, canonicalJson, parseImageReference, principalKey } from '@endoscope/core';
 import type { RequestContext, SessionId } from '@endoscope/core';
 import type { AccessQuestion, Decision, RequireAccess } from '@endoscope/policy';
@@ -64,7 +64,7 @@ export class PrepareSession {
     const found = await this.runtime.readTarget(input.target, acting).catch(asRefusal);
     const snapshot = 'refused' in found ? undefined : found;
     const decision = await this.permit(ctx, id, question(cluster, input, { container, snapshot }));
-    if ('refused' in found) throw found.refused;
+    if ('refused' in found) throw refusalOf(found.refused, input.target);
     this.check(found, container);
     // The cluster's own admission (Pod Security, webhooks, RBAC) speaks before anything is recorded.
     await this.runtime.addContainer(input.target, container, { ...acting, dryRun: true });
@@ -137,6 +137,12 @@ function question(
       envNames: (container.env ?? []).map((e) => e.name),
     },
   };
+}
+
+/** The cluster's "not found" is of a pod here, and pods have a reason of their own at every door. */
+function refusalOf(error: GatewayError, { cluster, namespace, pod }: TargetRequest): GatewayError {
+  if (error.reason !== 'CLUSTER_OBJECT_NOT_FOUND') return error;
+  return new PodNotFound({ cluster, namespace, pod }, { cause: error });
 }
 
 function asRefusal(error: unknown): { readonly refused: GatewayError } {
