@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BenchCluster } from './bench-cluster.ts';
-import { assertZeros } from './bulk.ts';
+import { assertZeros, settled } from './bulk.ts';
 import { openLine, startShell } from './lines.ts';
 import type { Way } from './lines.ts';
 import { usageOf } from './process-usage.ts';
@@ -38,6 +38,7 @@ export async function stallReader(
   const line = await openLine(bench, shell, way);
   const rss = new GatewayRss(bench);
   const firstMib = rss.look();
+  await settled();
   await line.write(Buffer.from(`head -c ${bytes} /dev/zero\n`));
   const hash = createHash('sha256');
   let received = 0;
