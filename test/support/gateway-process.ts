@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const program = join(import.meta.dirname, '../../dist/apps/gateway/src/main.js');
+const startTimeoutMs = 60_000;
+
+interface LogLine {
+  readonly event?: string;
+  readonly [field: string]: unknown;
+}
+
+/** The built gateway as a process of its own, as an operator runs it. */
+export class GatewayProcess {
+  readonly lines: string[] = [];
+  readonly exited: Promise<number | null>;
+  private readonly child: ChildProcess;
+  private hasExited = false;
+
+  private constructor(env: Record<string, string>) {
+    if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`);
+    const path = process.env['PATH'] ?? '';
+    this.child = spawn(process.execPath, [program], { env: { PATH: path, ...env } });
+    this.child.stdout?.on('data', (data: Buffer) => this.lines.push(data.toString()));
+    this.child.stderr?.on('data', (data: Buffer) => this.lines.push(data.toString()));
+    this.exited = new Promise((resolve) => {
+      this.child.once('exit', (code) => {
+        this.hasExited = true;
+        resolve(code);
+      });
+    });
+  }
+
+  static start(env: Record<string, string>): GatewayProcess {
+    return new GatewayProcess(env);
+  }
+
+  /** Everything it has written. */
+  get output(): string {
+    return this.lines.join('');
+  }
+
+  /** The line of this event, waited for. */
+  async said(event: string): Promise<LogLine> {
+    const deadline = Date.now() + startTimeoutMs;
+    for (;;) {
+      const line = this.output.split('\n').find((text) => text.includes(`"event":"${event}"`));
+      if (line) return JSON.parse(line) as LogLine;
+      if (this.hasExited || Date.now() > deadline) {
+        throw new Error(`the gateway never said ${event}:\n${this.output}`);
+      }
+      await sleep(20);
+    }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  /** Ends it whatever it does. */
+  async stop(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+}
