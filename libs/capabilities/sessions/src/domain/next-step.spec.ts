@@ -24,7 +24,13 @@ function check(change: Partial<StepInput>, expected: Partial<Step>) {
 }
 
 const waitingFor = (reason: string, message = '') => ({ is: 'waiting', reason, message }) as const;
-const exited = { is: 'terminated', exitCode: 3, reason: 'Error', message: undefined } as const;
+const exited = {
+  is: 'terminated',
+  exitCode: 3,
+  reason: 'Error',
+  message: undefined,
+  podIsLeaving: false,
+} as const;
 
 describe('a session that is starting', () => {
   it('waits at most until its start deadline', () => {
@@ -37,6 +43,18 @@ describe('a session that is starting', () => {
 
   it('ends with the exit code of a container that ran and ended meanwhile', () => {
     check({ observed: exited }, {
+      do: 'finish',
+      end: { reason: 'process_exited', exitCode: 3, process: 'gone' },
+    } as Step);
+  });
+
+  it('ends as target_gone when the deletion of the pod killed the container', () => {
+    const killed = { ...exited, exitCode: 137, podIsLeaving: true };
+    check({ session: ready, observed: killed }, {
+      do: 'finish',
+      end: { reason: 'target_gone', exitCode: 137, process: 'gone' },
+    } as Step);
+    check({ session: ready, observed: { ...exited, podIsLeaving: true } }, {
       do: 'finish',
       end: { reason: 'process_exited', exitCode: 3, process: 'gone' },
     } as Step);

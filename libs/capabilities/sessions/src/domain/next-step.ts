@@ -67,7 +67,17 @@ function whileReady({ session, now, lastInputAt, limits }: StepInput): Step {
   return { do: 'wait', forMs: Math.min(idleLeftMs, session.expiresAt.getTime() - now.getTime()) };
 }
 
+const exitCodeOfSignals = 128;
+
 export function exited(state: Extract<ContainerState, { is: 'terminated' }>): SessionEnd {
+  // The kubelet kills the containers of a pod that is deleted before the pod itself is gone.
+  if (state.podIsLeaving && state.exitCode > exitCodeOfSignals) {
+    return {
+      ...end('target_gone', endReasons.target_gone, 'gone'),
+      exitCode: state.exitCode,
+      containerReason: state.reason,
+    };
+  }
   const because = state.reason ? ` (${state.reason})` : '';
   return {
     ...end(

@@ -71,6 +71,8 @@ export type ContainerState =
       readonly exitCode: number;
       readonly reason: string | undefined;
       readonly message: string | undefined;
+      /** The pod was being deleted when this was seen. */
+      readonly podIsLeaving: boolean;
     };
 
 export function ephemeralContainerState(pod: Pod, name: string): ContainerState {
@@ -78,7 +80,8 @@ export function ephemeralContainerState(pod: Pod, name: string): ContainerState 
   const { terminated, running, waiting } = status?.state ?? {};
   if (terminated) {
     const { exitCode, reason, message } = terminated;
-    return { is: 'terminated', exitCode, reason, message };
+    const podIsLeaving = pod.metadata?.deletionTimestamp !== undefined;
+    return { is: 'terminated', exitCode, reason, message, podIsLeaving };
   }
   if (running) return { is: 'running' };
   if (!waiting) return { is: 'absent' };
