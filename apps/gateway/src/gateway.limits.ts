@@ -24,6 +24,8 @@ export const gatewayLimits = {
   webSocketMessageBytesMax: 64 * 1024 + 1,
   webSocketBufferedBytesMax: 256 * 1024,
   webSocketPingMs: 20_000,
+  /** A client that stops reading for a minute (Ctrl-S) is detached; its session goes on. */
+  webSocketPingsUnansweredMax: 3,
   webSocketProtocolsMax: 16,
   webSocketHandshakesMax: 500,
   /** gRPC: frames above this cost a copy into several HTTP/2 frames. */

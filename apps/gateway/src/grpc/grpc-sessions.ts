@@ -37,12 +37,14 @@ function widenWindow(session: ServerHttp2Session): void {
  * proxy that looks at the last one would have checked another caller than we let in. Joined as
  * RFC 9110 §5.3 joins, the authenticator sees that there are two and refuses.
  */
-function joinAuthorization(
-  _stream: ServerHttp2Stream,
-  headers: IncomingHttpHeaders,
-  _flags: number,
-  rawHeaders: string[] = [],
-): void {
-  const values = rawHeaders.filter((_, i) => rawHeaders[i - 1] === 'authorization' && i % 2 === 1);
+function joinAuthorization(...[, headers, , rawHeaders = []]: StreamEvent): void {
+  const values = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1] === 'authorization');
   if (values.length > 1) headers.authorization = values.join(', ');
 }
+
+type StreamEvent = [
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  flags: number,
+  rawHeaders?: string[],
+];

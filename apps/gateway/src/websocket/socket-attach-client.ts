@@ -20,7 +20,7 @@ const drainPollMs = 5;
 export class SocketAttachClient implements AttachClient {
   private readonly queue: InputQueue<ClientMessage | Error>;
   private readonly ping: NodeJS.Timeout;
-  private alive = true;
+  private unanswered = 0;
   readonly gone = new AbortController();
 
   readonly input: AsyncIterable<ClientMessage> = { [Symbol.asyncIterator]: () => this.messages() };
@@ -36,7 +36,7 @@ export class SocketAttachClient implements AttachClient {
     socket.on('message', (data, isBinary) => this.take(data, isBinary));
     socket.on('close', () => this.lose());
     socket.on('error', () => this.lose());
-    socket.on('pong', () => (this.alive = true));
+    socket.on('pong', () => (this.unanswered = 0));
     this.ping = setInterval(() => this.checkAlive(), gatewayLimits.webSocketPingMs);
   }
 
@@ -72,13 +72,17 @@ export class SocketAttachClient implements AttachClient {
     }
   }
 
-  /** A peer that answers no ping for a whole interval is gone, whatever its socket says. */
+  /**
+   * A peer that leaves pings unanswered is gone, whatever its socket says. While we have paused
+   * it ourselves (the cluster takes no input) its answers are unread, and prove nothing.
+   */
   private checkAlive(): void {
-    if (!this.alive) {
+    if (this.socket.isPaused) return;
+    if (this.unanswered >= gatewayLimits.webSocketPingsUnansweredMax) {
       this.socket.terminate();
       return;
     }
-    this.alive = false;
+    this.unanswered += 1;
     this.socket.ping();
   }
 

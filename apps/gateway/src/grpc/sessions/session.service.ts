@@ -63,18 +63,19 @@ export function sessionService(door: GrpcDoor, sessions: SessionDoor, watch: Wat
         session: sessionMessage(await sessions.terminate(ctx, session, reason)),
       }),
     ),
-    watchSession: door.serverStream<WatchSessionRequest__Output, WatchSessionResponse>(
-      async (ctx, call) => {
-        const { session, afterEventNumber } = call.request;
-        const after = Math.min(Number(afterEventNumber), eventNumberMax);
-        const events = await watch.execute(ctx, session, after);
-        for await (const event of events) {
-          const taken = call.write({ event: sessionEventMessage(event) });
-          if (!taken) await Promise.race([once(call, 'drain'), once(call, 'close')]);
-        }
-      },
-    ),
+    watchSession: watchSession(door, watch),
   };
+}
+
+function watchSession(door: GrpcDoor, watch: WatchSession) {
+  return door.serverStream<WatchSessionRequest__Output, WatchSessionResponse>(async (ctx, call) => {
+    const { session, afterEventNumber } = call.request;
+    const after = Math.min(Number(afterEventNumber), eventNumberMax);
+    for await (const event of await watch.execute(ctx, session, after)) {
+      const taken = call.write({ event: sessionEventMessage(event) });
+      if (!taken) await Promise.race([once(call, 'drain'), once(call, 'close')]);
+    }
+  });
 }
 
 function stateOf(name: string | number | undefined): SessionState | undefined {
