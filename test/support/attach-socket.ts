@@ -22,6 +22,7 @@ export class AttachSocket {
   readonly order: string[] = [];
   /** Payloads of channels 1, 2 and 3. */
   readonly output: Record<number, Buffer[]> = { 1: [], 2: [], 3: [] };
+  stdoutBytes = 0;
   readonly ended: Promise<SocketEnd>;
   private readonly waiting = new Set<() => void>();
 
@@ -114,6 +115,7 @@ export class AttachSocket {
     } else if (payload.length > 0) {
       (this.output[channel!] ??= []).push(Buffer.from(payload));
       this.order.push(`channel ${channel}`);
+      if (channel === 1) this.stdoutBytes += payload.length;
     }
     for (const wake of [...this.waiting]) wake();
   }

@@ -55,6 +55,15 @@ export class GatewayProcess {
     }
   }
 
+  /** Its REST address, once it is ready. */
+  async url(): Promise<string> {
+    return String((await this.said('gateway.ready'))['httpUrl']);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.child.kill(name);
   }
