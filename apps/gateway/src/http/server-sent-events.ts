@@ -8,17 +8,24 @@ interface ServerSentEvent {
   readonly data: object;
 }
 
+interface EventSettings<T> {
+  encode(item: T): ServerSentEvent;
+  /** Aborts when the client is gone, too. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Sends events as `text/event-stream` (WHATWG HTML §9.2).
  *
  * Owns:  the reply from here on, and one heartbeat timer.
  * Bound: `sseBufferedBytesMax` unsent bytes; above it the source is not read.
- * Ends:  when the source ends or the client leaves.
+ * Ends:  when the source ends, the client leaves or `signal` aborts; a client that has stopped
+ *        reading by then is cut off.
  */
 export async function sendEvents<T>(
   reply: FastifyReply,
   source: AsyncIterable<T>,
-  encode: (item: T) => ServerSentEvent,
+  { encode, signal }: EventSettings<T>,
 ): Promise<void> {
   reply.hijack();
   const { raw } = reply;
@@ -36,11 +43,12 @@ export async function sendEvents<T>(
       const { id, event, data } = encode(item);
       raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
       if (raw.writableLength > gatewayLimits.sseBufferedBytesMax) {
-        await Promise.race([once(raw, 'drain'), once(raw, 'close')]);
+        await once(raw, 'drain', { signal }).catch(() => undefined);
       }
     }
   } finally {
     clearInterval(heartbeat);
-    raw.end();
+    if (signal.aborted && raw.writableNeedDrain) raw.destroy();
+    else raw.end();
   }
 }

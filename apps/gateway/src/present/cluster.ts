@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { timestampOf } from '@endoscope/contracts';
 import type {
   Cluster as ClusterMessage,
@@ -140,6 +141,14 @@ export function clusterHealthJson(health: ClusterHealth) {
 export function clusterJson(cluster: Cluster) {
   const { health, createTime, revision: _internal, ...rest } = cluster;
   return { ...rest, createTime: timeJson(createTime), health: clusterHealthJson(health) };
+}
+
+/** Health and settings change apart, so the tag is made of what is shown. */
+export function clusterEtag(cluster: Cluster): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify(clusterJson(cluster)))
+    .digest('hex');
+  return `W/"${digest.slice(0, 32)}"`;
 }
 
 export function clusterHealthMessage(health: ClusterHealth): ClusterHealthMessage {

@@ -73,7 +73,8 @@ function watchSession(door: GrpcDoor, watch: WatchSession) {
     const after = Math.min(Number(afterEventNumber), eventNumberMax);
     for await (const event of await watch.execute(ctx, session, after)) {
       const taken = call.write({ event: sessionEventMessage(event) });
-      if (!taken) await Promise.race([once(call, 'drain'), once(call, 'close')]);
+      // Rejects when the call is over, which ends the loop too.
+      if (!taken) await once(call, 'drain', { signal: ctx.signal }).catch(() => undefined);
     }
   });
 }

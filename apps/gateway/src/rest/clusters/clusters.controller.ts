@@ -8,15 +8,19 @@ import {
   Param,
   Post,
   Query,
+  Res,
 } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CheckCluster, FindCluster, ListClusters } from '@endoscope/clusters';
 import { RegisterCluster, RemoveCluster } from '@endoscope/clusters';
+import type { Cluster } from '@endoscope/clusters';
 import type { RequestContext } from '@endoscope/core';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Caller } from '../../http/caller.ts';
 import { booleanText, dnsLabel, pageQuery } from '../../http/schemas.ts';
 import {
+  clusterEtag,
   clusterHealthJson,
   clusterHealthSchema,
   clusterJson,
@@ -58,8 +62,11 @@ export class ClustersController {
   async registerCluster(
     @Caller() ctx: RequestContext,
     @Body({ schema: registerClusterSchema }) body: z.output<typeof registerClusterSchema>,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return clusterJson(await this.register.execute(ctx, registerClusterInput(body)));
+    const cluster = await this.register.execute(ctx, registerClusterInput(body));
+    void reply.header('Location', `/v1/clusters/${cluster.name}`);
+    return answer(cluster, reply);
   }
 
   @Get(':cluster')
@@ -68,8 +75,9 @@ export class ClustersController {
   async getCluster(
     @Caller() ctx: RequestContext,
     @Param('cluster', { schema: dnsLabel }) cluster: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return clusterJson(await this.find.execute(ctx, cluster));
+    return answer(await this.find.execute(ctx, cluster), reply);
   }
 
   @Delete(':cluster')
@@ -96,4 +104,9 @@ export class ClustersController {
   ) {
     return clusterHealthJson(await this.check.execute(ctx, cluster));
   }
+}
+
+function answer(cluster: Cluster, reply: FastifyReply) {
+  void reply.header('ETag', clusterEtag(cluster));
+  return clusterJson(cluster);
 }

@@ -30,11 +30,15 @@ export class SessionEventsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const after = /^\d{1,9}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
-    const events = await this.watch.execute(lasting(ctx, this.readiness.stopping), id, after);
-    await sendEvents(reply, events, (event) => ({
-      id: String(event.number),
-      event: event.type,
-      data: sessionEventJson(event),
-    }));
+    const watching = lasting(ctx, this.readiness.stopping);
+    const events = await this.watch.execute(watching, id, after);
+    await sendEvents(reply, events, {
+      signal: watching.signal,
+      encode: (event) => ({
+        id: String(event.number),
+        event: event.type,
+        data: sessionEventJson(event),
+      }),
+    });
   }
 }
