@@ -77,7 +77,9 @@ const cases: Record<string, BadToken> = {
   'a password': { send: () => ['Basic YTpi'], reason: 'AUTHORIZATION_SCHEME_UNSUPPORTED' },
   'not a JWT': { send: () => ['Bearer hello'], reason: 'TOKEN_MALFORMED' },
   'a signature by nobody': {
-    send: async () => [`Bearer ${encode({ alg: 'none', typ: 'at+jwt' })}.${encode({ iss: issuer.url })}.`],
+    send: async () => [
+      `Bearer ${encode({ alg: 'none', typ: 'at+jwt' })}.${encode({ iss: issuer.url })}.`,
+    ],
     reason: 'TOKEN_ALGORITHM_REFUSED',
   },
   'HS256 with the public key': { send: hmacWithPublicKey, reason: 'TOKEN_ALGORITHM_REFUSED' },
