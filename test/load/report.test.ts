@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BulkResult } from './bulk.ts';
+import { parseOptions } from './options.ts';
+import { reportOf } from './report.ts';
+import type { BenchResult } from './report.ts';
+
+const bulk = (way: BulkResult['way'], megabytesPerSecond: number): BulkResult => ({
+  way,
+  bytes: 1e9,
+  seconds: 1e3 / megabytesPerSecond,
+  megabytesPerSecond,
+  cpuSeconds: { gateway: 4, cluster: 2 },
+});
+
+const keystrokes = (way: BulkResult['way'], p50: number, p99: number) => ({
+  ...{ way, p50, p99, p999: p99, samples: 100, lagP99: 0.1 },
+  ...{ cpuMicrosPerKey: 200, histogram: '' },
+});
+
+const result: BenchResult = {
+  cluster: 'simulated',
+  version: 'v1',
+  commit: 'abc',
+  time: '2026-01-01T00:00:00.000Z',
+  machine: {},
+  command: 'npm run bench --',
+  keystrokes: [keystrokes('direct', 0.2, 1), keystrokes('grpc', 0.5, 1.25)],
+  bulk: [bulk('direct', 400), bulk('websocket', 100), bulk('websocket', 300), bulk('grpc', 100)],
+  stalled: [],
+  gatewayRssMib: { atStart: 1, atEnd: 2 },
+};
+
+describe('the report of a benchmark', () => {
+  it('puts differences and ratios before absolute figures', () => {
+    const rows = reportOf(result).split('\n');
+    expect(rows).toContain(
+      '| grpc | 0.3 ms | 0.25 ms | 0.5 ms | 1.25 ms | 1.25 ms | 200 µs | 100 |',
+    );
+    expect(rows).toContain('| websocket | 0.5 | 200 (100–300) | 4 | 2 |');
+    expect(rows).toContain('| direct | – | 400 (400–400) | – | 2 |');
+  });
+
+  it('leaves out what was not measured', () => {
+    expect(reportOf({ ...result, keystrokes: [], bulk: [] })).toBe(
+      'simulated cluster (v1), commit abc\n',
+    );
+  });
+});
+
+describe('the options of a benchmark', () => {
+  it('choose parts in a fixed order', () => {
+    expect(parseOptions(['stalled', 'keystrokes'])?.parts).toEqual(['keystrokes', 'stalled']);
+    expect(parseOptions([])?.parts).toEqual(['keystrokes', 'bulk', 'stalled']);
+  });
+
+  it.each([[['walk']], [['--rounds', '0']], [['--keys', '1.5']], [['--nonsense']]])(
+    'refuse %j',
+    (args) => expect(() => parseOptions(args)).toThrow(),
+  );
+});
