@@ -24,7 +24,7 @@ export interface Streams {
 }
 
 export function wireStreams(platform: Platform, clusters: Clusters, sessions: Sessions): Streams {
-  const { database, audit, work, clock } = platform;
+  const { database, audit, work, clock, metrics } = platform;
   const attachments = new PrismaAttachmentStore(database);
   const tickets = new PrismaTicketStore(database);
   const open = new OpenAttachments();
@@ -43,6 +43,7 @@ export function wireStreams(platform: Platform, clusters: Clusters, sessions: Se
       audit,
       work,
       clock,
+      meter: (direction, bytes) => metrics.streamBytes.inc({ direction }, bytes),
     }),
     open,
     createTicket: new CreateAttachTicket(find, tickets, audit, work, clock),

@@ -23,6 +23,8 @@ export interface AttachParts {
   readonly audit: AppendAudit;
   readonly work: UnitOfWork;
   readonly clock: Clock;
+  /** Told of all bytes carried, `in` towards the process. */
+  readonly meter: (direction: 'in' | 'out', bytes: number) => void;
 }
 
 export function upstreamTargetOf(session: Session): UpstreamTarget {

@@ -47,6 +47,7 @@ function setUp(change: Partial<Session> = {}) {
     audit,
     work,
     clock: systemClock,
+    meter: () => undefined,
   });
   const change$ = new ChangeSession(store, audit, work, systemClock, live);
   const gone = new AbortController();

@@ -160,6 +160,7 @@ export class AttachmentRun implements OpenAttachment {
       const piece = data.subarray(at, at + frameBytesMax);
       const sent = this.what.client.send({ type, data: piece, offset: this.bytesOut });
       this.bytesOut += piece.length;
+      this.parts.meter('out', piece.length);
       await sent;
     }
   }
@@ -186,6 +187,7 @@ export class AttachmentRun implements OpenAttachment {
       case 'stdin':
         if (this.inputEnded) throw new InputEnded({});
         this.bytesIn += message.data.length;
+        this.parts.meter('in', message.data.length);
         this.parts.live.touch(session.id, this.parts.clock.now());
         await this.send({ channel: channels.stdin, data: message.data });
         return;
