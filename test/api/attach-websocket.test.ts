@@ -68,6 +68,15 @@ describe('attaching in v1.endoscope', () => {
     expect(second.event('exit')).toMatchObject({ exitCode: 3 });
   });
 
+  it('ends with the caller’s token, and says so', async () => {
+    const id = await readySession(test);
+    const socket = await attach(id, { token: await test.token('engineer', 3) });
+    const started = Date.now();
+    expect(await socket.ended).toMatchObject({ code: 1000 });
+    expect(socket.event('exit')).toMatchObject({ reason: 'token_expired' });
+    expect(Date.now() - started).toBeLessThan(6_000);
+  });
+
   it('notices a client that vanishes, and frees the session', async () => {
     const id = await readySession(test);
     const first = await attach(id);

@@ -122,7 +122,7 @@ const cases: readonly BadRequest[] = [
     what: 'an unknown pod',
     call: post({ ...valid, target: { ...target, pod: 'nobody' } }),
     status: 404,
-    reason: 'CLUSTER_OBJECT_NOT_FOUND',
+    reason: 'POD_NOT_FOUND',
   },
   {
     what: 'two credentials at once',
