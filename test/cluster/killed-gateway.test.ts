@@ -3,23 +3,27 @@
 // Method: the built gateway as a process, SIGKILL, and a start on the same database.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EndoscopeClient } from '@endoscope/client';
 import { Endo } from '../cli/harness/endo.ts';
-import { Attached } from './support/attached.ts';
-import { GatewayProcess } from './support/gateway-process.ts';
-import { TestNamespace } from './support/test-namespace.ts';
+import type { GatewayProcess } from '../support/gateway-process.ts';
+import { ProcessStack } from '../support/process-stack.ts';
 import { ensureClusters } from './harness/index.ts';
+import { Attached } from './support/attached.ts';
+import { TestNamespace } from './support/test-namespace.ts';
 
+let stack: ProcessStack;
 let gateway: GatewayProcess;
 let namespace: TestNamespace;
+let client: EndoscopeClient;
 
 beforeAll(async () => {
   const [cluster] = await ensureClusters({ count: 1 });
   namespace = await TestNamespace.create(cluster!, `e2e-${randomBytes(3).toString('hex')}`);
-  gateway = await GatewayProcess.create();
-  await gateway.start();
+  stack = await ProcessStack.start();
+  await start();
   const endo = new Endo({
-    ENDOSCOPE_SERVER: gateway.url,
-    ENDOSCOPE_TOKEN: await gateway.token('operator'),
+    ENDOSCOPE_SERVER: await gateway.url(),
+    ENDOSCOPE_TOKEN: await stack.issuer.issueToken('operator'),
   });
   const where = ['--context', cluster!.context, '--kubeconfig', cluster!.kubeconfigPath];
   const { status, stderr } = await endo.run(['cluster', 'join', 'c1', ...where]);
@@ -29,8 +33,23 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await namespace?.remove();
-  await gateway?.close();
+  await stack?.close();
 });
+
+/** On the same database; at another address each time. */
+async function start(): Promise<void> {
+  gateway = stack.gateway();
+  client = new EndoscopeClient({
+    server: await gateway.url(),
+    token: { token: () => stack.issuer.issueToken('engineer') },
+  });
+}
+
+/** SIGKILL, as a power cut: nothing is drained, closed or recorded. */
+async function killAndStart(): Promise<void> {
+  await gateway.stop();
+  await start();
+}
 
 const request = (pod: string) => ({
   target: { cluster: 'c1', namespace: namespace.name, pod, container: 'app' },
@@ -42,7 +61,7 @@ async function expectOneContainer(pod: string): Promise<void> {
 }
 
 async function attach(id: string): Promise<Attached> {
-  return new Attached(await gateway.client('engineer').attach(id, { stdin: true }));
+  return new Attached(await client.attach(id, { stdin: true }));
 }
 
 describe('a gateway that is killed', () => {
@@ -50,11 +69,9 @@ describe('a gateway that is killed', () => {
     '%d ms after it took a request makes the session ready at the next start',
     async (delayMs) => {
       const pod = await namespace.startPod(`web-${delayMs}`);
-      const { id } = await gateway.client('engineer').sessions.create(request(pod));
+      const { id } = await client.sessions.create(request(pod));
       await new Promise((resolve) => setTimeout(resolve, delayMs));
-      await gateway.kill();
-      await gateway.start();
-      const client = gateway.client('engineer');
+      await killAndStart();
       expect(await client.sessions.waitFor(id)).toMatchObject({ state: 'ready' });
       const attached = await attach(id);
       await attached.type('exit 3\n');
@@ -68,23 +85,22 @@ describe('a gateway that is killed', () => {
     const pod = await namespace.startPod('web');
     // Without stdinOnce: the shell must outlive the stream that was cut.
     const { target, workload } = request(pod);
-    const { id } = await gateway
-      .client('engineer')
-      .sessions.create({ target, workload: { ...workload, stdinOnce: false, tty: true } });
-    await gateway.client('engineer').sessions.waitFor(id);
+    const shell = { ...workload, stdinOnce: false, tty: true };
+    const { id } = await client.sessions.create({ target, workload: shell });
+    await client.sessions.waitFor(id);
     const first = await attach(id);
     await first.type('kept=yes; echo it "is set"\r');
     await first.shows('it is set');
-    await gateway.kill();
+    await gateway.stop();
     await expect(first.exit).rejects.toMatchObject({ reason: 'ATTACHMENT_BROKEN' });
 
-    await gateway.start();
+    await start();
     const second = await attach(id);
     await second.type('echo still "$kept"; exit 7\r');
     expect(await second.exit).toMatchObject({ reason: 'process_exited', exitCode: 7 });
     expect(second.stdout.toString()).toContain('still yes');
     await expectOneContainer(pod);
-    const { end } = await gateway.client('engineer').sessions.get(id);
+    const { end } = await client.sessions.get(id);
     expect(end).toMatchObject({ reason: 'process_exited', exitCode: 7, process: 'gone' });
   }, 90_000);
 
@@ -92,13 +108,11 @@ describe('a gateway that is killed', () => {
     const pod = await namespace.startPod('web-ending');
     const { target, workload } = request(pod);
     const sleeper = { ...workload, command: ['sleep', '9999'], stdin: false, stdinOnce: false };
-    const created = await gateway.client('engineer').sessions.create({ target, workload: sleeper });
-    await gateway.client('engineer').sessions.waitFor(created.id);
-    await gateway.client('engineer').sessions.terminate(created.id);
-    await gateway.kill();
-    await gateway.start();
-    const { sessions } = gateway.client('engineer');
-    const { end } = await sessions.waitFor(created.id, { state: 'ended' });
+    const created = await client.sessions.create({ target, workload: sleeper });
+    await client.sessions.waitFor(created.id);
+    await client.sessions.terminate(created.id);
+    await killAndStart();
+    const { end } = await client.sessions.waitFor(created.id, { state: 'ended' });
     expect(end).toMatchObject({ reason: 'terminated', process: 'gone' });
   }, 90_000);
 });

@@ -167,8 +167,9 @@ describe('a request that the cluster refuses', () => {
   });
 
   it('names the pod that does not exist', async () => {
-    const { detail } = await refusal(stage.request('nosuch'));
-    expect(detail).toContain('pods "nosuch" not found');
+    const answer = await refusal(stage.request('nosuch'));
+    expect(answer).toMatchObject({ reason: 'POD_NOT_FOUND', kind: 'not_found' });
+    expect(answer.detail).toContain('nosuch');
   });
 
   it('says that a completed pod has nothing to debug', async () => {
@@ -183,6 +184,31 @@ describe('a request that the cluster refuses', () => {
     await stage.namespace.kubectl(...done);
     const { detail } = await refusal(stage.request('job'));
     expect(detail).toContain('is completed');
+  }, 60_000);
+
+  it.each([
+    ['is not scheduled', { nodeSelector: { no: 'such-node' } }, {}],
+    ['static pod', { nodeName: 'no-such-node' }, { 'kubernetes.io/config.mirror': 'f3e1' }],
+  ])('says that a pod %s takes no debug container', async (words, spec, annotations) => {
+    const name = words.replaceAll(' ', '-');
+    await stage.namespace.apply({
+      kind: 'Pod',
+      apiVersion: 'v1',
+      metadata: { name, namespace: stage.namespace.name, annotations },
+      spec: { ...spec, containers: [{ name: 'app', image: 'distroless-app:1' }] },
+    });
+    const answer = await refusal(stage.request(name));
+    expect(answer).toMatchObject({ reason: 'TARGET_UNSUITABLE' });
+    expect(answer.detail).toContain(words);
+  });
+
+  it('says that a pod is being deleted', async () => {
+    const deaf = { name: 'app', image: 'busybox:1.36', command: ['sleep', '9999'] };
+    const spec = { containers: [deaf], terminationGracePeriodSeconds: 20 };
+    await stage.namespace.startPod('leaving', spec);
+    await stage.namespace.kubectl('delete', 'pod', 'leaving', '--wait=false');
+    const { detail } = await refusal(stage.request('leaving'));
+    expect(detail).toContain('is being deleted');
   }, 60_000);
 
   it('is refused in the name of the caller who may not, and recorded', async () => {

@@ -1,0 +1,76 @@
+// Goal: a stream that ends before its process leaves the process, and the next stream, unharmed.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EndoscopeClient } from '@endoscope/client';
+import { Attached } from './support/attached.ts';
+import { Stage } from './support/stage.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+  await stage.namespace.startPod('web');
+}, 600_000);
+
+afterAll(() => stage?.close());
+
+const size = { width: 80, height: 24 };
+
+/** A shell that remembers `mark`, and who is attached to it. */
+async function markedShell(client = stage.client()) {
+  const change = { command: ['sh'], stdin: true, tty: true };
+  const { id } = await stage.readySession(stage.request('web', change));
+  const attached = new Attached(await client.attach(id, { stdin: true, size }));
+  await attached.shows('# ');
+  await attached.type('mark=kept; echo "marked"\r');
+  await attached.shows('marked\r\n');
+  return { id, attached };
+}
+
+/** Attaches, finds the shell as it was left, and ends it. */
+async function expectUnharmed(id: string): Promise<void> {
+  const again = new Attached(await stage.client().attach(id, { stdin: true, size }));
+  await again.shows('# ');
+  await again.type('echo "is $mark"; exit 6\r');
+  expect(await again.exit).toMatchObject({ reason: 'process_exited', exitCode: 6 });
+  expect(again.stdout.toString()).toContain('is kept\r\n');
+}
+
+describe('an attachment that ends before its process', () => {
+  it('by detaching', async () => {
+    const { id, attached } = await markedShell();
+    attached.connection.detach();
+    expect(await attached.exit).toMatchObject({ reason: 'detached' });
+    await expectUnharmed(id);
+  }, 60_000);
+
+  it('because its client vanished', async () => {
+    const { id, attached } = await markedShell();
+    attached.close();
+    await attached.exit.catch(() => undefined);
+    const until = Date.now() + 5_000;
+    while (!(await stage.auditOf(id)).includes('attachment.closed')) {
+      if (Date.now() > until) throw new Error('the attachment was not closed');
+      await sleep(50);
+    }
+    await expectUnharmed(id);
+  }, 60_000);
+
+  it('because the sign-in expired in the middle', async () => {
+    const token = await stage.gateway.token('engineer', 8);
+    const brief = new EndoscopeClient({ server: stage.gateway.url, token });
+    const { id, attached } = await markedShell(brief);
+    expect(await attached.exit).toMatchObject({ reason: 'token_expired' });
+    expect(attached.notices).toContain('expiring');
+    await expectUnharmed(id);
+  }, 60_000);
+
+  it('is not disturbed by a second one, which is refused', async () => {
+    const { id, attached } = await markedShell();
+    const second = new Attached(await stage.client().attach(id, { stdin: true, size }));
+    await expect(second.exit).rejects.toMatchObject({ reason: 'ATTACHMENT_EXISTS' });
+    await attached.type('echo "undisturbed"; exit 0\r');
+    expect(await attached.exit).toMatchObject({ exitCode: 0 });
+    expect(attached.stdout.toString()).toContain('undisturbed\r\n');
+  }, 60_000);
+});
