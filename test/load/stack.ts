@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,6 +41,8 @@ export class Stack {
 
   static async start({ kubeconfig }: StackOptions): Promise<Stack> {
     const folder = mkdtempSync(join(tmpdir(), 'endoscope-bench-'));
+    // Postgres runs as another user when we are root, and must reach its data below.
+    chmodSync(folder, 0o711);
     const [http = 0, grpc = 0, issuer = 0, metrics = 0] = await freePorts(4);
     const supervisor = spawn(
       process.execPath,
