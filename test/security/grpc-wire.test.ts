@@ -1,0 +1,136 @@
+// What a hostile gRPC peer sends below the level of messages: each is answered with a status or
+// cut off, and the gateway goes on serving others.
+import { once } from 'node:events';
+import { connect as connectHttp2, constants } from 'node:http2';
+import type { ClientHttp2Session, IncomingHttpHeaders } from 'node:http2';
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { gatewayLimits } from '../../apps/gateway/src/gateway.limits.ts';
+import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
+import { TestGateway } from '../support/test-gateway.ts';
+
+let test: TestGateway;
+let grpc: GrpcCaller;
+let token: string;
+let session: ClientHttp2Session;
+beforeAll(async () => {
+  test = await TestGateway.start({ cluster: false });
+  grpc = new GrpcCaller(test.gateway.grpcAddress);
+  token = await test.token('engineer', 600);
+  session = connectHttp2(`http://${test.gateway.grpcAddress}`);
+  session.on('error', () => undefined);
+});
+afterAll(async () => {
+  session.destroy();
+  grpc.close();
+  await test.close();
+});
+afterEach(async () => {
+  const { code } = await grpc.unary('identity', 'getMe', {}, bearer(token));
+  expect(code).toBe(0);
+});
+
+const getMe = '/endoscope.v1.IdentityService/GetMe';
+const empty = Buffer.from([0, 0, 0, 0, 0]);
+
+interface RawCall {
+  readonly path?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: Buffer;
+}
+
+/** The gRPC status of a call made of bytes; -415 for that HTTP status, -1 for a cut connection. */
+async function rawCall({ path = getMe, headers = {}, body = empty }: RawCall): Promise<number> {
+  const stream = session.request({
+    [constants.HTTP2_HEADER_METHOD]: 'POST',
+    [constants.HTTP2_HEADER_PATH]: path,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    authorization: `Bearer ${token}`,
+    ...headers,
+  });
+  const seen: IncomingHttpHeaders = {};
+  stream.on('response', (given) => Object.assign(seen, given));
+  stream.on('trailers', (given) => Object.assign(seen, given));
+  stream.on('error', () => undefined);
+  stream.resume();
+  stream.end(body);
+  await once(stream, 'close');
+  return Number(seen['grpc-status'] ?? (Number(seen[':status']) === 415 ? -415 : -1));
+}
+
+describe('a gRPC call', () => {
+  const status = {
+    invalid: 3,
+    exhausted: 8,
+    unimplemented: 12,
+    internal: 13,
+  };
+  const cases: Record<string, readonly [RawCall, readonly number[]]> = {
+    'of an unknown service': [{ path: '/evil.v1.Service/Do' }, [status.unimplemented]],
+    'of an unknown method': [
+      { path: '/endoscope.v1.IdentityService/Drop' },
+      [status.unimplemented],
+    ],
+    'of the reflection service, which is off': [
+      { path: '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo' },
+      [status.unimplemented],
+    ],
+    'of another content type': [{ headers: { 'content-type': 'text/plain' } }, [-415]],
+    'with an unknown encoding': [
+      { headers: { 'grpc-encoding': 'zip-of-death' }, body: Buffer.from([1, 0, 0, 0, 1, 0]) },
+      [status.unimplemented, status.internal],
+    ],
+    'with a length over the limit': [
+      { body: Buffer.from([0, 0x7f, 0xff, 0xff, 0xff]) },
+      [status.exhausted],
+    ],
+    'that is cut off in its length': [
+      { body: Buffer.from([0, 0, 0]) },
+      [status.internal, status.invalid, status.unimplemented],
+    ],
+    'with a varint of eleven bytes': [
+      { body: Buffer.from([0, 0, 0, 0, 12, 0x08, ...new Array<number>(11).fill(0xff)]) },
+      [status.internal, status.invalid],
+    ],
+    'with a timeout that is none': [
+      { headers: { 'grpc-timeout': 'soon' } },
+      [status.internal, status.invalid, -1],
+    ],
+  };
+  it.each(Object.entries(cases))('%s has a status', async (_name, [call, expected]) => {
+    expect(expected).toContain(await rawCall(call));
+  });
+});
+
+describe('a gRPC connection', () => {
+  it.each([
+    ['is HTTP/1.1', Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n')],
+    ['is noise', Buffer.alloc(64 * 1024, 0xa5)],
+  ])('that %s is closed', async (_name, bytes) => {
+    const [host = '', port = ''] = test.gateway.grpcAddress.split(':');
+    const socket = connect(Number(port), host);
+    socket.on('error', () => undefined);
+    socket.write(bytes);
+    socket.resume();
+    await once(socket, 'close');
+    expect(socket.destroyed).toBe(true);
+  });
+
+  it('that opens and resets streams without end harms no other', async () => {
+    const flood = connectHttp2(`http://${test.gateway.grpcAddress}`);
+    flood.on('error', () => undefined);
+    const headers = { ':method': 'POST', ':path': getMe, 'content-type': 'application/grpc' };
+    for (let i = 0; i < 5 * gatewayLimits.grpcConcurrentStreamsMax && !flood.destroyed; i += 1) {
+      const stream = flood.request(headers);
+      stream.on('error', () => undefined);
+      stream.close(constants.NGHTTP2_CANCEL);
+      if (i % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    const startedAt = performance.now();
+    const { code } = await grpc.unary('identity', 'getMe', {}, bearer(token));
+    expect(code).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    flood.destroy();
+  }, 30_000);
+});
