@@ -13,9 +13,18 @@ class ScriptedSocket extends EventEmitter {
   pings = 0;
   readonly sent: Buffer[] = [];
 
-  send(data: Uint8Array): void {
+  private flushed: () => void = () => undefined;
+
+  send(data: Uint8Array, _options: unknown, flushed: () => void): void {
     this.sent.push(Buffer.from(data));
     this.bufferedAmount += data.length;
+    this.flushed = flushed;
+  }
+
+  /** The kernel has taken everything up to this many bytes. */
+  flushTo(bufferedAmount: number): void {
+    this.bufferedAmount = bufferedAmount;
+    this.flushed();
   }
 
   pause(): void {
@@ -88,15 +97,14 @@ describe('the WebSocket end of an attachment', () => {
     let settled = false;
     const message = { type: 'stdout', data: Buffer.from('x'), offset: 0 } as const;
     const sending = client.send(message).then(() => (settled = true));
+    socket.flushTo(gatewayLimits.webSocketBufferedBytesMax + 1);
     await jest.advanceTimersByTimeAsync(1_000);
     expect(settled).toBe(false);
-    socket.bufferedAmount = 0;
-    await jest.advanceTimersByTimeAsync(10);
+    socket.flushTo(gatewayLimits.webSocketBufferedBytesMax);
     await sending;
     socket.bufferedAmount = gatewayLimits.webSocketBufferedBytesMax;
     const last = client.send(message);
     socket.terminate();
-    await jest.advanceTimersByTimeAsync(10);
     await last;
     expect(socket.sent.length).toBe(2);
   });

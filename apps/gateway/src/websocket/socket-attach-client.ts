@@ -6,8 +6,6 @@ import { InputQueue } from '../streams/input-queue.ts';
 import { clientMessagesOf, serverFrameOf } from './dialects.ts';
 import type { Dialect } from './dialects.ts';
 
-const drainPollMs = 5;
-
 /**
  * The WebSocket end of an attachment, in any of the dialects.
  *
@@ -20,6 +18,7 @@ const drainPollMs = 5;
 export class SocketAttachClient implements AttachClient {
   private readonly queue: InputQueue<ClientMessage | Error>;
   private readonly ping: NodeJS.Timeout;
+  private readonly waiting: (() => void)[] = [];
   private unanswered = 0;
   readonly gone = new AbortController();
 
@@ -43,12 +42,17 @@ export class SocketAttachClient implements AttachClient {
   async send(message: ServerMessage): Promise<void> {
     const frame = serverFrameOf(this.dialect, message);
     if (!frame || this.socket.readyState !== this.socket.OPEN) return;
-    this.socket.send(frame, { binary: true });
+    this.socket.send(frame, { binary: true }, this.wakeSenders);
     while (this.socket.bufferedAmount > gatewayLimits.webSocketBufferedBytesMax) {
       if (this.gone.signal.aborted) return;
-      await new Promise((resolve) => setTimeout(resolve, drainPollMs));
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
   }
+
+  /** ws calls this as each frame leaves its buffer, or when it never will. */
+  private readonly wakeSenders = (): void => {
+    for (const wake of this.waiting.splice(0)) wake();
+  };
 
   private take(data: RawData, isBinary: boolean): void {
     if (!isBinary) {
@@ -89,6 +93,7 @@ export class SocketAttachClient implements AttachClient {
   private lose(): void {
     clearInterval(this.ping);
     this.gone.abort(new Error('the client is gone'));
+    this.wakeSenders();
     this.queue.fail(new Error('the client is gone'));
   }
 }
