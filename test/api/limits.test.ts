@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { streamLimits } from '@endoscope/streams';
 import { AttachSocket, RefusedUpgrade } from '../support/attach-socket.ts';
-import { readySession, sessionRequest } from '../support/debug-sessions.ts';
+import { sessionRequest } from '../support/debug-sessions.ts';
+import { readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 
 let test: TestGateway;

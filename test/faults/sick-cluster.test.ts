@@ -6,7 +6,8 @@ import { SimulatedCluster } from '@endoscope/simulators';
 import type { ClusterFaults } from '@endoscope/simulators';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { AttachSocket, RefusedUpgrade } from '../support/attach-socket.ts';
-import { readySession, sessionRequest } from '../support/debug-sessions.ts';
+import { sessionRequest } from '../support/debug-sessions.ts';
+import { manySessions, readySession } from '../support/ready-session.ts';
 import { Ledger } from '../support/ledger.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 
@@ -14,9 +15,7 @@ let test: TestGateway;
 let ledger: Ledger;
 let token: string;
 beforeAll(async () => {
-  test = await TestGateway.start({
-    env: { ENDOSCOPE_SESSIONS_PER_USER_MAX: '50', ENDOSCOPE_SESSIONS_PER_POD_MAX: '50' },
-  });
+  test = await TestGateway.start({ env: manySessions });
   ledger = new Ledger(test.database);
   token = await test.token('engineer', 600);
 });

@@ -3,7 +3,8 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AttachSocket } from '../support/attach-socket.ts';
-import { readySession, sessionRequest } from '../support/debug-sessions.ts';
+import { sessionRequest } from '../support/debug-sessions.ts';
+import { readySession } from '../support/ready-session.ts';
 import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
 import { Ledger } from '../support/ledger.ts';
 import { TestGateway } from '../support/test-gateway.ts';

@@ -1,5 +1,3 @@
-import type { TestGateway } from './test-gateway.ts';
-
 export interface SessionShape {
   readonly command?: readonly string[];
   readonly stdin?: boolean;
@@ -24,15 +22,4 @@ export function sessionRequest(shape: SessionShape = {}) {
     },
     ...(ttl !== undefined && { ttl }),
   };
-}
-
-/** The id of a new session of the engineer's that has reached `ready`. */
-export async function readySession(test: TestGateway, shape: SessionShape = {}): Promise<string> {
-  const { status, body } = await test.call('POST', '/v1/sessions', { body: sessionRequest(shape) });
-  if (status !== 201) throw new Error(`no session: ${JSON.stringify(body)}`);
-  const ready = await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=15s`);
-  if (!['ready', 'ended'].includes(ready.body.state)) {
-    throw new Error(`the session is ${ready.body.state}: ${JSON.stringify(ready.body)}`);
-  }
-  return body.id as string;
 }

@@ -1,8 +1,26 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { errorKinds } from '@endoscope/core';
+import { z } from 'zod';
 import { errorCatalogue } from '../../errors/error-catalogue.ts';
 import { Public } from '../../http/bearer.guard.ts';
+
+const errorsSchema = z
+  .object({
+    errors: z.array(
+      z.object({
+        reason: z.string(),
+        kind: z.string(),
+        help: z.string(),
+        httpStatus: z.number().int(),
+        grpcCode: z.number().int(),
+        closeCode: z.number().int(),
+        exitCode: z.number().int(),
+        retry: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'ErrorCatalogue' });
 
 /** Where the `type` of every problem document points. */
 @ApiTags('info')
@@ -15,6 +33,7 @@ export class ErrorsController {
     security: [],
     summary: 'Every error reason and what to do about it.',
   })
+  @ApiResponse({ status: 200, standardSchema: errorsSchema })
   listErrors() {
     const errors = errorCatalogue.map(({ reason, kind, help }) => {
       const { httpStatus, grpcCode, closeCode, exitCode, retry } = errorKinds[kind];

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '@endoscope/core';
 import { WatchSession } from '@endoscope/sessions';
 import type { FastifyReply } from 'fastify';
@@ -22,7 +22,13 @@ export class SessionEventsController {
     operationId: 'watchSession',
     summary: 'Server-Sent Events of a session until it has ended; Last-Event-ID resumes.',
   })
-  @ApiProduces('text/event-stream')
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Events after this one only.' })
+  @ApiResponse({
+    status: 200,
+    description:
+      'Events named state, waiting, pod_event, attachment or warning; `id` is their number.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
   async watchSession(
     @Caller() ctx: RequestContext,
     @Param('session') id: string,
