@@ -64,6 +64,8 @@ describe('two clusters behind one gateway', () => {
 
   it('leaves one alone when the other is down, and takes the other up again', async () => {
     const [well, ill] = await Promise.all([attach(1), attach(3)]);
+    await ill.attached.type('echo connected\n');
+    await ill.attached.shows('connected');
     proxy.cut();
     const from = Date.now();
     await well.attached.type('echo unharmed\n');
