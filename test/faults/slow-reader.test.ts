@@ -94,11 +94,15 @@ describe('clients that stop reading endless output', () => {
     expect(highest - before).toBeLessThan(growthBytesMax);
 
     const other = await stack.attached(url);
-    const startedAt = performance.now();
     other.send(0, 'echo quick\n');
     await other.until((s) => s.stdout.includes('quick'), 'the echo');
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
     other.socket.terminate();
+
+    // They take no exit message either, and a shutdown must not wait for them.
+    gateway.signal('SIGTERM');
+    await sleep(500);
+    gateway.signal('SIGTERM');
+    expect(await gateway.exited).toBe(0);
     for (const each of stalled) each.cancel();
   }, 120_000);
 });

@@ -80,8 +80,8 @@ async function openDoors(services: Services, stops: (() => Promise<unknown>)[]):
   stops.unshift(() => grpc.close());
   const grpcAddress = `${grpcName}:${grpcPort}`;
   const info = infoOf(config, config.grpcPublicAddress || grpcAddress);
-  const app = await openHttp(services, info, readiness);
-  stops.unshift(() => closeHttp(app));
+  const { app, upgrade } = await openHttp(services, info, readiness);
+  stops.unshift(() => closeHttp(app, upgrade));
   const metricsServer = new MetricsServer(services);
   const metricsPort = await metricsServer.listen(config.metricsAddress);
   stops.unshift(() => metricsServer.close());
@@ -116,7 +116,7 @@ async function openHttp(
   services: Services,
   info: GatewayInfo,
   readiness: Readiness,
-): Promise<NestFastifyApplication> {
+): Promise<{ app: NestFastifyApplication; upgrade: AttachUpgrade }> {
   const { config, logger } = services.platform;
   const answer = (...failure: Parameters<ProblemFilter['answer']>): Promise<void> =>
     app.get(ProblemFilter).answer(...failure);
@@ -145,7 +145,7 @@ async function openHttp(
   (app.getHttpServer() as NodeJS.EventEmitter).on('upgrade', onUpgrade);
   const { host, port } = config.httpAddress;
   await app.listen(port, host);
-  return app;
+  return { app, upgrade };
 }
 
 function infoOf(config: GatewayConfig, grpcAddress: string): GatewayInfo {
@@ -160,8 +160,12 @@ function infoOf(config: GatewayConfig, grpcAddress: string): GatewayInfo {
   };
 }
 
-/** Requests under way may finish; a connection that still hangs after that is cut. */
-async function closeHttp(app: NestFastifyApplication): Promise<void> {
+/**
+ * Requests under way may finish; a connection that still hangs after that is cut. Streams have had
+ * their deadline already, and Node would wait for an upgraded socket for ever.
+ */
+async function closeHttp(app: NestFastifyApplication, upgrade: AttachUpgrade): Promise<void> {
+  upgrade.cut();
   const server = app.getHttpServer() as Server;
   // Node closes what is idle when it starts to close, but not what becomes idle afterwards.
   const idle = setInterval(() => server.closeIdleConnections(), 20);

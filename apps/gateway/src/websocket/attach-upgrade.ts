@@ -45,7 +45,6 @@ export class AttachUpgrade {
   private handshakes = 0;
   private readonly server = new WebSocketServer({
     noServer: true,
-    clientTracking: false,
     perMessageDeflate: false,
     skipUTF8Validation: true,
     maxPayload: gatewayLimits.webSocketMessageBytesMax,
@@ -53,6 +52,11 @@ export class AttachUpgrade {
   });
 
   constructor(private readonly parts: AttachUpgradeParts) {}
+
+  /** At the very end of a shutdown: whoever has not left by now reads nothing any more. */
+  cut(): void {
+    for (const socket of this.server.clients) socket.terminate();
+  }
 
   /** Never rejects. */
   async handle(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

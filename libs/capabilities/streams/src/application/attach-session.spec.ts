@@ -305,6 +305,17 @@ describe('attaching to a session', () => {
     ]);
   });
 
+  it('ends by itself when the client takes nothing any more, not even the exit', async () => {
+    const { start, open, attachments } = setUp();
+    const client = new ScriptedClient();
+    const done = start(client);
+    await until(() => open.count === 1);
+    client.stalled = new Promise(() => undefined);
+    await open.drain(50);
+    await done;
+    expect([...attachments.attachments.values()][0]?.closeReason).toBe('detached');
+  }, 15_000);
+
   it('is refused while the session is still starting', async () => {
     const { start } = setUp({ state: 'provisioning' });
     await expect(start(new ScriptedClient())).rejects.toThrow('SESSION_NOT_READY');

@@ -2,7 +2,7 @@ import { newId, principalKey } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import { SessionNotReady } from '@endoscope/sessions';
 import type { Session } from '@endoscope/sessions';
-import type { AttachClient } from '../domain/attach-message.ts';
+import type { AttachClient, ExitMessage } from '../domain/attach-message.ts';
 import { AttachmentExists, StreamsDraining } from '../domain/stream.errors.ts';
 import { streamLimits } from '../domain/streams.limits.ts';
 import { asTerminalOutput } from '../domain/terminal-log.ts';
@@ -141,12 +141,23 @@ export class AttachSession {
     try {
       const exit = await run.execute();
       closeReason = exit.reason;
-      await client.send(exit).catch(() => undefined);
+      await this.sendExit(client, exit);
     } finally {
       release();
       what.upstream.close();
       await this.close(ctx, session, { ...attachment, ...run.counts, closeReason });
     }
+  }
+
+  /** A client that has stopped reading is not waited for: its session must not wait either. */
+  private async sendExit(client: AttachClient, exit: ExitMessage): Promise<void> {
+    const late = new AbortController();
+    const sent = client.send(exit).catch(() => undefined);
+    await Promise.race([
+      sent,
+      this.parts.clock.sleep(streamLimits.exitSendMs, late.signal).catch(() => undefined),
+    ]);
+    late.abort();
   }
 
   private async close(

@@ -119,6 +119,7 @@ export class AttachmentRun implements OpenAttachment {
   }
 
   private async pumpOutput(): Promise<ExitMessage> {
+    let timeoutMs: number = streamLimits.exitStatusMs;
     try {
       for (;;) {
         const frame = await this.reader.next();
@@ -128,8 +129,10 @@ export class AttachmentRun implements OpenAttachment {
     } catch (error) {
       if (this.ctx.signal.aborted) return clientGone;
       if (!(error instanceof GatewayError)) throw error;
+      // Most broken streams have a living process behind them, and the client may attach again.
+      timeoutMs = streamLimits.brokenStatusMs;
     }
-    const waitFor = { state: 'ended' as const, timeoutMs: streamLimits.exitStatusMs };
+    const waitFor = { state: 'ended' as const, timeoutMs };
     const signal = AbortSignal.any([this.ctx.signal, this.over.signal]);
     const { id } = this.what.session;
     const session = await this.parts.sessions.whenReached(id, waitFor, signal);

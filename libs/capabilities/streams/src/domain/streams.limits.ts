@@ -16,6 +16,10 @@ export const streamLimits = {
   inputSettleMs: 200,
   /** How long the exit status is waited for after the last byte. */
   exitStatusMs: 15_000,
+  /** The same when the stream broke instead of ending. */
+  brokenStatusMs: 3_000,
+  /** How long a client may take to accept the exit message. */
+  exitSendMs: 5_000,
   /** A dial that takes longer is given up. */
   dialMs: 15_000,
   /** Attachments of one session at once. */
