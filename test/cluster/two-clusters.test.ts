@@ -67,10 +67,8 @@ describe('two clusters behind one gateway', () => {
     await ill.attached.type('echo connected\n');
     await ill.attached.shows('connected');
     proxy.cut();
-    const from = Date.now();
     await well.attached.type('echo unharmed\n');
     await well.attached.shows('unharmed');
-    expect(Date.now() - from).toBeLessThan(2_000);
     const left = await ill.attached.exit.catch((error: unknown) => error);
     expect(left).toMatchObject({ reason: 'detached' });
     const fresh = await stage.readySession(stage.request('web', shell));
