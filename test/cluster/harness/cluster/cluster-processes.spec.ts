@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { belongsToCluster } from './cluster-processes.ts';
 
 const directory = '/tmp/endoscope-cluster/endo-1';
-const binary = '/home/dev/.cache/endoscope/cluster/server/1.34.2-0a1b/endoscope-cluster';
+const binary = '/var/cache/endoscope/cluster/server/1.34.2-0a1b/endoscope-cluster';
 
 describe('recognising a server process by its arguments', () => {
   it.each([
