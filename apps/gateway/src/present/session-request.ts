@@ -1,14 +1,22 @@
 import { durationMsOf } from '@endoscope/contracts';
-import type { SessionRequest__Output } from '@endoscope/contracts';
+import type { SessionRequest__Output, Workload__Output } from '@endoscope/contracts';
 import { RequestInvalid } from '@endoscope/core';
-import { imagePullPolicies, profileDefault, profiles, requestLimits } from '@endoscope/sessions';
-import type { SessionInput } from '@endoscope/sessions';
+import { imagePullPolicies, profileChoices, requestLimits } from '@endoscope/sessions';
+import type {
+  CopyRequest,
+  SessionInput,
+  TargetRequest,
+  TargetSubject,
+  WorkloadRequest,
+} from '@endoscope/sessions';
 import { z } from 'zod';
+import { parseJson } from '../http/parse-json.ts';
 import { requestInvalid } from '../http/parse.ts';
 import { dnsLabel, dnsSubdomain, duration } from '../http/schemas.ts';
 import { reasonText } from '../sessions/session-words.ts';
 
 const { commandWordsMax, commandBytesMax, envVariablesMax, envBytesMax } = requestLimits;
+const { envSourcesMax, volumeMountsMax, setImagesMax, documentBytesMax, userIdMax } = requestLimits;
 
 const word = z
   .string()
@@ -20,46 +28,138 @@ const words = z
   .max(commandWordsMax)
   .refine((list) => bytesOf(list) <= commandBytesMax, `is over ${commandBytesMax} bytes together`);
 
+const envName = z
+  .string()
+  .max(256)
+  .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, 'must be a name of letters, digits, "_", "." and "-"')
+  .refine((name) => !name.startsWith('ENDOSCOPE_'), 'ENDOSCOPE_ is reserved');
+
 const env = z
-  .array(
-    z.strictObject({
-      name: z
-        .string()
-        .max(256)
-        .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, 'must be a name of letters, digits, "_", "." and "-"')
-        .refine((name) => !name.startsWith('ENDOSCOPE_'), 'ENDOSCOPE_ is reserved'),
-      value: word,
-    }),
-  )
+  .array(z.strictObject({ name: envName, value: word }))
   .max(envVariablesMax)
   .refine(
     (list) => bytesOf(list.map((e) => e.value)) <= envBytesMax,
     `is over ${envBytesMax} bytes`,
   );
 
+const reference = z.strictObject({ name: dnsSubdomain, optional: z.boolean().optional() });
+
+const envFrom = z
+  .array(
+    z
+      .strictObject({
+        prefix: z.string().max(256).optional(),
+        configMapRef: reference.optional(),
+        secretRef: reference.optional(),
+      })
+      .refine(
+        (source) => (source.configMapRef === undefined) !== (source.secretRef === undefined),
+        'names one of configMapRef and secretRef',
+      ),
+  )
+  .max(envSourcesMax);
+
+const volumeMounts = z
+  .array(
+    z.strictObject({
+      name: dnsLabel,
+      mountPath: z
+        .string()
+        .max(4_096)
+        .regex(/^\/[^:\p{Cc}]*$/u, 'must be an absolute path without ":"'),
+      readOnly: z.boolean().optional(),
+    }),
+  )
+  .max(volumeMountsMax);
+
+const image = z.string().min(1).max(1_024);
+const flag = z.boolean().default(false);
+
+const copy = z.strictObject({
+  name: dnsSubdomain,
+  setImages: z
+    .array(z.strictObject({ container: z.union([z.literal('*'), dnsLabel]), image }))
+    .max(setImagesMax)
+    .default([]),
+  shareProcesses: z.boolean().optional(),
+  sameNode: flag,
+  replace: flag,
+  keepLabels: flag,
+  keepAnnotations: flag,
+  keepLiveness: flag,
+  keepReadiness: flag,
+  keepStartup: flag,
+  keepInitContainers: z.boolean().default(true),
+});
+
+/** Checked by the planner, which knows every field; here only its size. */
+const freeObject = z
+  .record(z.string(), z.unknown())
+  .refine(
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= documentBytesMax,
+    `is over ${documentBytesMax} bytes`,
+  );
+
+const kinds = ['pod', 'node', 'workload', 'selector'] as const;
+
+const target = z
+  .strictObject({
+    cluster: dnsLabel,
+    namespace: dnsLabel,
+    pod: dnsSubdomain.optional(),
+    node: dnsSubdomain.optional(),
+    workload: z
+      .string()
+      .max(320)
+      .regex(
+        /^[a-z][a-z0-9.]*\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
+        'must be KIND/NAME, as in deploy/web',
+      )
+      .optional(),
+    selector: z
+      .string()
+      .min(1)
+      .max(1_024)
+      .regex(/^[\x20-\x7e]+$/, 'must be a label selector, as in app=web')
+      .optional(),
+    container: dnsLabel.optional(),
+    crashing: flag,
+  })
+  .refine((t) => kinds.filter((kind) => t[kind] !== undefined).length === 1, {
+    path: ['pod'],
+    message: `name exactly one of ${kinds.join(', ')}`,
+  });
+
 /** One schema for both doors: REST parses JSON with it, gRPC the same shape made of the message. */
 export const sessionRequestSchema = z
   .strictObject({
-    target: z.strictObject({
-      cluster: dnsLabel,
-      namespace: dnsLabel,
-      pod: dnsSubdomain,
-      container: dnsLabel.optional(),
-    }),
+    target,
     workload: z
       .strictObject({
+        template: dnsLabel.optional(),
         containerName: dnsLabel.optional(),
-        image: z.string().min(1).max(1_024).optional(),
+        image: image.optional(),
         imagePullPolicy: z.enum(imagePullPolicies).optional(),
         command: words.default([]),
         args: words.default([]),
         env: env.default([]),
-        stdin: z.boolean().default(false),
-        stdinOnce: z.boolean().default(false),
-        tty: z.boolean().default(false),
-        profile: z.enum(profiles).default(profileDefault),
+        envFrom: envFrom.default([]),
+        stdin: flag,
+        stdinOnce: flag,
+        tty: flag,
+        profile: z.enum(profileChoices).optional(),
+        custom: freeObject.optional(),
+        document: freeObject.optional(),
+        mountsOf: dnsLabel.optional(),
+        volumeMounts: volumeMounts.default([]),
+        userOf: dnsLabel.optional(),
+        asUser: z.number().int().min(0).max(userIdMax).optional(),
+        chrootTarget: flag,
+        copy: copy.optional(),
+        reuse: flag,
+        remove: z.boolean().default(true),
       })
-      .refine((w) => !w.tty || w.stdin, {
+      .refine((w) => !w.tty || w.stdin || w.document, {
         path: ['tty'],
         message: '-i/--stdin is required for containers with -t/--tty=true',
       })
@@ -69,31 +169,58 @@ export const sessionRequestSchema = z
   })
   .meta({ id: 'SessionRequest' });
 
+type Parsed = z.output<typeof sessionRequestSchema>;
+
 export interface TtlBounds {
   readonly ttlMsMin: number;
   readonly ttlMsMax: number;
 }
 
-export function sessionInput(
-  request: z.output<typeof sessionRequestSchema>,
-  { ttlMsMin, ttlMsMax }: TtlBounds,
-): SessionInput {
-  const { target, workload, reason, ttl } = request;
+export function sessionInput(request: Parsed, { ttlMsMin, ttlMsMax }: TtlBounds): SessionInput {
+  const { reason, ttl } = request;
   if (ttl !== undefined && (ttl < ttlMsMin || ttl > ttlMsMax)) {
     const message = `must be ${ttlMsMin / 1000}s to ${ttlMsMax / 1000}s`;
     const fields = [{ field: 'ttl', message }];
     throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
   }
+  return { target: targetOf(request), workload: workloadOf(request), reason, ttlMs: ttl };
+}
+
+function targetOf({ target }: Parsed): TargetRequest {
+  const { cluster, namespace, container, crashing } = target;
+  return { cluster, namespace, container, crashing, subject: subjectOf(target) };
+}
+
+function subjectOf({ pod, node, workload, selector }: Parsed['target']): TargetSubject {
+  if (node !== undefined) return { kind: 'node', name: node };
+  if (workload !== undefined) return { kind: 'workload', reference: workload };
+  if (selector !== undefined) return { kind: 'selector', selector };
+  return { kind: 'pod', name: pod ?? '' };
+}
+
+function workloadOf({ workload }: Parsed): WorkloadRequest {
+  const { template, containerName, image, imagePullPolicy } = workload;
+  const { profile, custom, document, mountsOf, userOf, asUser } = workload;
   return {
-    target: { ...target, container: target.container },
-    workload: {
-      ...workload,
-      containerName: workload.containerName,
-      image: workload.image,
-      imagePullPolicy: workload.imagePullPolicy,
+    ...workload,
+    ...{ template, containerName, image, imagePullPolicy, custom, document },
+    ...{ profile, mountsOf, userOf, asUser },
+    copy: workload.copy && copyOf(workload.copy),
+  };
+}
+
+function copyOf(copy: NonNullable<Parsed['workload']['copy']>): CopyRequest {
+  const { name, setImages, shareProcesses, sameNode, replace } = copy;
+  return {
+    ...{ name, setImages, shareProcesses, sameNode, replace },
+    keep: {
+      labels: copy.keepLabels,
+      annotations: copy.keepAnnotations,
+      liveness: copy.keepLiveness,
+      readiness: copy.keepReadiness,
+      startup: copy.keepStartup,
+      initContainers: copy.keepInitContainers,
     },
-    reason,
-    ttlMs: ttl,
   };
 }
 
@@ -106,7 +233,7 @@ export function sessionInputOf(
   const ttlMs = durationMsOf(ttl);
   const parsed = sessionRequestSchema.safeParse({
     target: { ...noTarget, ...present(target) },
-    workload: present(workload),
+    workload: workloadJson(workload),
     reason,
     ttl: ttlMs === undefined ? undefined : `${Math.max(0, ttlMs)}ms`,
   });
@@ -114,12 +241,33 @@ export function sessionInputOf(
   return sessionInput(parsed.data, bounds);
 }
 
-const noTarget = { cluster: '', namespace: '', pod: '' };
+const noTarget = { cluster: '', namespace: '' };
 
 /** The fields of a message that were set, but for those only the gateway sets. */
 function present(message: object | null | undefined): Record<string, unknown> {
   const entries = Object.entries(message ?? {});
-  return Object.fromEntries(entries.filter(([key, value]) => value !== '' && key !== 'podUid'));
+  return Object.fromEntries(
+    entries.filter(([key, value]) => value !== '' && value !== null && !answersOnly.has(key)),
+  );
+}
+
+const answersOnly = new Set(['podUid', 'chosen']);
+
+function workloadJson(message: Workload__Output | null | undefined): Record<string, unknown> {
+  const { customJson, documentJson, envFrom = [], copy, asUser, ...plain } = message ?? {};
+  return {
+    ...present(plain),
+    custom: jsonOf(customJson),
+    document: jsonOf(documentJson),
+    envFrom: envFrom.map((source) => present(source)),
+    asUser: asUser === undefined ? undefined : Number(asUser),
+    copy: copy ? present(copy) : undefined,
+  };
+}
+
+/** Strict JSON of bounded depth, as a body of REST is. */
+function jsonOf(text: string | undefined): unknown {
+  return text ? parseJson(Buffer.from(text)) : undefined;
 }
 
 function bytesOf(list: readonly string[]): number {

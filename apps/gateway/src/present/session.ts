@@ -20,7 +20,10 @@ export function sessionJson(session: Session) {
   return {
     id: session.id,
     state: session.state,
+    style: session.style,
     target: { ...target },
+    runsInPod: session.runsIn.name,
+    runsInPodUid: session.runsIn.uid ?? '',
     workload: workloadOf(session),
     reason: session.reason,
     principal: principalKey(session.principal),
@@ -39,25 +42,37 @@ export function sessionJson(session: Session) {
 }
 
 /** What was asked for, with what was chosen for it; the session's own marker is left out. */
-function workloadOf({ container, profile }: Session) {
-  const { command = [], args = [], env = [] } = container;
+function workloadOf({ container, profile, template, style, remove }: Session) {
+  const { command = [], args = [], env = [], envFrom = [], volumeMounts = [] } = container;
   return {
+    template: template ?? '',
     containerName: container.name,
     image: container.image,
     imagePullPolicy: container.imagePullPolicy ?? '',
     command: [...command],
     args: [...args],
-    env: env.filter((e) => e.name !== sessionMarkerVariable).map((e) => ({ ...e })),
+    env: env
+      .filter((e) => e.name !== sessionMarkerVariable)
+      .map(({ name, value = '' }) => ({ name, value })),
+    envFrom: envFrom.map((source) => ({ ...source })),
+    volumeMounts: volumeMounts.map(({ name, mountPath, readOnly = false }) => {
+      return { name, mountPath, readOnly };
+    }),
     stdin: container.stdin ?? false,
     stdinOnce: container.stdinOnce ?? false,
     tty: container.tty ?? false,
     profile,
+    ...(style !== 'ephemeral' && { remove }),
   };
 }
 
 export function planJson(prepared: PreparedSession) {
   return {
-    container: prepared.container,
+    style: prepared.planned.style,
+    target: prepared.target,
+    container: prepared.planned.container,
+    pod: prepared.planned.style === 'ephemeral' ? undefined : prepared.planned.pod,
+    profile: prepared.profile,
     specHash: prepared.specHash,
     findings: prepared.findings.map((f) => ({ ...f })),
     policyIds: [...prepared.decision.policyIds],
@@ -65,8 +80,10 @@ export function planJson(prepared: PreparedSession) {
 }
 
 export function planMessage(prepared: PreparedSession): PlanSessionResponse {
-  const { specHash, findings } = planJson(prepared);
-  return { containerJson: JSON.stringify(prepared.container), specHash, findings };
+  const { container, pod, specHash, findings, style, target, policyIds } = planJson(prepared);
+  const podJson = pod ? JSON.stringify(pod) : '';
+  const containerJson = JSON.stringify(container);
+  return { containerJson, podJson, specHash, findings, style, target, policyIds };
 }
 
 export function sessionEventJson(event: SessionEvent) {

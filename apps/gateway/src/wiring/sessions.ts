@@ -1,3 +1,4 @@
+import { RequestInvalid } from '@endoscope/core';
 import {
   ChangeSession,
   EndClusterSessions,
@@ -39,7 +40,15 @@ export function wireSessions(platform: Platform, clusters: Clusters): Sessions {
   const change = new ChangeSession(store, audit, work, clock, live);
   const find = new FindSession(store, require, clusters.find);
   const get = new GetSession(find, store, live);
-  const prepare = new PrepareSession(clusters.find, require, runtime, limits);
+  const prepare = new PrepareSession({
+    clusters: clusters.find,
+    access: require,
+    runtime,
+    resolver: {
+      execute: () => Promise.reject(new RequestInvalid({ what: 'Name the pod itself.' })),
+    },
+    limits,
+  });
   const { hold } = clusters;
   const keep = new KeepSession({
     sessions: store,

@@ -10,8 +10,14 @@ export type { Session } from './domain/session.ts';
 export type { SessionEvent } from './domain/session-event.ts';
 export { allowedTransitions, hasReached, sessionStates } from './domain/session-state.ts';
 export type { SessionState } from './domain/session-state.ts';
-export { imagePullPolicies, sessionMarkerVariable } from './domain/workload.ts';
-export { profileDefault, profiles } from './domain/profile.ts';
+export { imagePullPolicies, sessionMarkerVariable, workloadStyles } from './domain/workload.ts';
+export type {
+  CopyRequest,
+  TargetRequest,
+  TargetSubject,
+  WorkloadRequest,
+} from './domain/workload.ts';
+export { profileChoices, profileDefault, profiles } from './domain/profile.ts';
 export { requestLimits, sessionLimitsDefault } from './domain/sessions.limits.ts';
 export type { SessionLimits } from './domain/sessions.limits.ts';
 export { ChangeSession } from './application/change-session.ts';

@@ -852,6 +852,18 @@ export const protoTree = {
         "etag": {
          "type": "string",
          "id": 17
+        },
+        "style": {
+         "type": "string",
+         "id": 18
+        },
+        "runsInPod": {
+         "type": "string",
+         "id": 19
+        },
+        "runsInPodUid": {
+         "type": "string",
+         "id": 20
         }
        }
       },
@@ -949,10 +961,42 @@ export const protoTree = {
         "container": {
          "type": "string",
          "id": 5
+        },
+        "node": {
+         "type": "string",
+         "id": 6
+        },
+        "workload": {
+         "type": "string",
+         "id": 7
+        },
+        "selector": {
+         "type": "string",
+         "id": 8
+        },
+        "crashing": {
+         "type": "bool",
+         "id": 9
+        },
+        "chosen": {
+         "type": "string",
+         "id": 10
         }
        }
       },
       "Workload": {
+       "oneofs": {
+        "_asUser": {
+         "oneof": [
+          "asUser"
+         ]
+        },
+        "_remove": {
+         "oneof": [
+          "remove"
+         ]
+        }
+       },
        "fields": {
         "containerName": {
          "type": "string",
@@ -996,6 +1040,185 @@ export const protoTree = {
         "profile": {
          "type": "string",
          "id": 10
+        },
+        "template": {
+         "type": "string",
+         "id": 11
+        },
+        "envFrom": {
+         "rule": "repeated",
+         "type": "EnvFromSource",
+         "id": 12
+        },
+        "customJson": {
+         "type": "string",
+         "id": 13
+        },
+        "documentJson": {
+         "type": "string",
+         "id": 14
+        },
+        "mountsOf": {
+         "type": "string",
+         "id": 15
+        },
+        "volumeMounts": {
+         "rule": "repeated",
+         "type": "VolumeMount",
+         "id": 16
+        },
+        "userOf": {
+         "type": "string",
+         "id": 17
+        },
+        "asUser": {
+         "type": "int64",
+         "id": 18,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "chrootTarget": {
+         "type": "bool",
+         "id": 19
+        },
+        "copy": {
+         "type": "PodCopy",
+         "id": 20
+        },
+        "reuse": {
+         "type": "bool",
+         "id": 21
+        },
+        "remove": {
+         "type": "bool",
+         "id": 22,
+         "options": {
+          "proto3_optional": true
+         }
+        }
+       }
+      },
+      "PodCopy": {
+       "oneofs": {
+        "_shareProcesses": {
+         "oneof": [
+          "shareProcesses"
+         ]
+        },
+        "_keepInitContainers": {
+         "oneof": [
+          "keepInitContainers"
+         ]
+        }
+       },
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "setImages": {
+         "rule": "repeated",
+         "type": "ContainerImage",
+         "id": 2
+        },
+        "shareProcesses": {
+         "type": "bool",
+         "id": 3,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "sameNode": {
+         "type": "bool",
+         "id": 4
+        },
+        "replace": {
+         "type": "bool",
+         "id": 5
+        },
+        "keepLabels": {
+         "type": "bool",
+         "id": 6
+        },
+        "keepAnnotations": {
+         "type": "bool",
+         "id": 7
+        },
+        "keepLiveness": {
+         "type": "bool",
+         "id": 8
+        },
+        "keepReadiness": {
+         "type": "bool",
+         "id": 9
+        },
+        "keepStartup": {
+         "type": "bool",
+         "id": 10
+        },
+        "keepInitContainers": {
+         "type": "bool",
+         "id": 11,
+         "options": {
+          "proto3_optional": true
+         }
+        }
+       }
+      },
+      "ContainerImage": {
+       "fields": {
+        "container": {
+         "type": "string",
+         "id": 1
+        },
+        "image": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "EnvFromSource": {
+       "fields": {
+        "prefix": {
+         "type": "string",
+         "id": 1
+        },
+        "configMapRef": {
+         "type": "LocalReference",
+         "id": 2
+        },
+        "secretRef": {
+         "type": "LocalReference",
+         "id": 3
+        }
+       }
+      },
+      "LocalReference": {
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "optional": {
+         "type": "bool",
+         "id": 2
+        }
+       }
+      },
+      "VolumeMount": {
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "mountPath": {
+         "type": "string",
+         "id": 2
+        },
+        "readOnly": {
+         "type": "bool",
+         "id": 3
         }
        }
       },
@@ -1073,6 +1296,23 @@ export const protoTree = {
          "rule": "repeated",
          "type": "Finding",
          "id": 3
+        },
+        "style": {
+         "type": "string",
+         "id": 4
+        },
+        "podJson": {
+         "type": "string",
+         "id": 5
+        },
+        "target": {
+         "type": "Target",
+         "id": 6
+        },
+        "policyIds": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 7
         }
        }
       },

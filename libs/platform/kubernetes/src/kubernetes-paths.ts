@@ -23,6 +23,8 @@ export const paths = {
   readyz: () => '/readyz',
   namespaces: () => '/api/v1/namespaces',
   namespace: (name: string) => `/api/v1/namespaces/${segment(name)}`,
+  nodes: () => '/api/v1/nodes',
+  node: (name: string) => `/api/v1/nodes/${segment(name)}`,
   allPods: () => '/api/v1/pods',
   pods,
   pod,

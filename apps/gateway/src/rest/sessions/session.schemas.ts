@@ -1,4 +1,4 @@
-import { endReasons, profiles, sessionStates } from '@endoscope/sessions';
+import { endReasons, profiles, sessionStates, workloadStyles } from '@endoscope/sessions';
 import type { EndReason } from '@endoscope/sessions';
 import { z } from 'zod';
 
@@ -14,30 +14,50 @@ export const sessionEndSchema = z
   })
   .meta({ id: 'SessionEnd' });
 
+const target = z
+  .object({
+    cluster: z.string(),
+    namespace: z.string(),
+    pod: z.string(),
+    podUid: z.string(),
+    node: z.string().optional(),
+    container: z.string().optional(),
+    chosen: z.string().optional(),
+  })
+  .meta({ id: 'SessionTarget' });
+
+const localReference = z.object({ name: z.string(), optional: z.boolean().optional() });
+const envFromSource = z.object({
+  prefix: z.string().optional(),
+  configMapRef: localReference.optional(),
+  secretRef: localReference.optional(),
+});
+const volumeMount = z.object({ name: z.string(), mountPath: z.string(), readOnly: z.boolean() });
 const envVar = z.object({ name: z.string(), value: z.string() });
 
 export const sessionSchema = z
   .object({
     id: z.string(),
     state: z.enum(sessionStates),
-    target: z.object({
-      cluster: z.string(),
-      namespace: z.string(),
-      pod: z.string(),
-      podUid: z.string(),
-      container: z.string().optional(),
-    }),
+    style: z.enum(workloadStyles),
+    target,
+    runsInPod: z.string(),
+    runsInPodUid: z.string(),
     workload: z.object({
+      template: z.string(),
       containerName: z.string(),
       image: z.string(),
       imagePullPolicy: z.string(),
       command: z.array(z.string()),
       args: z.array(z.string()),
       env: z.array(envVar),
+      envFrom: z.array(envFromSource),
+      volumeMounts: z.array(volumeMount),
       stdin: z.boolean(),
       stdinOnce: z.boolean(),
       tty: z.boolean(),
       profile: z.enum(profiles),
+      remove: z.boolean().optional(),
     }),
     reason: z.string(),
     principal: z.string(),
@@ -61,7 +81,12 @@ export const sessionPageSchema = z
 
 export const planSchema = z
   .object({
+    style: z.enum(workloadStyles),
+    target,
     container: z.record(z.string(), z.unknown()),
+    /** The pod that would be created for a copy or a node. */
+    pod: z.record(z.string(), z.unknown()).optional(),
+    profile: z.enum(profiles),
     specHash: z.string(),
     findings: z.array(
       z.object({

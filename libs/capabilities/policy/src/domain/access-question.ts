@@ -8,6 +8,8 @@ export interface AccessQuestion {
   readonly cluster?: { readonly name: string; readonly labels: Labels };
   readonly namespace?: { readonly name: string; readonly labels: Labels };
   readonly pod?: { readonly name: string; readonly labels: Labels };
+  /** Instead of a namespace and a pod: the node that is debugged. */
+  readonly node?: { readonly name: string; readonly labels: Labels };
   readonly session?: {
     readonly id: string;
     /** `principalKey` of who requested it. */
@@ -17,15 +19,31 @@ export interface AccessQuestion {
   readonly workload?: QuestionedWorkload;
 }
 
+/** What will be sent, boiled down to what a rule may be about. */
 export interface QuestionedWorkload {
+  readonly style: 'ephemeral' | 'copy' | 'node';
+  /** Of the debug container. */
   readonly image: string;
+  /** Of every container that will run for the session: those of a copy are here too. */
+  readonly images: readonly string[];
   readonly profile: string;
+  readonly template?: string;
   readonly privileged: boolean;
   readonly capabilitiesAdded: readonly string[];
   readonly runAsUser?: number;
   readonly tty: boolean;
   readonly targetContainer?: string;
   readonly envNames: readonly string[];
+  /** `secret/NAME` and `configMap/NAME` that env, envFrom or volumes read. */
+  readonly envSources: readonly string[];
+  /** Volumes of the pod that the debug container mounts. */
+  readonly volumes: readonly string[];
+  readonly hostPaths: readonly string[];
+  readonly hostNetwork: boolean;
+  readonly hostPid: boolean;
+  readonly hostIpc: boolean;
+  /** A copy that takes the place of its original. */
+  readonly replacesPod: boolean;
 }
 
 /** The answer, with its reason in words. */

@@ -6,14 +6,15 @@ export const actions = {
   'cluster.check': ['Cluster'],
   /** One pod, the pods of a namespace, or those of a cluster. */
   'pod.view': ['Pod', 'Namespace', 'Cluster'],
-  'session.create': ['Pod'],
+  'node.view': ['Node', 'Cluster'],
+  'session.create': ['Pod', 'Node'],
   'session.view': ['Session'],
   'session.attach': ['Session'],
   'session.terminate': ['Session'],
   'audit.view': ['Gateway'],
 } as const satisfies Record<string, readonly ResourceType[]>;
 
-export type ResourceType = 'Gateway' | 'Cluster' | 'Namespace' | 'Pod' | 'Session';
+export type ResourceType = 'Gateway' | 'Cluster' | 'Namespace' | 'Pod' | 'Node' | 'Session';
 export type Action = keyof typeof actions;
 
 export const actionNames = Object.keys(actions) as readonly Action[];

@@ -112,8 +112,8 @@ function resourceChainOf(question: AccessQuestion): PolicyEntity[] {
   return [{ uid: { type: 'Session', id: session.id }, attrs, parents: [parent.uid] }, ...places];
 }
 
-/** Pod, namespace, cluster, as far as the question names them without a gap. */
-function placesOf({ cluster, namespace, pod }: AccessQuestion): PolicyEntity[] {
+/** Pod or node, namespace, cluster, as far as the question names them without a gap. */
+function placesOf({ cluster, namespace, pod, node }: AccessQuestion): PolicyEntity[] {
   if (cluster === undefined) return [];
   const ofCluster: PolicyEntity = {
     uid: { type: 'Cluster', id: cluster.name },
@@ -121,13 +121,16 @@ function placesOf({ cluster, namespace, pod }: AccessQuestion): PolicyEntity[] {
     parents: [],
     tags: { ...cluster.labels },
   };
-  if (namespace === undefined) return [ofCluster];
+  if (namespace === undefined) {
+    return node ? [nodeOf(node, ofCluster), ofCluster] : [ofCluster];
+  }
   const ofNamespace: PolicyEntity = {
     uid: { type: 'Namespace', id: `${cluster.name}/${namespace.name}` },
     attrs: { ...ofCluster.attrs, namespace: namespace.name },
     parents: [ofCluster.uid],
     tags: { ...namespace.labels },
   };
+  if (node !== undefined) return [nodeOf(node, ofCluster, ofNamespace), ofNamespace, ofCluster];
   if (pod === undefined) return [ofNamespace, ofCluster];
   const ofPod: PolicyEntity = {
     uid: { type: 'Pod', id: `${ofNamespace.uid.id}/${pod.name}` },
@@ -138,19 +141,49 @@ function placesOf({ cluster, namespace, pod }: AccessQuestion): PolicyEntity[] {
   return [ofPod, ofNamespace, ofCluster];
 }
 
+/** Outside a session a node belongs to no namespace. */
+function nodeOf(
+  node: NonNullable<AccessQuestion['node']>,
+  ofCluster: PolicyEntity,
+  ofNamespace?: PolicyEntity,
+): PolicyEntity {
+  const namespace = ofNamespace?.attrs.namespace ?? '';
+  return {
+    uid: { type: 'Node', id: `${ofCluster.uid.id}/${node.name}` },
+    attrs: { ...ofCluster.attrs, namespace, node: node.name },
+    parents: [...(ofNamespace ? [ofNamespace.uid] : []), ofCluster.uid],
+    tags: { ...node.labels },
+  };
+}
+
 function workloadOf(workload: QuestionedWorkload): PolicyValue {
-  const { runAsUser, targetContainer } = workload;
+  const { runAsUser, targetContainer, template } = workload;
   const parsed = parseImageReference(workload.image);
   return {
-    image: parsed.ok ? parsed.image.canonical : workload.image,
+    style: workload.style,
+    image: canonicalOf(workload.image),
     imageRegistry: parsed.ok ? parsed.image.domain : '',
     imageHasDigest: parsed.ok && parsed.image.digest !== undefined,
+    images: workload.images.map(canonicalOf),
     profile: workload.profile,
     privileged: workload.privileged,
     capabilitiesAdded: [...workload.capabilitiesAdded],
     tty: workload.tty,
     envNames: [...workload.envNames],
+    envSources: [...workload.envSources],
+    volumes: [...workload.volumes],
+    hostPaths: [...workload.hostPaths],
+    hostNetwork: workload.hostNetwork,
+    hostPid: workload.hostPid,
+    hostIpc: workload.hostIpc,
+    replacesPod: workload.replacesPod,
     ...(runAsUser === undefined ? {} : { runAsUser }),
     ...(targetContainer === undefined ? {} : { targetContainer }),
+    ...(template === undefined ? {} : { template }),
   };
+}
+
+function canonicalOf(image: string): string {
+  const parsed = parseImageReference(image);
+  return parsed.ok ? parsed.image.canonical : image;
 }

@@ -27,15 +27,20 @@ entity Gateway;
 entity Cluster = { "cluster": String } tags String;
 entity Namespace in [Cluster] = { "cluster": String, "namespace": String } tags String;
 entity Pod in [Namespace] = { "cluster": String, "namespace": String, "pod": String } tags String;
+// Node::"eu-1/worker-1"; its namespace is the one its debug pod is made in.
+entity Node in [Namespace, Cluster] = { "cluster": String, "namespace": String, "node": String }
+  tags String;
 
-// A debug session; in its pod, so a rule about a namespace or a cluster covers its sessions.
-entity Session in [Pod, Namespace] = { "owner": User, "cluster": String, "namespace": String };
+// A debug session; in its pod or node, so a rule about a namespace or a cluster covers its sessions.
+entity Session in [Pod, Namespace, Node] = { "owner": User, "cluster": String, "namespace": String };
 
-// The container exactly as it will be sent to the cluster.
+// What will be sent to the cluster, exactly.
 type Workload = {
+  "style": String, // ephemeral, copy, node
   "image": String, // canonical: "docker.io/library/busybox:1.36"
   "imageRegistry": String, // "docker.io"
   "imageHasDigest": Bool,
+  "images": Set<String>, // of every container of the session: a copy brings those of its pod
   "profile": String, // general, baseline, restricted, netadmin, sysadmin, legacy
   "privileged": Bool,
   "capabilitiesAdded": Set<String>, // "SYS_PTRACE"
@@ -43,6 +48,14 @@ type Workload = {
   "tty": Bool,
   "targetContainer"?: String,
   "envNames": Set<String>,
+  "envSources": Set<String>, // "secret/db", "configMap/web" that its environment or volumes read
+  "volumes": Set<String>, // volumes of the pod that it mounts
+  "hostPaths": Set<String>, // "/"
+  "hostNetwork": Bool,
+  "hostPid": Bool,
+  "hostIpc": Bool,
+  "replacesPod": Bool, // a copy that takes the place of its original
+  "template"?: String,
 };
 
 // entry: "rest", "grpc" or "websocket".
@@ -50,7 +63,7 @@ type Request = { "time": datetime, "entry": String };
 type RequestWithWorkload = { "time": datetime, "entry": String, "workload": Workload };
 
 // Groups of actions: action in Action::"cluster".
-action "cluster", "pod", "session", "audit";
+action "cluster", "pod", "node", "session", "audit";
 
 action "cluster.view", "cluster.register", "cluster.remove", "cluster.check" in [Action::"cluster"]
   appliesTo { principal: User, resource: Cluster, context: Request };
@@ -58,8 +71,11 @@ action "cluster.view", "cluster.register", "cluster.remove", "cluster.check" in 
 action "pod.view" in [Action::"pod"]
   appliesTo { principal: User, resource: [Pod, Namespace, Cluster], context: Request };
 
+action "node.view" in [Action::"node"]
+  appliesTo { principal: User, resource: [Node, Cluster], context: Request };
+
 action "session.create" in [Action::"session"]
-  appliesTo { principal: User, resource: Pod, context: RequestWithWorkload };
+  appliesTo { principal: User, resource: [Pod, Node], context: RequestWithWorkload };
 
 action "session.view", "session.attach", "session.terminate" in [Action::"session"]
   appliesTo { principal: User, resource: Session, context: Request };

@@ -18,13 +18,22 @@ export function contextOf(name: string, groups: readonly string[] | undefined): 
 
 export function aWorkload(overrides: Partial<QuestionedWorkload> = {}): QuestionedWorkload {
   return {
+    style: 'ephemeral',
     image: 'busybox:1.36',
+    images: ['busybox:1.36'],
     profile: 'general',
     privileged: false,
     capabilitiesAdded: ['SYS_PTRACE'],
     tty: true,
     targetContainer: 'app',
     envNames: [],
+    envSources: [],
+    volumes: [],
+    hostPaths: [],
+    hostNetwork: false,
+    hostPid: false,
+    hostIpc: false,
+    replacesPod: false,
     ...overrides,
   };
 }

@@ -9,11 +9,14 @@ import type {
 } from '@endoscope/kubernetes';
 import type { Pod } from '../domain/pod.ts';
 import { EphemeralContainersDisabled } from '../domain/session.errors.ts';
-import type { EphemeralContainer } from '../domain/workload.ts';
+import type { PodManifest } from '../domain/container.ts';
+import type { DebugContainer } from '../domain/workload.ts';
 import type {
   Acting,
   ContainerReference,
   DebugRuntime,
+  NodeReference,
+  NodeSnapshot,
   PodEvent,
   PodObservation,
   PodReference,
@@ -45,9 +48,66 @@ export class KubernetesDebugRuntime implements DebugRuntime {
     return { pod, namespaceLabels: namespace && (namespace.metadata?.labels ?? {}) };
   }
 
+  async readNode(target: NodeReference, acting: Acting): Promise<NodeSnapshot> {
+    const [node, namespace] = await Promise.all([
+      this.get<NodeSnapshot['node']>(target.cluster, paths.node(target.node), acting),
+      this.get<Pod>(target.cluster, paths.namespace(target.namespace), acting).catch(
+        unknownIfRefused,
+      ),
+    ]);
+    return { node, namespaceLabels: namespace && (namespace.metadata?.labels ?? {}) };
+  }
+
+  async createPod(
+    cluster: string,
+    manifest: PodManifest,
+    acting: Acting & { dryRun?: boolean },
+  ): Promise<{ uid: string; warnings: readonly string[] }> {
+    const { body, warnings } = await this.request<Pod>(cluster, acting, {
+      method: 'POST',
+      path: paths.pods(manifest.metadata.namespace),
+      query: { dryRun: acting.dryRun ? 'All' : undefined },
+      body: manifest,
+    });
+    return { uid: body.metadata?.uid ?? '', warnings };
+  }
+
+  async findPod(target: PodReference, acting: Acting): Promise<Pod | undefined> {
+    try {
+      return await this.get<Pod>(target.cluster, paths.pod(target.namespace, target.pod), acting);
+    } catch (error) {
+      if (error instanceof GatewayError && error.kind === 'not_found') return undefined;
+      throw error;
+    }
+  }
+
+  /** The UID goes along as a precondition, so a pod that took the name meanwhile is not hit. */
+  async deletePod(
+    target: PodReference & { podUid: string },
+    acting: Acting & { graceSeconds?: number },
+  ): Promise<'deleting' | 'gone' | 'not_ours'> {
+    try {
+      await this.request(target.cluster, acting, {
+        method: 'DELETE',
+        path: paths.pod(target.namespace, target.pod),
+        body: {
+          apiVersion: 'v1',
+          kind: 'DeleteOptions',
+          preconditions: { uid: target.podUid },
+          ...(acting.graceSeconds !== undefined && { gracePeriodSeconds: acting.graceSeconds }),
+        },
+      });
+      return 'deleting';
+    } catch (error) {
+      if (error instanceof GatewayError && error.kind === 'not_found') return 'gone';
+      if (error instanceof GatewayError && error.kind === 'aborted') return 'not_ours';
+      throw error;
+    }
+  }
+
   async addContainer(
     target: PodReference,
-    container: EphemeralContainer,
+    container: DebugContainer,
     acting: Acting & { dryRun?: boolean },
   ): Promise<{ warnings: readonly string[] }> {
     try {

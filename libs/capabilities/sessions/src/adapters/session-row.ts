@@ -1,12 +1,13 @@
 import type { Principal, SessionId } from '@endoscope/core';
 import { principalKey } from '@endoscope/core';
-import type { Prisma } from '@endoscope/database';
+import { Prisma } from '@endoscope/database';
 import type { EndReason, ProcessOutcome, SessionEnd } from '../domain/end-reason.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { SessionEvent, SessionEventType } from '../domain/session-event.ts';
 import type { SessionState } from '../domain/session-state.ts';
 import type { Session } from '../domain/session.ts';
-import type { EphemeralContainer } from '../domain/workload.ts';
+import type { PodManifest } from '../domain/container.ts';
+import type { DebugContainer, WorkloadStyle } from '../domain/workload.ts';
 
 type SessionRow = Prisma.SessionGetPayload<object>;
 type SessionEventRow = Prisma.SessionEventGetPayload<object>;
@@ -21,7 +22,16 @@ export function rowOf(session: Session): Prisma.SessionUncheckedCreateInput {
     namespace: target.namespace,
     pod: target.pod,
     podUid: target.podUid,
+    node: target.node ?? null,
     targetContainer: target.container ?? null,
+    targetChosen: target.chosen ?? null,
+    style: session.style,
+    runsInPod: session.runsIn.name,
+    runsInPodUid: session.runsIn.uid ?? null,
+    manifest: jsonOrNull(session.manifest),
+    removePod: session.remove,
+    replacesPod: session.replaces,
+    template: session.template ?? null,
     container: session.container as unknown as Prisma.InputJsonObject,
     profile: session.profile,
     specHash: session.specHash,
@@ -54,9 +64,17 @@ export function sessionOf(row: SessionRow): Session {
       namespace: row.namespace,
       pod: row.pod,
       podUid: row.podUid,
+      node: row.node ?? undefined,
       container: row.targetContainer ?? undefined,
+      chosen: row.targetChosen ?? undefined,
     },
-    container: row.container as unknown as EphemeralContainer,
+    style: row.style as WorkloadStyle,
+    runsIn: { name: row.runsInPod, uid: row.runsInPodUid ?? undefined },
+    manifest: (row.manifest ?? undefined) as unknown as PodManifest | undefined,
+    remove: row.removePod,
+    replaces: row.replacesPod,
+    template: row.template ?? undefined,
+    container: row.container as unknown as DebugContainer,
     profile: row.profile as Profile,
     specHash: row.specHash,
     reason: row.reason,
@@ -97,6 +115,10 @@ export function eventOf(row: SessionEventRow): SessionEvent {
     message: row.message,
     end: (row.end ?? undefined) as unknown as SessionEnd | undefined,
   };
+}
+
+function jsonOrNull(value: object | undefined): Prisma.InputJsonObject | typeof Prisma.DbNull {
+  return value === undefined ? Prisma.DbNull : (value as Prisma.InputJsonObject);
 }
 
 function principalJson(principal: Principal): Prisma.InputJsonObject {

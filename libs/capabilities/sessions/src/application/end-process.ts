@@ -40,6 +40,6 @@ export class EndProcess {
 }
 
 export function containerOf(session: Session): ContainerReference {
-  const { cluster, namespace, pod } = session.target;
-  return { cluster, namespace, pod, container: session.container.name };
+  const { cluster, namespace } = session.target;
+  return { cluster, namespace, pod: session.runsIn.name, container: session.container.name };
 }

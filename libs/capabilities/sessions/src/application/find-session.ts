@@ -33,11 +33,13 @@ export class FindSession {
 
 /** What policy is asked about a session; its pod's own labels are not kept. */
 export function questionOfSession(session: Session, labels: Readonly<Record<string, string>>) {
-  const { cluster, namespace, pod } = session.target;
+  const { cluster, namespace, pod, node } = session.target;
   return {
     cluster: { name: cluster, labels },
     namespace: { name: namespace, labels: {} },
-    pod: { name: pod, labels: {} },
+    ...(node === undefined
+      ? { pod: { name: pod, labels: {} } }
+      : { node: { name: node, labels: {} } }),
     session: { id: session.id, ownerKey: principalKey(session.principal) },
   };
 }

@@ -10,14 +10,20 @@ import {
   checkPodCanBeDebugged,
   findingsOf,
 } from '../domain/check-target.ts';
+import { chooseProfile } from '../domain/choose-profile.ts';
 import type { Finding } from '../domain/finding.ts';
-import { planEphemeralContainer } from '../domain/plan-ephemeral-container.ts';
-import { legacyProfileWarning } from '../domain/profile.ts';
-import { ImageInvalid, ImageRequired } from '../domain/session.errors.ts';
+import { planWorkload } from '../domain/plan-workload.ts';
+import { legacyProfileWarning, profileDefault } from '../domain/profile.ts';
+import type { Profile } from '../domain/profile.ts';
+import { ImageInvalid, ImageRequired, NodeNotFound } from '../domain/session.errors.ts';
 import type { SessionLimits } from '../domain/sessions.limits.ts';
 import type { SessionTarget } from '../domain/session.ts';
-import type { EphemeralContainer, TargetRequest, WorkloadRequest } from '../domain/workload.ts';
-import type { DebugRuntime, TargetSnapshot } from '../ports/debug-runtime.ts';
+import type { PlannedWorkload, TargetRequest, WorkloadRequest } from '../domain/workload.ts';
+import type { DebugRuntime } from '../ports/debug-runtime.ts';
+import type { TargetResolver } from '../ports/target-resolver.ts';
+import { questionedWorkload, requestedWorkload } from './questioned-workload.ts';
+import { placeOf, ReadSubject, sessionTargetOf } from './read-subject.ts';
+import type { Subject } from './read-subject.ts';
 
 export interface SessionInput {
   readonly target: TargetRequest;
@@ -30,49 +36,66 @@ export interface SessionInput {
 /** A request that was resolved, planned, checked and permitted; nothing has happened yet. */
 export interface PreparedSession {
   readonly target: SessionTarget;
-  readonly container: EphemeralContainer;
+  readonly planned: PlannedWorkload;
+  /** With the template's choices in it; the profile is never `auto` here. */
+  readonly workload: WorkloadRequest;
+  readonly profile: Profile;
   readonly specHash: string;
   readonly findings: readonly Finding[];
   readonly decision: Decision;
 }
 
+export interface PrepareSessionParts {
+  readonly clusters: FindCluster;
+  readonly access: Pick<RequireAccess, 'execute'>;
+  readonly runtime: DebugRuntime;
+  readonly resolver: TargetResolver;
+  readonly limits: SessionLimits;
+}
+
 /** Everything between the request and its record; reads the cluster, changes nothing. */
 export class PrepareSession {
-  constructor(
-    private readonly clusters: FindCluster,
-    private readonly access: RequireAccess,
-    private readonly runtime: DebugRuntime,
-    private readonly limits: SessionLimits,
-  ) {}
+  private readonly subjects: ReadSubject;
+
+  constructor(private readonly parts: PrepareSessionParts) {
+    this.subjects = new ReadSubject(parts.runtime, parts.resolver);
+  }
 
   async execute(ctx: RequestContext, id: SessionId, input: SessionInput): Promise<PreparedSession> {
-    const cluster = await this.clusters.execute(ctx, input.target.cluster);
+    const cluster = await this.parts.clusters.execute(ctx, input.target.cluster);
     const { namespace } = input.target;
     if (!namespaceIsOpen(cluster.namespaces, namespace)) {
       throw new NamespaceNotAllowed({ cluster: cluster.name, namespace });
     }
-    const image = imageFor(cluster, input.workload);
-    const container = planEphemeralContainer({
-      sessionId: id,
-      workload: input.workload,
-      image,
-      targetContainer: input.target.container,
-    });
-    const acting = { by: ctx.principal, signal: ctx.signal, traceparent: ctx.traceparent };
+    const { workload } = input;
+    const image = imageFor(cluster, workload);
     // Policy is asked even when the cluster says no, and first: who may not debug here is told
     // that, and learns nothing of pods.
-    const found = await this.runtime.readTarget(input.target, acting).catch(asRefusal);
-    const snapshot = 'refused' in found ? undefined : found;
-    const decision = await this.permit(ctx, id, question(cluster, input, { container, snapshot }));
-    if ('refused' in found) throw refusalOf(found.refused, input.target);
-    this.check(found, container);
-    // The cluster's own admission (Pod Security, webhooks, RBAC) speaks before anything is recorded.
-    await this.runtime.addContainer(input.target, container, { ...acting, dryRun: true });
+    const subject = await this.subjects.execute(ctx, input.target).catch(asRefusal);
+    const known = 'refused' in subject ? undefined : subject;
+    const profile = chooseProfile(workload.profile ?? profileDefault, known?.namespaceLabels);
+    const plan = known && attempt(() => planFor({ id, input, image, profile, subject: known }));
+    const about = { profile, template: workload.template, replacesPod: !!workload.copy?.replace };
+    const decision = await this.permit(ctx, id, {
+      ...placeOf(cluster, input.target, known),
+      action: 'session.create',
+      workload:
+        plan && 'planned' in plan
+          ? questionedWorkload(plan.planned, about)
+          : requestedWorkload(workload, { ...about, image: image ?? '' }),
+    });
+    if (known === undefined) throw refusalOf((subject as Refusal).refused, input.target);
+    if (plan === undefined || 'refused' in plan) throw (plan as Refusal).refused;
+    const { planned } = plan;
+    this.check(known, planned);
+    await this.dryRun(ctx, cluster.name, known, planned);
     return {
-      target: { ...input.target, podUid: found.pod.metadata?.uid ?? '' },
-      container,
-      specHash: createHash('sha256').update(canonicalJson(container)).digest('hex'),
-      findings: [...findingsOf(found.pod, container), ...profileFindings(input.workload)],
+      target: sessionTargetOf(known, input.target),
+      planned,
+      workload,
+      profile,
+      specHash: specHashOf(planned),
+      findings: [...plan.findings, ...findingsFor(known, planned), ...profileFindings(profile)],
       decision,
     };
   }
@@ -83,29 +106,79 @@ export class PrepareSession {
     id: SessionId,
     asked: AccessQuestion,
   ): Promise<Decision> {
-    const decision = await this.access.execute(ctx, asked);
+    const decision = await this.parts.access.execute(ctx, asked);
     const { workload: _workload, ...place } = asked;
     const session = { id, ownerKey: principalKey(ctx.principal) };
-    await this.access.execute(ctx, { ...place, action: 'session.attach', session });
+    await this.parts.access.execute(ctx, { ...place, action: 'session.attach', session });
     return decision;
   }
 
-  private check({ pod }: TargetSnapshot, container: EphemeralContainer): void {
-    checkPodCanBeDebugged(pod);
-    checkContainer(pod, container);
-    checkEphemeralContainerCount(pod, this.limits.ephemeralContainersPerPodMax);
+  private check(subject: Subject, planned: PlannedWorkload): void {
+    if (subject.kind !== 'pod' || planned.style !== 'ephemeral') return;
+    checkPodCanBeDebugged(subject.pod);
+    checkContainer(subject.pod, planned.container);
+    checkEphemeralContainerCount(subject.pod, this.parts.limits.ephemeralContainersPerPodMax);
+  }
+
+  /** The cluster's own admission (Pod Security, webhooks, RBAC) speaks before anything is recorded. */
+  private async dryRun(
+    ctx: RequestContext,
+    cluster: string,
+    subject: Subject,
+    planned: PlannedWorkload,
+  ): Promise<void> {
+    const { signal, traceparent } = ctx;
+    const acting = { by: ctx.principal, signal, traceparent, dryRun: true };
+    if (planned.style !== 'ephemeral') {
+      await this.parts.runtime.createPod(cluster, planned.pod, acting);
+    } else if (subject.kind === 'pod') {
+      await this.parts.runtime.addContainer(subject.reference, planned.container, acting);
+    }
   }
 }
 
-function imageFor(cluster: Cluster, workload: WorkloadRequest): string {
+function imageFor(cluster: Cluster, workload: WorkloadRequest): string | undefined {
   const image = workload.image ?? cluster.defaultImage;
-  if (!image) throw new ImageRequired({ cluster: cluster.name });
-  const parsed = parseImageReference(image);
-  if (!parsed.ok) throw new ImageInvalid({ image, why: parsed.why });
-  return image;
+  // A copy may change what its containers are, and a raw document names its own image.
+  const needsNone = workload.copy !== undefined || workload.document !== undefined;
+  if (!image && !needsNone) throw new ImageRequired({ cluster: cluster.name });
+  const given = workload.copy || workload.document ? workload.image : image;
+  for (const each of [given, ...(workload.copy?.setImages ?? []).map((set) => set.image)]) {
+    if (each === undefined) continue;
+    const parsed = parseImageReference(each);
+    if (!parsed.ok) throw new ImageInvalid({ image: each, why: parsed.why });
+  }
+  return given;
 }
 
-function profileFindings({ profile }: WorkloadRequest): Finding[] {
+function planFor(what: {
+  id: SessionId;
+  input: SessionInput;
+  image: string | undefined;
+  profile: Profile;
+  subject: Subject;
+}): { planned: PlannedWorkload; findings: readonly Finding[] } {
+  const { id, input, image, profile, subject } = what;
+  const { workload, target } = input;
+  return planWorkload({
+    sessionId: id,
+    workload,
+    image,
+    profile,
+    target:
+      subject.kind === 'pod'
+        ? { kind: 'pod', pod: subject.pod, container: target.container }
+        : { kind: 'node', node: { name: subject.name }, namespace: target.namespace },
+  });
+}
+
+function findingsFor(subject: Subject, planned: PlannedWorkload): Finding[] {
+  return subject.kind === 'pod' && planned.style === 'ephemeral'
+    ? findingsOf(subject.pod, planned.container)
+    : [];
+}
+
+function profileFindings(profile: Profile): Finding[] {
   if (profile !== 'legacy') return [];
   const suggestion = 'Use --profile general.';
   return [
@@ -113,39 +186,32 @@ function profileFindings({ profile }: WorkloadRequest): Finding[] {
   ];
 }
 
-function question(
-  cluster: Cluster,
-  input: SessionInput,
-  plan: { container: EphemeralContainer; snapshot: TargetSnapshot | undefined },
-): AccessQuestion {
-  const { container, snapshot } = plan;
-  const { namespace, pod } = input.target;
-  const { securityContext } = container;
-  return {
-    action: 'session.create',
-    cluster: { name: cluster.name, labels: cluster.labels },
-    namespace: { name: namespace, labels: snapshot?.namespaceLabels ?? {} },
-    pod: { name: pod, labels: snapshot?.pod.metadata?.labels ?? {} },
-    workload: {
-      image: container.image,
-      profile: input.workload.profile,
-      privileged: securityContext?.privileged ?? false,
-      capabilitiesAdded: [...(securityContext?.capabilities?.add ?? [])],
-      runAsUser: securityContext?.runAsUser,
-      tty: container.tty ?? false,
-      targetContainer: container.targetContainerName,
-      envNames: (container.env ?? []).map((e) => e.name),
-    },
-  };
+function specHashOf(planned: PlannedWorkload): string {
+  const sent = planned.style === 'ephemeral' ? planned.container : planned.pod;
+  return createHash('sha256').update(canonicalJson(sent)).digest('hex');
 }
 
+type Refusal = { readonly refused: GatewayError };
+
 /** The cluster's "not found" is of a pod here, and pods have a reason of their own at every door. */
-function refusalOf(error: GatewayError, { cluster, namespace, pod }: TargetRequest): GatewayError {
+function refusalOf(error: GatewayError, { cluster, namespace, subject }: TargetRequest) {
   if (error.reason !== 'CLUSTER_OBJECT_NOT_FOUND') return error;
+  if (subject.kind === 'node') {
+    return new NodeNotFound({ cluster, node: subject.name }, { cause: error });
+  }
+  const pod = subject.kind === 'pod' ? subject.name : '';
   return new PodNotFound({ cluster, namespace, pod }, { cause: error });
 }
 
-function asRefusal(error: unknown): { readonly refused: GatewayError } {
+function asRefusal(error: unknown): Refusal {
   if (error instanceof GatewayError) return { refused: error };
   throw error;
+}
+
+function attempt<T>(plan: () => T): T | Refusal {
+  try {
+    return plan();
+  } catch (error) {
+    return asRefusal(error);
+  }
 }

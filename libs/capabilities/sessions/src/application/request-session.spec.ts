@@ -4,14 +4,20 @@ import { systemClock, systemContext } from '@endoscope/core';
 import type { RequestContext, Transaction } from '@endoscope/core';
 import { sessionLimitsDefault } from '../domain/sessions.limits.ts';
 import { moveTo } from '../domain/session.ts';
-import { aWorkload, engineer } from '../testing/builders.ts';
+import { aSession, aWorkload, engineer } from '../testing/builders.ts';
 import { MemorySessionStore } from '../testing/memory-session-store.ts';
 import type { PreparedSession, PrepareSession, SessionInput } from './prepare-session.ts';
 import { RequestSession } from './request-session.ts';
 
 const ctx: RequestContext = { ...systemContext(), principal: engineer };
 const input: SessionInput = {
-  target: { cluster: 'eu-1', namespace: 'shop', pod: 'web', container: 'app' },
+  target: {
+    cluster: 'eu-1',
+    namespace: 'shop',
+    subject: { kind: 'pod', name: 'web' },
+    container: 'app',
+    crashing: false,
+  },
   workload: aWorkload(),
   reason: 'why',
   ttlMs: undefined,
@@ -25,8 +31,10 @@ function setUp(limits: Partial<typeof sessionLimitsDefault> = {}) {
     execute: (): Promise<PreparedSession> => {
       prepared += 1;
       return Promise.resolve({
-        target: { ...input.target, podUid: 'uid-web' },
-        container: { name: 'dbg', image: 'busybox:1.36', terminationMessagePolicy: 'File' },
+        target: aSession().target,
+        planned: { style: 'ephemeral', container: { name: 'dbg', image: 'busybox:1.36' } },
+        workload: input.workload,
+        profile: 'general',
         specHash: 'f'.repeat(64),
         findings: [],
         decision: { allowed: true, policyIds: ['p'], sentence: '' },

@@ -78,12 +78,22 @@ export class RequestSession {
   ): Session {
     const now = this.parts.clock.now();
     const ttlMs = input.ttlMs ?? this.parts.limits.ttlMsDefault;
+    const { planned, target, workload } = prepared;
+    const made = planned.style === 'ephemeral' ? undefined : planned.pod;
     return {
       id,
       state: 'requested',
-      target: prepared.target,
-      container: prepared.container,
-      profile: input.workload.profile,
+      target,
+      style: planned.style,
+      runsIn: made
+        ? { name: made.metadata.name, uid: undefined }
+        : { name: target.pod, uid: target.podUid },
+      container: planned.container,
+      manifest: made,
+      remove: made !== undefined && workload.remove,
+      replaces: workload.copy?.replace ?? false,
+      profile: prepared.profile,
+      template: workload.template,
       specHash: prepared.specHash,
       reason: input.reason,
       principal: ctx.principal,
@@ -128,6 +138,11 @@ export class RequestSession {
       details: {
         reason: session.reason,
         specHash: session.specHash,
+        style: session.style,
+        ...(session.manifest && { madePod: session.runsIn.name, remove: session.remove }),
+        ...(session.replaces && { replaces: session.target.pod }),
+        ...(session.template && { template: session.template }),
+        ...(session.target.chosen && { chosen: session.target.chosen }),
         image: session.container.image,
         profile: session.profile,
         container: session.container.name,

@@ -3,7 +3,7 @@ import type { RequestContext, SessionId } from '@endoscope/core';
 import { end, exited, nextStep } from '../domain/next-step.ts';
 import type { Observed, Step } from '../domain/next-step.ts';
 import type { SessionEnd } from '../domain/end-reason.ts';
-import { ephemeralContainerState } from '../domain/pod.ts';
+import { containerState } from '../domain/pod.ts';
 import { hasReached } from '../domain/session-state.ts';
 import { moveTo } from '../domain/session.ts';
 import type { Session, Waiting } from '../domain/session.ts';
@@ -134,14 +134,13 @@ export class SessionKeeper {
   private watch(session: Session): void {
     this.watching = true;
     const acting = { by: session.principal, signal: this.ctx.signal };
-    const { cluster, namespace, pod, podUid } = session.target;
+    const { cluster, namespace } = session.target;
+    const { name: pod, uid: podUid = '' } = session.runsIn;
     const follow = async (): Promise<void> => {
       const observations = this.parts.runtime.watchPod({ cluster, namespace, pod, podUid }, acting);
       for await (const seen of observations) {
         this.observed =
-          'gone' in seen
-            ? { is: 'pod_gone' }
-            : ephemeralContainerState(seen.pod, session.container.name);
+          'gone' in seen ? { is: 'pod_gone' } : containerState(seen.pod, session.container.name);
         this.wakeUp.wake();
       }
     };

@@ -6,9 +6,9 @@ import {
   checkPodCanBeDebugged,
   findingsOf,
 } from './check-target.ts';
-import type { EphemeralContainer } from './workload.ts';
+import type { DebugContainer } from './workload.ts';
 
-const container: EphemeralContainer = {
+const container: DebugContainer = {
   name: 'dbg',
   image: 'busybox:1.36',
   terminationMessagePolicy: 'File',
@@ -56,7 +56,7 @@ describe('a pod as a target', () => {
 });
 
 describe('findings on a plan', () => {
-  const codes = (podChange: object, change: Partial<EphemeralContainer>) =>
+  const codes = (podChange: object, change: Partial<DebugContainer>) =>
     findingsOf(aPod(podChange), { ...container, ...change }).map((f) => f.code);
 
   it('warn that added capabilities are inert in a non-root pod', () => {

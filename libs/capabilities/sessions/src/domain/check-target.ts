@@ -3,7 +3,7 @@ import { EphemeralContainerLimitReached } from './session.errors.ts';
 import type { Finding } from './finding.ts';
 import { containerNames, isStaticPod } from './pod.ts';
 import type { Pod } from './pod.ts';
-import type { EphemeralContainer } from './workload.ts';
+import type { DebugContainer } from './workload.ts';
 
 /** Throws when an ephemeral container in this pod would be refused or would never run. */
 export function checkPodCanBeDebugged(pod: Pod): void {
@@ -32,7 +32,7 @@ export function checkPodCanBeDebugged(pod: Pod): void {
   }
 }
 
-export function checkContainer(pod: Pod, container: EphemeralContainer): void {
+export function checkContainer(pod: Pod, container: DebugContainer): void {
   if (containerNames(pod).includes(container.name)) {
     throw new ContainerNameTaken({ name: container.name });
   }
@@ -52,7 +52,7 @@ export function checkEphemeralContainerCount(pod: Pod, max: number): void {
 const capabilityProfiles = 'CapEff is empty for a non-root user, so they are inert';
 
 /** What is worth saying about a plan that will be accepted all the same. */
-export function findingsOf(pod: Pod, container: EphemeralContainer): Finding[] {
+export function findingsOf(pod: Pod, container: DebugContainer): Finding[] {
   const findings: Finding[] = [];
   const { securityContext } = container;
   const podUser = pod.spec?.securityContext?.runAsUser;

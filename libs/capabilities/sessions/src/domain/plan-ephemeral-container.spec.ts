@@ -3,7 +3,8 @@ import { newId } from '@endoscope/core';
 import { aWorkload } from '../testing/builders.ts';
 import { planEphemeralContainer } from './plan-ephemeral-container.ts';
 import { profiles } from './profile.ts';
-import type { EphemeralContainer, WorkloadRequest } from './workload.ts';
+import type { Profile } from './profile.ts';
+import type { DebugContainer, WorkloadRequest } from './workload.ts';
 
 const sessionId = newId('session', new Date('2026-01-01T00:00:00Z'));
 const marker = { name: 'ENDOSCOPE_SESSION', value: sessionId };
@@ -15,10 +16,16 @@ const base = {
 } as const;
 const ptrace = { securityContext: { capabilities: { add: ['SYS_PTRACE'] } } };
 
-function check(change: Partial<WorkloadRequest>, expected: EphemeralContainer, target?: string) {
+function check(change: Partial<WorkloadRequest>, expected: DebugContainer, target?: string) {
   const workload = aWorkload(change);
   const image = workload.image ?? '';
-  const plan = planEphemeralContainer({ sessionId, workload, image, targetContainer: target });
+  const plan = planEphemeralContainer({
+    sessionId,
+    workload,
+    image,
+    profile: workload.profile as Profile,
+    targetContainer: target,
+  });
   expect(plan).toEqual(expected);
 }
 

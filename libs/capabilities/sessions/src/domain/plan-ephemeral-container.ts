@@ -1,12 +1,14 @@
 import type { SessionId } from '@endoscope/core';
 import { profileOf } from './profile.ts';
-import type { EphemeralContainer, WorkloadRequest } from './workload.ts';
+import type { Profile } from './profile.ts';
+import type { DebugContainer, WorkloadRequest } from './workload.ts';
 import { sessionMarkerVariable } from './workload.ts';
 
 export interface EphemeralPlanInput {
   readonly sessionId: SessionId;
   readonly workload: WorkloadRequest;
   readonly image: string;
+  readonly profile: Profile;
   readonly targetContainer: string | undefined;
 }
 
@@ -15,10 +17,10 @@ export interface EphemeralPlanInput {
  * by its profile, with two marks of ours, a name derived from the session (so that a retry finds
  * its own container) and the session marker in the environment.
  */
-export function planEphemeralContainer(input: EphemeralPlanInput): EphemeralContainer {
+export function planEphemeralContainer(input: EphemeralPlanInput): DebugContainer {
   const { workload, sessionId } = input;
   const env = [...workload.env, { name: sessionMarkerVariable, value: sessionId }];
-  const container: EphemeralContainer = {
+  const container: DebugContainer = {
     name: workload.containerName ?? containerNameOf(sessionId),
     image: input.image,
     ...(workload.imagePullPolicy && { imagePullPolicy: workload.imagePullPolicy }),
@@ -31,7 +33,7 @@ export function planEphemeralContainer(input: EphemeralPlanInput): EphemeralCont
     terminationMessagePolicy: 'File',
     ...(input.targetContainer && { targetContainerName: input.targetContainer }),
   };
-  return profileOf[workload.profile](container);
+  return profileOf[input.profile](container);
 }
 
 /** DNS-1123 label, 35 characters, unique because the session id is. */

@@ -1,3 +1,5 @@
+import type { Container, SecurityContext, Volume } from './container.ts';
+
 /**
  * The part of a Kubernetes Pod (core/v1) that planning and watching read. A pod as the API server
  * returns it satisfies this shape; nothing is copied.
@@ -14,10 +16,12 @@ export interface Pod {
   readonly spec?: {
     readonly nodeName?: string;
     readonly shareProcessNamespace?: boolean;
-    readonly securityContext?: { readonly runAsUser?: number; readonly runAsNonRoot?: boolean };
-    readonly containers?: readonly NamedContainer[];
-    readonly initContainers?: readonly NamedContainer[];
-    readonly ephemeralContainers?: readonly NamedContainer[];
+    readonly securityContext?: SecurityContext;
+    readonly containers?: readonly Container[];
+    readonly initContainers?: readonly Container[];
+    readonly ephemeralContainers?: readonly Container[];
+    readonly volumes?: readonly Volume[];
+    readonly [field: string]: unknown;
   };
   readonly status?: {
     readonly phase?: string;
@@ -25,12 +29,6 @@ export interface Pod {
     readonly initContainerStatuses?: readonly ContainerStatus[];
     readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
   };
-}
-
-export interface NamedContainer {
-  readonly name: string;
-  readonly image?: string;
-  readonly targetContainerName?: string;
 }
 
 export interface ContainerStatus {
@@ -61,7 +59,7 @@ export function containerNames(pod: Pod): string[] {
   return [...containers, ...initContainers, ...ephemeralContainers].map((c) => c.name);
 }
 
-/** What the kubelet says of one ephemeral container. */
+/** What the kubelet says of one container. */
 export type ContainerState =
   | { readonly is: 'absent' }
   | { readonly is: 'waiting'; readonly reason: string; readonly message: string }
@@ -75,8 +73,14 @@ export type ContainerState =
       readonly podIsLeaving: boolean;
     };
 
-export function ephemeralContainerState(pod: Pod, name: string): ContainerState {
-  const status = pod.status?.ephemeralContainerStatuses?.find((s) => s.name === name);
+/** Names are unique over the three lists. */
+export function containerState(pod: Pod, name: string): ContainerState {
+  const { status: of = {} } = pod;
+  const status = [
+    ...(of.ephemeralContainerStatuses ?? []),
+    ...(of.containerStatuses ?? []),
+    ...(of.initContainerStatuses ?? []),
+  ].find((s) => s.name === name);
   const { terminated, running, waiting } = status?.state ?? {};
   if (terminated) {
     const { exitCode, reason, message } = terminated;

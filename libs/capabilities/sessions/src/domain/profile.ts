@@ -2,7 +2,7 @@
  * Debug profiles for the ephemeral style, exactly as kubectl applies them
  * (kubectl/pkg/cmd/debug/profiles.go): each is a function of the container alone.
  */
-import type { EphemeralContainer } from './workload.ts';
+import type { DebugContainer } from './workload.ts';
 
 export const profiles = [
   'general',
@@ -14,9 +14,13 @@ export const profiles = [
 ] as const;
 export type Profile = (typeof profiles)[number];
 
+/** `auto`: the most capable profile that the namespace's Pod Security level lets in. */
+export const profileChoices = [...profiles, 'auto'] as const;
+export type ProfileChoice = (typeof profileChoices)[number];
+
 export const profileDefault: Profile = 'general';
 
-type ApplyProfile = (container: EphemeralContainer) => EphemeralContainer;
+type ApplyProfile = (container: DebugContainer) => DebugContainer;
 
 const addCapabilities =
   (...add: string[]): ApplyProfile =>

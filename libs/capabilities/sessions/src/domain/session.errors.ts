@@ -116,6 +116,16 @@ export class EphemeralContainersDisabled extends GatewayError<{ cluster: string 
   }
 }
 
+export class NodeNotFound extends GatewayError<{ cluster: string; node: string }> {
+  static override readonly reason = 'NODE_NOT_FOUND';
+  static override readonly kind = 'not_found';
+  static override readonly help = 'The cluster has no node of this name, or you may not see it.';
+  get detail() {
+    const { cluster, node } = this.details;
+    return `Cluster ${cluster} has no node "${node}" that you may see. List them: endo nodes.`;
+  }
+}
+
 export class IdempotencyKeyReused extends GatewayError<{ key: string }> {
   static override readonly reason = 'IDEMPOTENCY_KEY_REUSED';
   static override readonly kind = 'idempotency_mismatch';
@@ -138,5 +148,6 @@ export const sessionErrors: readonly ErrorReason[] = [
   ImageInvalid,
   ImageRequired,
   EphemeralContainersDisabled,
+  NodeNotFound,
   IdempotencyKeyReused,
 ];

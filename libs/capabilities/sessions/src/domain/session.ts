@@ -3,15 +3,28 @@ import type { Principal, SessionId } from '@endoscope/core';
 import type { SessionEnd } from './end-reason.ts';
 import type { SessionState } from './session-state.ts';
 import { hasReached, mayMove } from './session-state.ts';
-import type { EphemeralContainer } from './workload.ts';
+import type { PodManifest } from './container.ts';
+import type { DebugContainer, WorkloadStyle } from './workload.ts';
 import type { Profile } from './profile.ts';
 
 export interface SessionTarget {
   readonly cluster: string;
+  /** Of a node: where its debug pod is made. */
   readonly namespace: string;
+  /** The pod that is debugged; empty when a node is. */
   readonly pod: string;
   readonly podUid: string;
+  readonly node: string | undefined;
   readonly container: string | undefined;
+  /** Why this pod, when the caller named a workload or a selector; else undefined. */
+  readonly chosen: string | undefined;
+}
+
+/** The pod the debug container runs in: the target itself, or the pod made for the session. */
+export interface SessionPod {
+  readonly name: string;
+  /** Undefined until the pod made for the session exists. */
+  readonly uid: string | undefined;
 }
 
 /** The right to debug one target for a while, and the container that was planned for it. */
@@ -19,9 +32,19 @@ export interface Session {
   readonly id: SessionId;
   readonly state: SessionState;
   readonly target: SessionTarget;
-  readonly container: EphemeralContainer;
+  readonly style: WorkloadStyle;
+  /** In the target's namespace, always. */
+  readonly runsIn: SessionPod;
+  readonly container: DebugContainer;
+  /** The pod to create; undefined for an ephemeral container. */
+  readonly manifest: PodManifest | undefined;
+  /** Delete the pod made for the session when it ends. */
+  readonly remove: boolean;
+  /** Delete the original once its copy is created. */
+  readonly replaces: boolean;
   readonly profile: Profile;
-  /** SHA-256, hex, of the canonical JSON of `container`. */
+  readonly template: string | undefined;
+  /** SHA-256, hex, of the canonical JSON of what is sent: `manifest`, else `container`. */
   readonly specHash: string;
   /** The caller's own words for why; empty when none were given. */
   readonly reason: string;

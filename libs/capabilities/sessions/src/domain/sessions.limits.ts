@@ -36,6 +36,13 @@ export const requestLimits = {
   commandBytesMax: 64 * 1024,
   envVariablesMax: 100,
   envBytesMax: 64 * 1024,
+  envSourcesMax: 32,
+  volumeMountsMax: 64,
+  setImagesMax: 64,
+  /** A custom profile or a raw document. */
+  documentBytesMax: 256 * 1024,
+  /** Of a Linux user id as Kubernetes takes it (validation.go, IsValidUserID). */
+  userIdMax: 2 ** 31 - 1,
   idempotencyKeyCharactersMax: 255,
   idempotencyKeptMs: 24 * 60 * 60_000,
 } as const;

@@ -1,6 +1,7 @@
 import type { Principal } from '@endoscope/core';
+import type { PodManifest } from '../domain/container.ts';
 import type { Pod } from '../domain/pod.ts';
-import type { EphemeralContainer } from '../domain/workload.ts';
+import type { DebugContainer } from '../domain/workload.ts';
 
 export interface PodReference {
   readonly cluster: string;
@@ -15,6 +16,24 @@ export interface ContainerReference extends PodReference {
 export interface TargetSnapshot {
   readonly pod: Pod;
   /** Undefined when the namespace could not be read: unknown is said as unknown. */
+  readonly namespaceLabels: Readonly<Record<string, string>> | undefined;
+}
+
+export interface NodeReference {
+  readonly cluster: string;
+  readonly node: string;
+  /** Where its debug pod is made. */
+  readonly namespace: string;
+}
+
+export interface NodeSnapshot {
+  readonly node: {
+    readonly metadata?: {
+      readonly name?: string;
+      readonly uid?: string;
+      readonly labels?: Readonly<Record<string, string>>;
+    };
+  };
   readonly namespaceLabels: Readonly<Record<string, string>> | undefined;
 }
 
@@ -39,15 +58,29 @@ export interface Acting {
 /** The cluster as sessions need it; an application may not import a cluster client (ADR 0001). */
 export interface DebugRuntime {
   readTarget(target: PodReference, acting: Acting): Promise<TargetSnapshot>;
+  readNode(target: NodeReference, acting: Acting): Promise<NodeSnapshot>;
   /**
    * Race-free append: a strategic merge patch that holds only the new container. With `dryRun`
    * admission and validation speak (`dryRun=All`) and nothing is stored.
    */
   addContainer(
     target: PodReference,
-    container: EphemeralContainer,
+    container: DebugContainer,
     acting: Acting & { readonly dryRun?: boolean },
   ): Promise<{ warnings: readonly string[] }>;
+  /** Creates a copy or a node pod; with `dryRun` nothing is stored. */
+  createPod(
+    cluster: string,
+    manifest: PodManifest,
+    acting: Acting & { readonly dryRun?: boolean },
+  ): Promise<{ readonly uid: string; readonly warnings: readonly string[] }>;
+  /** Undefined when there is no such pod. */
+  findPod(target: PodReference, acting: Acting): Promise<Pod | undefined>;
+  /** Deletes exactly the pod of this UID; `gone` when it, or anything of its name, is not there. */
+  deletePod(
+    target: PodReference & { readonly podUid: string },
+    acting: Acting & { readonly graceSeconds?: number },
+  ): Promise<'deleting' | 'gone' | 'not_ours'>;
   /** The pod now and at each change, for ever: reconnects by itself, ends only with `gone`. */
   watchPod(
     target: PodReference & { podUid: string },

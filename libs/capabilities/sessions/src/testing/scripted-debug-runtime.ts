@@ -1,10 +1,13 @@
 import type { Pod } from '../domain/pod.ts';
-import type { EphemeralContainer } from '../domain/workload.ts';
+import type { PodManifest } from '../domain/container.ts';
+import type { DebugContainer } from '../domain/workload.ts';
 import type {
   Acting,
   DebugRuntime,
+  NodeSnapshot,
   PodEvent,
   PodObservation,
+  PodReference,
   TargetSnapshot,
 } from '../ports/debug-runtime.ts';
 import { aPod } from './builders.ts';
@@ -13,6 +16,8 @@ import { aPod } from './builders.ts';
 export class ScriptedDebugRuntime implements DebugRuntime {
   readonly calls: string[] = [];
   pod: Pod = aPod();
+  /** The copy or node pod, once created. */
+  made: Pod | undefined;
   events: PodEvent[] = [];
   /** Thrown by the next calls of `addContainer`, one each; undefined lets one pass. */
   addFailures: unknown[] = [];
@@ -27,9 +32,43 @@ export class ScriptedDebugRuntime implements DebugRuntime {
     return Promise.resolve({ pod: this.pod, namespaceLabels: {} });
   }
 
+  readNode(): Promise<NodeSnapshot> {
+    const node = { metadata: { name: 'worker-1', uid: 'uid-worker-1', labels: {} } };
+    return Promise.resolve({ node, namespaceLabels: {} });
+  }
+
+  createPod(
+    _cluster: string,
+    manifest: PodManifest,
+    { dryRun }: Acting & { dryRun?: boolean },
+  ): Promise<{ uid: string; warnings: string[] }> {
+    this.calls.push(dryRun ? 'dry-run' : `create ${manifest.metadata.name}`);
+    if (dryRun) return Promise.resolve({ uid: '', warnings: [] });
+    const failure = this.addFailures.shift();
+    if (failure === undefined || this.addAppliesAnyway) {
+      const { name, namespace, labels } = manifest.metadata;
+      this.made = { metadata: { name, namespace, labels, uid: `uid-${name}` } };
+    }
+    if (failure !== undefined) return Promise.reject(failure as Error);
+    return Promise.resolve({ uid: `uid-${manifest.metadata.name}`, warnings: [] });
+  }
+
+  findPod({ pod }: PodReference): Promise<Pod | undefined> {
+    return Promise.resolve([this.made, this.pod].find((each) => each?.metadata?.name === pod));
+  }
+
+  deletePod({ pod, podUid }: PodReference & { podUid: string }) {
+    this.calls.push(`delete ${pod}`);
+    const found = [this.made, this.pod].find((each) => each?.metadata?.name === pod);
+    if (!found) return Promise.resolve('gone' as const);
+    if (found.metadata?.uid !== podUid) return Promise.resolve('not_ours' as const);
+    if (found === this.made) this.made = undefined;
+    return Promise.resolve('deleting' as const);
+  }
+
   addContainer(
     _target: unknown,
-    container: EphemeralContainer,
+    container: DebugContainer,
     { dryRun }: Acting & { dryRun?: boolean },
   ): Promise<{ warnings: string[] }> {
     this.calls.push(dryRun ? 'dry-run' : `add ${container.name}`);

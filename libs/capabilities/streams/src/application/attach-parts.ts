@@ -28,6 +28,6 @@ export interface AttachParts {
 }
 
 export function upstreamTargetOf(session: Session): UpstreamTarget {
-  const { cluster, namespace, pod } = session.target;
-  return { cluster, namespace, pod, container: session.container.name };
+  const { cluster, namespace } = session.target;
+  return { cluster, namespace, pod: session.runsIn.name, container: session.container.name };
 }

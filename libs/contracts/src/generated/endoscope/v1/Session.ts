@@ -33,6 +33,18 @@ export interface Session {
   'waitingMessage'?: (string);
   'warnings'?: (string)[];
   'etag'?: (string);
+  /**
+   * "ephemeral", "copy" or "node".
+   */
+  'style'?: (string);
+  /**
+   * The pod the debug container runs in: the target, or the pod made for the session.
+   */
+  'runsInPod'?: (string);
+  /**
+   * Empty until a pod made for the session exists.
+   */
+  'runsInPodUid'?: (string);
 }
 
 export interface Session__Output {
@@ -62,4 +74,16 @@ export interface Session__Output {
   'waitingMessage': (string);
   'warnings': (string)[];
   'etag': (string);
+  /**
+   * "ephemeral", "copy" or "node".
+   */
+  'style': (string);
+  /**
+   * The pod the debug container runs in: the target, or the pod made for the session.
+   */
+  'runsInPod': (string);
+  /**
+   * Empty until a pod made for the session exists.
+   */
+  'runsInPodUid': (string);
 }
