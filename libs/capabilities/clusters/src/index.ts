@@ -9,6 +9,8 @@ export type {
 export type { ClusterHealth } from './domain/cluster-health.ts';
 export { namespaceIsOpen } from './domain/namespace-rules.ts';
 export type { PodDescription, PodSummary } from './domain/pod.ts';
+export { podNotes } from './domain/pod-notes.ts';
+export type { PodNote } from './domain/pod-notes.ts';
 export { CheckCluster } from './application/check-cluster.ts';
 export { ClusterRegistry } from './application/cluster-registry.ts';
 export { DescribePod } from './application/describe-pod.ts';
