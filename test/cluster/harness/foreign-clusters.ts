@@ -14,15 +14,23 @@ export function foreignKubeconfigs(): string[] {
 }
 
 export async function findForeignClusters(options: EnsureOptions): Promise<TestCluster[]> {
-  const { count, version } = options;
+  const { count, version, featureGates } = options;
   const all = await Promise.all(foreignKubeconfigs().map(readForeignCluster));
-  const fitting = all.filter((cluster) => !version || cluster.version === version);
+  // Nobody else's cluster is known to have been started with certain gates.
+  const fitting = featureGates
+    ? []
+    : all.filter((cluster) => !version || minorOf(cluster.version) === minorOf(version));
   if (fitting.length >= count) return fitting.slice(0, count);
-  const wanted = `${count}${version ? ` of version ${version}` : ''}`;
+  const gates = featureGates ? ` with ${featureGates}` : '';
+  const wanted = `${count}${version ? ` of version ${minorOf(version)}` : ''}${gates}`;
   throw new HarnessError(
     `Clusters wanted: ${wanted}; ENDOSCOPE_TEST_KUBECONFIGS names ${fitting.length}.`,
     'Add kubeconfig files with a colon between, or unset it to let the harness start clusters.',
   );
+}
+
+function minorOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
 }
 
 async function readForeignCluster(kubeconfigPath: string): Promise<TestCluster> {
@@ -40,6 +48,7 @@ async function readForeignCluster(kubeconfigPath: string): Promise<TestCluster> 
     context,
     server: view.clusters[0]?.cluster.server ?? '',
     version: String(serverVersion.gitVersion).replace(/^v/, ''),
+    featureGates: undefined,
     kubeconfigPath,
     kubeconfig: readFileSync(kubeconfigPath, 'utf8'),
     auditLogPath: undefined,

@@ -15,13 +15,16 @@ export type { EnsureOptions, TestCluster } from './test-cluster.ts';
  * Returns clusters in which a pod can run: those named in ENDOSCOPE_TEST_KUBECONFIGS (a list of
  * files with colons between), otherwise the harness's own, started now unless they run already.
  */
-export async function ensureClusters(options: EnsureOptions): Promise<TestCluster[]> {
+export async function ensureClusters(wanted: EnsureOptions): Promise<TestCluster[]> {
+  const version = wanted.version ?? process.env['ENDOSCOPE_TEST_CLUSTER_VERSION'];
+  const options = { ...wanted, ...(version && { version }) };
   if (foreignKubeconfigs().length > 0) return findForeignClusters(options);
   return (await startOwnClusters(options)).map((cluster) => ({
     name: cluster.name,
     context: cluster.context,
     server: cluster.server,
     version: cluster.version,
+    featureGates: cluster.featureGates,
     kubeconfigPath: cluster.kubeconfigPath,
     kubeconfig: readFileSync(cluster.kubeconfigPath, 'utf8'),
     auditLogPath: cluster.auditLogPath,
@@ -30,14 +33,13 @@ export async function ensureClusters(options: EnsureOptions): Promise<TestCluste
 }
 
 /** In a process of its own, so that no test runner becomes the parent of a kubelet. */
-async function startOwnClusters({ count, version }: EnsureOptions): Promise<UpResult[]> {
+async function startOwnClusters(options: EnsureOptions): Promise<UpResult[]> {
+  const { count, version, featureGates } = options;
   const args = ['up', '--count', String(count), '--output', 'json'];
+  if (version !== undefined) args.push('--version', version);
+  if (featureGates !== undefined) args.push('--feature-gates', featureGates);
   const main = join(import.meta.dirname, 'main.ts');
-  const child = spawn(
-    process.execPath,
-    [main, ...args, ...(version === undefined ? [] : ['--version', version])],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   const code = await new Promise((resolve) => child.on('close', resolve));

@@ -2,12 +2,11 @@
 import { parseArguments, type HarnessArguments } from './cli/arguments.ts';
 import { HELP } from './cli/help.ts';
 import { renderStatus, renderUp } from './cli/report.ts';
+import { alone } from './commands/alone.ts';
 import { down } from './commands/down.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
 import { HarnessError } from './harness-error.ts';
-import { stateDirectory, stateTag } from './host/directories.ts';
-import { withRunLock } from './host/run-lock.ts';
 import { printProgress } from './progress.ts';
 
 async function run(input: HarnessArguments): Promise<void> {
@@ -16,7 +15,7 @@ async function run(input: HarnessArguments): Promise<void> {
       print(HELP[input.topic] ?? '');
       return;
     case 'up': {
-      const clusters = await alone(() => up(input, printProgress));
+      const clusters = await up(input, printProgress);
       print(input.output === 'json' ? toJson({ clusters }) : renderUp(clusters));
       return;
     }
@@ -27,15 +26,8 @@ async function run(input: HarnessArguments): Promise<void> {
       return;
     }
     case 'down':
-      await alone(() => down(input.name, printProgress));
+      await alone(() => down(input.name, printProgress), printProgress);
   }
-}
-
-function alone<T>(work: () => Promise<T>): Promise<T> {
-  const name = `endoscope-cluster-${stateTag(stateDirectory())}`;
-  const holder = `process ${process.pid}: ${process.argv.slice(2).join(' ')}`;
-  const onWait = (other: string) => printProgress(`waiting for another run (${other})`);
-  return withRunLock({ name, holder, onWait }, work);
 }
 
 function print(text: string): void {

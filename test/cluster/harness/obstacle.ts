@@ -13,7 +13,9 @@ export async function findObstacle(version = DEFAULT_VERSION): Promise<string | 
   try {
     assertLinuxRoot();
     if (!MAY_INSTALL_BY_DEFAULT) assertPackages();
-    if (!existsSync(serverBinaryPath(getServerVersion(version)))) await assertGo();
+    const server = getServerVersion(version);
+    const binaries = [server, getServerVersion(server.etcdVersion)].map(serverBinaryPath);
+    if (!binaries.every((path) => existsSync(path))) await assertGo();
     return undefined;
   } catch (error) {
     if (error instanceof HarnessError) return `${error.problem} ${error.nextStep}`;

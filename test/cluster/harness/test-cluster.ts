@@ -5,6 +5,8 @@ export interface TestCluster {
   context: string;
   server: string;
   version: string;
+  /** Those it was started with; undefined for none and for clusters of others. */
+  featureGates: string | undefined;
   kubeconfigPath: string;
   /** Its text, with certificates and key inside. */
   kubeconfig: string;
@@ -16,6 +18,11 @@ export interface TestCluster {
 
 export interface EnsureOptions {
   count: number;
-  /** Left out: the default version of the harness. */
+  /**
+   * Left out: that of ENDOSCOPE_TEST_CLUSTER_VERSION, with which a run of the same tests chooses
+   * another Kubernetes, or else the newest.
+   */
   version?: string;
+  /** Instead of those the version has here, e.g. `EphemeralContainers=false`. */
+  featureGates?: string;
 }

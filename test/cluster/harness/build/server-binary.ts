@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { cacheDirectory } from '../host/directories.ts';
 import type { Progress } from '../progress.ts';
+import { vendorWithOpenApi } from './generated-openapi.ts';
 import { buildOnce, hashDirectory } from './go-build.ts';
 import type { ServerVersion } from './server-versions.ts';
 
@@ -19,6 +20,10 @@ export async function ensureServerBinary(
       packagePath: '.',
       linkerFlags: linkerFlags(version.version),
       cachePath,
+      ...(version.lacksOpenApi && {
+        vendor: (directory, options) =>
+          vendorWithOpenApi(version.sourceDirectory, directory, options),
+      }),
     },
     progress,
   );
@@ -30,12 +35,15 @@ export function serverBinaryPath(version: ServerVersion): string {
   return join(cacheDirectory(), 'server', edition, SERVER_BINARY_NAME);
 }
 
+/** Each has variables of its own; until 1.26 the API server answers with those of the second. */
+const VERSION_PACKAGES = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
+
 /** Without these the servers report v0.0.0 and kubelets refuse to talk about versions. */
 function linkerFlags(version: string): string {
   const [major, minor] = version.split('.');
   const variables = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor };
-  const settings = Object.entries(variables).map(
-    ([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
+  const settings = VERSION_PACKAGES.flatMap((path) =>
+    Object.entries(variables).map(([name, value]) => `-X ${path}.${name}=${value}`),
   );
   return ['-s', '-w', ...settings].join(' ');
 }

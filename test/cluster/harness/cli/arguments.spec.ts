@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseArguments, type HarnessArguments } from './arguments.ts';
 
-const defaultUp = { command: 'up', count: 1, version: '1.34.2', mayInstall: false, output: 'text' };
+const one = { count: 1, version: '1.34.2' };
+const defaultUp = { command: 'up', groups: [one], mayInstall: false, output: 'text' };
 
 const accepted: [string, object][] = [
   ['', { command: 'help', topic: 'all' }],
@@ -9,9 +10,27 @@ const accepted: [string, object][] = [
   ['up --help', { command: 'help', topic: 'up' }],
   ['down -h', { command: 'help', topic: 'down' }],
   ['up', defaultUp],
-  ['up --count 2', { ...defaultUp, count: 2 }],
-  ['up --count=2 -o json --install', { ...defaultUp, count: 2, output: 'json', mayInstall: true }],
-  ['up --version 1.25.4 --name-prefix old', { ...defaultUp, version: '1.25.4', namePrefix: 'old' }],
+  ['up --count 2', { ...defaultUp, groups: [{ ...one, count: 2 }] }],
+  ['up -o json --install', { ...defaultUp, output: 'json', mayInstall: true }],
+  [
+    'up --version 1.25.4 --name-prefix old',
+    { ...defaultUp, groups: [{ count: 1, version: '1.25.4', namePrefix: 'old' }] },
+  ],
+  [
+    'up --version 1.21.14 --feature-gates A=false,B=true',
+    { ...defaultUp, groups: [{ count: 1, version: '1.21.14', featureGates: 'A=false,B=true' }] },
+  ],
+  [
+    'up --count 2 --also 1.25.4 --also 1.21.14,A=false,B=true',
+    {
+      ...defaultUp,
+      groups: [
+        { ...one, count: 2 },
+        { count: 1, version: '1.25.4' },
+        { count: 1, version: '1.21.14', featureGates: 'A=false,B=true' },
+      ],
+    },
+  ],
   ['status', { command: 'status', output: 'text' }],
   ['status --output json', { command: 'status', output: 'json' }],
   ['down', { command: 'down' }],
@@ -28,6 +47,8 @@ const refused: [string, RegExp][] = [
   ['up --name-prefix Big', /small letters/],
   ['down --name ../etc', /small letters/],
   ['status -o yaml', /text or json/],
+  ['up --feature-gates Some', /Name=true/],
+  ['up --also 1.21.14,Some=maybe', /Name=true/],
 ];
 
 describe('the command line', () => {

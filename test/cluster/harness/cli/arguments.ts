@@ -5,11 +5,18 @@ import { HarnessError } from '../harness-error.ts';
 
 export type OutputFormat = 'text' | 'json';
 
-export interface UpArguments {
-  command: 'up';
+/** Clusters that are alike. */
+export interface ClusterGroup {
   count: number;
   version: string;
+  featureGates?: string;
   namePrefix?: string;
+}
+
+export interface UpArguments {
+  command: 'up';
+  /** In this order, so that the first can be used while a later one is still being built. */
+  groups: ClusterGroup[];
   mayInstall: boolean;
   output: OutputFormat;
 }
@@ -33,12 +40,15 @@ export type HarnessArguments = UpArguments | StatusArguments | DownArguments | H
 
 export const COUNT_MAX = 10;
 const NAME_PATTERN = /^[a-z][a-z0-9-]{0,23}$/;
+const GATES_PATTERN = /^[A-Za-z0-9]+=(true|false)(,[A-Za-z0-9]+=(true|false))*$/;
 
 const OPTIONS = {
   up: {
     count: { type: 'string' },
     version: { type: 'string' },
+    'feature-gates': { type: 'string' },
     'name-prefix': { type: 'string' },
+    also: { type: 'string', multiple: true },
     install: { type: 'boolean' },
     output: { type: 'string', short: 'o' },
     help: { type: 'boolean', short: 'h' },
@@ -48,14 +58,13 @@ const OPTIONS = {
 } as const;
 
 type CommandName = keyof typeof OPTIONS;
-type Values = Record<string, string | boolean | undefined>;
+type Value = string | boolean | string[] | undefined;
+type Values = Record<string, Value>;
 
 const PARSERS: Record<CommandName, (values: Values) => HarnessArguments> = {
   up: (values) => ({
     command: 'up',
-    count: parseCount(values['count'] ?? '1'),
-    version: String(values['version'] ?? DEFAULT_VERSION),
-    namePrefix: parseName('--name-prefix', values['name-prefix']),
+    groups: parseGroups(values),
     mayInstall: values['install'] === true,
     output: parseOutput(values['output'] ?? 'text'),
   }),
@@ -83,25 +92,48 @@ function isCommand(text: string): text is CommandName {
   return Object.hasOwn(OPTIONS, text);
 }
 
-function parseCount(text: string | boolean): number {
+function parseGroups(values: Values): ClusterGroup[] {
+  const first = {
+    count: parseCount(values['count'] ?? '1'),
+    version: String(values['version'] ?? DEFAULT_VERSION),
+    featureGates: parseGates('--feature-gates', values['feature-gates']),
+    namePrefix: parseName('--name-prefix', values['name-prefix']),
+  };
+  const also = (values['also'] ?? []) as string[];
+  return [first, ...also.map(parseAlso)];
+}
+
+/** `1.21.14`, or `1.21.14,EphemeralContainers=false`. */
+function parseAlso(text: string): ClusterGroup {
+  const [version = '', ...gates] = text.split(',');
+  const featureGates = parseGates('--also', gates.length > 0 ? gates.join(',') : undefined);
+  return { count: 1, version, ...(featureGates !== undefined && { featureGates }) };
+}
+
+function parseGates(option: string, text: Value): string | undefined {
+  if (text === undefined || (typeof text === 'string' && GATES_PATTERN.test(text))) return text;
+  throw wrong(`${option} takes gates as Name=true,Other=false, not "${String(text)}".`, 'up');
+}
+
+function parseCount(text: Value): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= COUNT_MAX) return count;
-  throw wrong(`--count is a number from 1 to ${COUNT_MAX}, not "${text}".`, 'up');
+  throw wrong(`--count is a number from 1 to ${COUNT_MAX}, not "${String(text)}".`, 'up');
 }
 
 /** It becomes part of paths, of a node name and of control group names. */
-function parseName(option: string, text: string | boolean | undefined): string | undefined {
+function parseName(option: string, text: Value): string | undefined {
   if (text === undefined) return undefined;
   if (typeof text === 'string' && NAME_PATTERN.test(text)) return text;
   throw wrong(
-    `${option} is up to 24 small letters, digits and hyphens, a letter first, not "${text}".`,
+    `${option} is up to 24 small letters, digits and hyphens, a letter first, not "${String(text)}".`,
     option === '--name' ? 'down' : 'up',
   );
 }
 
-function parseOutput(text: string | boolean): OutputFormat {
+function parseOutput(text: Value): OutputFormat {
   if (text === 'text' || text === 'json') return text;
-  throw wrong(`--output is text or json, not "${text}".`, 'up');
+  throw wrong(`--output is text or json, not "${String(text)}".`, 'up');
 }
 
 function wrong(message: string, topic: string): HarnessError {

@@ -1,4 +1,4 @@
-import { DEFAULT_VERSION } from '../build/server-versions.ts';
+import { DEFAULT_VERSION, KNOWN_VERSIONS } from '../build/server-versions.ts';
 import { COUNT_MAX } from './arguments.ts';
 
 const ALL = `Boots real one-node Kubernetes clusters on this machine (Linux, root).
@@ -21,14 +21,26 @@ const UP = `Starts clusters and returns when a pod has run on each of them.
 Usage: node test/cluster/harness/main.ts up [options]
 
 Options:
-  --count N           how many, 1 to ${COUNT_MAX} (default 1); named PREFIX-1, PREFIX-2, …
-  --version VERSION   Kubernetes version (default ${DEFAULT_VERSION})
-  --name-prefix TEXT  default depends on the version: endo for ${DEFAULT_VERSION}
-  --install           install Debian packages that are missing
+  --count N             how many, 1 to ${COUNT_MAX} (default 1); named PREFIX-1, PREFIX-2, …
+  --version VERSION     ${KNOWN_VERSIONS.join(', ')} (default ${DEFAULT_VERSION})
+  --feature-gates LIST  Name=true,Other=false for the servers, instead of those of the version
+                        (1.21.14 has EphemeralContainers=true)
+  --name-prefix TEXT    default: endo for ${DEFAULT_VERSION}, endo-125 for 1.25.4, …, and -gated after
+                        it with --feature-gates
+  --also VERSION[,Name=true]...
+                        one more cluster, of this version, with these gates; may be repeated
+  --install             install Debian packages that are missing
   -o, --output text|json
 
+Examples:
+  up --count 2 --also 1.25.4 --also 1.21.14
+  up --version 1.21.14 --feature-gates EphemeralContainers=false
+
+Versions are built and started in the order given: those before run while others are built.
+
 A cluster that is well is reused. One that is not, or was made from other sources, is removed and
-started anew. What earlier runs left behind is removed. The first run builds the servers (minutes).
+started anew. What earlier runs left behind is removed. The first run of a
+version builds its servers (5 to 10 minutes each).
 `;
 
 const STATUS = `Shows the state of every part of every cluster.

@@ -6,7 +6,8 @@ export function renderUp(results: readonly UpResult[]): string {
   return results
     .map((cluster) => {
       const how = cluster.isReused ? 'was running' : `started in ${cluster.startSeconds} s`;
-      return `${cluster.name}: Kubernetes ${cluster.version}, ${how}
+      const gates = cluster.featureGates === undefined ? '' : `, ${cluster.featureGates}`;
+      return `${cluster.name}: Kubernetes ${cluster.version}${gates}, ${how}
   server      ${cluster.server}
   kubeconfig  ${cluster.kubeconfigPath}
   context     ${cluster.context}
@@ -26,7 +27,8 @@ export function renderStatus({ clusters, leftovers }: StatusResult): string {
     const parts = cluster.parts.map(
       ({ part, isHealthy, detail }) => `  ${isHealthy ? 'ok ' : 'BAD'} ${part.padEnd(19)}${detail}`,
     );
-    const what = `${cluster.isHealthy ? 'healthy' : 'NOT HEALTHY'}, ${cluster.version}`;
+    const gates = cluster.featureGates === undefined ? '' : `, ${cluster.featureGates}`;
+    const what = `${cluster.isHealthy ? 'healthy' : 'NOT HEALTHY'}, ${cluster.version}${gates}`;
     const memory = `${cluster.residentMebibytes} MiB resident`;
     return [`${cluster.name}: ${what}, ${memory}`, ...parts];
   });

@@ -9,7 +9,7 @@ export function aClusterPlan(input: Partial<PlanInput> = {}): ClusterPlan {
     slot: 1,
     version: getServerVersion(DEFAULT_VERSION),
     serverBinary: '/cache/server/endoscope-cluster',
-    toolsBinary: '/cache/tools/endoscope-cluster',
+    etcdBinary: '/cache/etcd/endoscope-cluster',
     cniPluginDirectory: '/usr/lib/cni',
     ...input,
   });

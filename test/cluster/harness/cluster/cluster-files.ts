@@ -42,7 +42,7 @@ function writeKubectl(plan: ClusterPlan): void {
   const { kubectl, kubeconfig, directory } = plan.paths;
   const script = `#!/bin/sh
 export KUBECONFIG='${kubeconfig}' KUBECACHEDIR='${join(directory, 'kubectl-cache')}'
-exec '${plan.toolsBinary}' kubectl "$@"
+exec '${plan.serverBinary}' kubectl "$@"
 `;
   writeFileSync(kubectl, script);
   chmodSync(kubectl, 0o755);

@@ -9,7 +9,7 @@ export interface ClusterPlan {
   slot: number;
   version: ServerVersion;
   serverBinary: string;
-  toolsBinary: string;
+  etcdBinary: string;
   cniPluginDirectory: string;
   nodeName: string;
   cgroupName: string;
@@ -42,7 +42,7 @@ export interface PlanInput {
   slot: number;
   version: ServerVersion;
   serverBinary: string;
-  toolsBinary: string;
+  etcdBinary: string;
   cniPluginDirectory: string;
 }
 
@@ -54,9 +54,9 @@ const FIRST_PORT = 16_400;
 const PORTS_PER_SLOT = 10;
 
 export function planCluster(input: PlanInput): ClusterPlan {
-  const { name, slot, version, serverBinary, toolsBinary, cniPluginDirectory } = input;
+  const { name, slot, version, serverBinary, etcdBinary, cniPluginDirectory } = input;
   return {
-    ...{ name, slot, version, serverBinary, toolsBinary, cniPluginDirectory },
+    ...{ name, slot, version, serverBinary, etcdBinary, cniPluginDirectory },
     nodeName: `node-${name}`,
     cgroupName: `${cgroupPrefix(input.stateDirectory)}${name}`,
     bridgeName: `${bridgePrefix(input.stateDirectory)}${slot}`,

@@ -1,7 +1,7 @@
 /** What is written down about a cluster, so that another run can find, check and remove it. */
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { getServerVersion } from '../build/server-versions.ts';
+import { getServerVersion, withFeatureGates } from '../build/server-versions.ts';
 import { clusterPaths, planCluster, type ClusterPlan } from './cluster-plan.ts';
 import { configurationFiles, podNetwork } from './configuration-files.ts';
 import { partCommand, SERVER_PARTS } from './server-parts.ts';
@@ -10,8 +10,10 @@ export interface ClusterRecord {
   name: string;
   slot: number;
   version: string;
+  /** Absent: the version has none. */
+  featureGates?: string;
   serverBinary: string;
-  toolsBinary: string;
+  etcdBinary: string;
   cniPluginDirectory: string;
   imageFiles: string[];
   /** Says what the cluster was made from; another value means that the sources have changed. */
@@ -26,8 +28,9 @@ export function makeRecord(plan: ClusterPlan, imageFiles: string[]): ClusterReco
     name: plan.name,
     slot: plan.slot,
     version: plan.version.version,
+    ...(plan.version.featureGates !== undefined && { featureGates: plan.version.featureGates }),
     serverBinary: plan.serverBinary,
-    toolsBinary: plan.toolsBinary,
+    etcdBinary: plan.etcdBinary,
     cniPluginDirectory: plan.cniPluginDirectory,
     imageFiles,
     fingerprint: fingerprintOf(plan, imageFiles),
@@ -62,5 +65,6 @@ export function findRecord(stateDirectory: string, name: string): ClusterRecord 
 }
 
 export function planOfRecord(stateDirectory: string, record: ClusterRecord): ClusterPlan {
-  return planCluster({ ...record, stateDirectory, version: getServerVersion(record.version) });
+  const version = withFeatureGates(getServerVersion(record.version), record.featureGates);
+  return planCluster({ ...record, stateDirectory, version });
 }

@@ -22,11 +22,11 @@ describe('the commands of the server parts', () => {
     expect(paths.filter((path) => !path.startsWith('/state/endo-1/'))).toEqual([]);
   });
 
-  it('take etcd from the tools binary and the rest from the server binary', () => {
+  it('take etcd from a binary of its own and the rest from the server binary', () => {
     const files = SERVER_PARTS.map((part) => [part, partCommand(plan, part).file]);
 
     expect(Object.fromEntries(files)).toEqual({
-      etcd: '/cache/tools/endoscope-cluster',
+      etcd: '/cache/etcd/endoscope-cluster',
       apiserver: '/cache/server/endoscope-cluster',
       'controller-manager': '/cache/server/endoscope-cluster',
       scheduler: '/cache/server/endoscope-cluster',

@@ -21,7 +21,7 @@ export interface PartCommand {
 export function partCommand(plan: ClusterPlan, part: ServerPart): PartCommand {
   const flags = PART_FLAGS[part](plan);
   if (part === 'containerd') return { file: 'containerd', arguments: flags };
-  const file = part === 'etcd' ? plan.toolsBinary : plan.serverBinary;
+  const file = part === 'etcd' ? plan.etcdBinary : plan.serverBinary;
   return { file, arguments: [part, ...flags] };
 }
 
@@ -106,6 +106,7 @@ function controllerManagerFlags(plan: ClusterPlan): string[] {
     'kube-api-burst': '400',
     // Its default lies in /usr/libexec, where a second cluster would write too.
     'flex-volume-plugin-dir': join(plan.paths.kubelet, 'volume-plugins'),
+    ...noInsecurePort(plan),
     ...featureGates(plan),
   });
 }
@@ -116,6 +117,7 @@ function schedulerFlags(plan: ClusterPlan): string[] {
     'secure-port': String(plan.ports.scheduler),
     'bind-address': '127.0.0.1',
     'leader-elect': 'false',
+    ...noInsecurePort(plan),
   });
 }
 
@@ -142,6 +144,10 @@ function kubeletFlags(plan: ClusterPlan): string[] {
 function featureGates(plan: ClusterPlan): Record<string, string> {
   const { featureGates: gates } = plan.version;
   return gates === undefined ? {} : { 'feature-gates': gates };
+}
+
+function noInsecurePort(plan: ClusterPlan): Record<string, string> {
+  return plan.version.hasInsecurePorts ? { port: '0' } : {};
 }
 
 function flags(values: Record<string, string>): string[] {

@@ -61,6 +61,13 @@ async function complaintAbout(
       `Choose another --name-prefix, or run: down --name ${record.name}`,
     );
   }
+  const [has, wanted] = [record.featureGates, material.version.featureGates];
+  if (has !== wanted) {
+    throw new HarnessError(
+      `${record.name} has the feature gates ${has ?? '(none)'}, not ${wanted ?? '(none)'}.`,
+      `Choose another --name-prefix, or run: down --name ${record.name}`,
+    );
+  }
   if (record.state === 'starting') return 'its start was cut off';
   const plan = planCluster({ ...material, name: record.name, slot: record.slot });
   if (record.fingerprint !== fingerprintOf(plan, material.imageFiles)) {

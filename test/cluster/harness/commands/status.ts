@@ -6,6 +6,7 @@ import { assertLinuxRoot } from '../host/prerequisites.ts';
 export interface ClusterStatus {
   name: string;
   version: string;
+  featureGates?: string;
   isHealthy: boolean;
   residentMebibytes: number;
   parts: PartHealth[];
@@ -26,7 +27,9 @@ export async function status(): Promise<StatusResult> {
   for (const [name, kinds] of findTraces(directory)) {
     const { record, isHealthy, residentMebibytes, parts } = await inspectCluster(directory, name);
     if (record) {
-      clusters.push({ name, version: record.version, isHealthy, residentMebibytes, parts });
+      const { version, featureGates } = record;
+      const kind = { version, ...(featureGates !== undefined && { featureGates }) };
+      clusters.push({ name, ...kind, isHealthy, residentMebibytes, parts });
     } else {
       leftovers.push(`${kinds.join(', ')} of ${name}`);
     }

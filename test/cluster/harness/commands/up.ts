@@ -1,6 +1,10 @@
 import { ensureServerBinary } from '../build/server-binary.ts';
-import { getServerVersion, type ServerVersion } from '../build/server-versions.ts';
-import type { UpArguments } from '../cli/arguments.ts';
+import {
+  getServerVersion,
+  withFeatureGates,
+  type ServerVersion,
+} from '../build/server-versions.ts';
+import type { ClusterGroup, UpArguments } from '../cli/arguments.ts';
 import { planCluster, type ClusterPlan } from '../cluster/cluster-plan.ts';
 import { findRecord } from '../cluster/cluster-record.ts';
 import { findTraces } from '../cluster/cluster-traces.ts';
@@ -12,6 +16,7 @@ import {
   removeLeftovers,
   type ClusterMaterial,
 } from '../cluster/usable-cluster.ts';
+import { HarnessError } from '../harness-error.ts';
 import { makeStateDirectory, stateDirectory } from '../host/directories.ts';
 import {
   ensurePrerequisites,
@@ -20,10 +25,13 @@ import {
 } from '../host/prerequisites.ts';
 import { ensureImages } from '../images/cluster-images.ts';
 import { progressOf, type Progress } from '../progress.ts';
+import { alone } from './alone.ts';
 
 export interface UpResult {
   name: string;
   version: string;
+  /** Absent: the version has none. */
+  featureGates?: string;
   server: string;
   kubeconfigPath: string;
   context: string;
@@ -34,13 +42,49 @@ export interface UpResult {
   startSeconds: number;
 }
 
+interface KnownGroup extends ClusterGroup {
+  server: ServerVersion;
+}
+
 export async function up(input: UpArguments, progress: Progress): Promise<UpResult[]> {
-  const version = getServerVersion(input.version);
+  // All of them before the first build: a typing mistake must not show up minutes later.
+  const groups = input.groups.map((group) => ({
+    ...group,
+    server: withFeatureGates(getServerVersion(group.version), group.featureGates),
+  }));
+  assertDistinct(groups);
   const mayInstall = input.mayInstall || MAY_INSTALL_BY_DEFAULT;
-  await ensurePrerequisites({ mayInstall, progress });
-  const material = await prepare(version, progress);
-  const prefix = input.namePrefix ?? version.namePrefix;
-  const names = Array.from({ length: input.count }, (_, index) => `${prefix}-${index + 1}`);
+  await alone(() => ensurePrerequisites({ mayInstall, progress }), progress);
+  const results: UpResult[] = [];
+  for (const group of groups) {
+    // Nobody who only wants clusters of another version has to wait for this build.
+    const material = await prepare(group.server, progress);
+    const names = clusterNames(group);
+    results.push(...(await alone(() => ensureRunning(material, names, progress), progress)));
+  }
+  return results;
+}
+
+function clusterNames({ server, namePrefix, count }: KnownGroup): string[] {
+  const prefix = namePrefix ?? server.namePrefix;
+  return Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
+}
+
+function assertDistinct(groups: readonly KnownGroup[]): void {
+  const names = groups.flatMap(clusterNames);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new HarnessError(
+    `${twice} is asked for twice.`,
+    'Name each version once; --count says how many there are of the first.',
+  );
+}
+
+async function ensureRunning(
+  material: ClusterMaterial,
+  names: readonly string[],
+  progress: Progress,
+): Promise<UpResult[]> {
   await removeLeftovers(material.stateDirectory, names, progress);
   const reused: UpResult[] = [];
   for (const name of names) {
@@ -59,7 +103,7 @@ async function prepare(version: ServerVersion, progress: Progress): Promise<Clus
     stateDirectory: directory,
     version,
     serverBinary: await ensureServerBinary(version, progress),
-    toolsBinary: await ensureServerBinary(getServerVersion(version.toolsVersion), progress),
+    etcdBinary: await ensureServerBinary(getServerVersion(version.etcdVersion), progress),
     cniPluginDirectory: getCniPluginDirectory(),
     imageFiles: await ensureImages(progress),
   };
@@ -109,6 +153,7 @@ function describe(plan: ClusterPlan, start: Pick<UpResult, 'isReused' | 'startSe
   return {
     name: plan.name,
     version: plan.version.version,
+    ...(plan.version.featureGates !== undefined && { featureGates: plan.version.featureGates }),
     server: apiServerUrl(plan),
     kubeconfigPath: plan.paths.kubeconfig,
     context: plan.name,
