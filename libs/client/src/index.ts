@@ -12,3 +12,4 @@ export type { TokenSource } from './http/http-transport.ts';
 export { iteratePages } from './pages.ts';
 export type { ListPage, PageQuery } from './pages.ts';
 export type * from './resources.ts';
+export type * from './session-request.ts';

@@ -1,3 +1,5 @@
+import type { EnvFromSource, EnvVar, VolumeMount } from './session-request.ts';
+
 /**
  * The resources of the REST API as JSON: proto/endoscope/v1 in camelCase, enums as lower-case
  * words, times RFC 3339, durations such as "15m". Fields a newer gateway adds are ignored, words
@@ -28,39 +30,39 @@ export type EndReason = OpenWord<
   | 'internal'
 >;
 
+/** What is debugged; `pod` is empty where it is a node. */
 export interface Target {
   readonly cluster: string;
   readonly namespace: string;
   readonly pod: string;
   readonly podUid?: string;
   readonly container?: string;
+  readonly node?: string;
+  /** Why this pod was chosen for a workload or a selector. */
+  readonly chosen?: string;
 }
 
-export interface EnvVar {
-  readonly name: string;
-  readonly value: string;
-}
-
+/** The debug container as it was planned. */
 export interface Workload {
+  readonly template?: string;
   readonly image: string;
   readonly containerName?: string;
   readonly imagePullPolicy?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly EnvVar[];
+  readonly envFrom?: readonly EnvFromSource[];
+  readonly volumeMounts?: readonly VolumeMount[];
   readonly stdin?: boolean;
   readonly stdinOnce?: boolean;
   readonly tty?: boolean;
   readonly profile?: string;
+  /** Of a copy or a node pod: whether it is deleted when the session ends. */
+  readonly remove?: boolean;
 }
 
-export interface SessionRequest {
-  readonly target: Target;
-  readonly workload: Workload;
-  readonly reason?: string;
-  /** e.g. "15m". */
-  readonly ttl?: string;
-}
+/** How the debug process gets to its target. */
+export type WorkloadStyle = OpenWord<'ephemeral' | 'copy' | 'node'>;
 
 export interface SessionEnd {
   readonly reason: EndReason;
@@ -73,7 +75,11 @@ export interface SessionEnd {
 export interface Session {
   readonly id: string;
   readonly state: SessionState;
+  /** Absent in answers of gateways that know ephemeral containers only. */
+  readonly style?: WorkloadStyle;
   readonly target: Target;
+  /** The pod the debug container runs in: the target, or the pod made for the session. */
+  readonly runsInPod?: string;
   readonly workload: Workload;
   readonly reason?: string;
   readonly principal?: string;
@@ -113,6 +119,13 @@ export interface SessionPlan {
   readonly container?: unknown;
   /** The same as JSON text, where the gateway answers in the words of the proto. */
   readonly containerJson?: string;
+  readonly style?: WorkloadStyle;
+  /** The exact pod, of a copy or a node pod. */
+  readonly pod?: unknown;
+  /** What the request was resolved to. */
+  readonly target?: Target;
+  readonly profile?: string;
+  readonly policyIds?: readonly string[];
   readonly specHash: string;
   readonly findings?: readonly Finding[];
 }

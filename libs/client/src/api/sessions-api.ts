@@ -3,8 +3,8 @@ import type { HttpTransport } from '../http/http-transport.ts';
 import { pathOf } from '../http/http-transport.ts';
 import { iteratePages, pageOf } from '../pages.ts';
 import type { ListPage, PageQuery } from '../pages.ts';
-import type { Session, SessionEvent, SessionPlan, SessionRequest } from '../resources.ts';
-import type { AttachTicket } from '../resources.ts';
+import type { AttachTicket, Session, SessionEvent, SessionPlan } from '../resources.ts';
+import type { SessionRequest } from '../session-request.ts';
 import { watchSession } from './watch-session.ts';
 
 export interface SessionsQuery extends PageQuery {
