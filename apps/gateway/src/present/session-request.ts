@@ -112,7 +112,7 @@ const target = z
       .string()
       .max(320)
       .regex(
-        /^[a-z][a-z0-9.]*\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
+        /^[A-Za-z][A-Za-z0-9.]*\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
         'must be KIND/NAME, as in deploy/web',
       )
       .optional(),

@@ -9,6 +9,7 @@ import {
   ListPods,
   RegisterCluster,
   RemoveCluster,
+  ResolveTarget,
 } from '@endoscope/clusters';
 import type { ClusterSessions } from '@endoscope/clusters';
 import {
@@ -17,6 +18,7 @@ import {
   KubernetesClusterProbe,
   KubernetesConnections,
   KubernetesPodReader,
+  KubernetesWorkloadReader,
   PrismaClusterStore,
 } from '@endoscope/clusters/adapters';
 import { AddressPolicy } from '@endoscope/kubernetes';
@@ -31,6 +33,7 @@ export interface Clusters {
   readonly check: CheckCluster;
   readonly listPods: ListPods;
   readonly describePod: DescribePod;
+  readonly resolveTarget: ResolveTarget;
   readonly connections: KubernetesConnections;
   /** Removal needs sessions, which are made later. */
   remover(sessions: ClusterSessions): RemoveCluster;
@@ -68,6 +71,7 @@ export function wireClusters(platform: Platform): Clusters {
     ),
     listPods: new ListPods(find, require, decide, pods),
     describePod: new DescribePod(find, require, pods),
+    resolveTarget: new ResolveTarget(find, decide, pods, new KubernetesWorkloadReader(connections)),
     connections,
     remover: (sessions) => new RemoveCluster(find, require, sessions, registry, connections),
   };

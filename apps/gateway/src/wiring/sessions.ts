@@ -1,4 +1,3 @@
-import { RequestInvalid } from '@endoscope/core';
 import {
   ChangeSession,
   EndClusterSessions,
@@ -42,11 +41,10 @@ export function wireSessions(platform: Platform, clusters: Clusters): Sessions {
   const get = new GetSession(find, store, live);
   const prepare = new PrepareSession({
     clusters: clusters.find,
-    access: require,
+    require,
+    decide,
     runtime,
-    resolver: {
-      execute: () => Promise.reject(new RequestInvalid({ what: 'Name the pod itself.' })),
-    },
+    resolver: clusters.resolveTarget,
     limits,
   });
   const { hold } = clusters;

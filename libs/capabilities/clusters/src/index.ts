@@ -21,5 +21,6 @@ export { ListClusters } from './application/list-clusters.ts';
 export { ListPods } from './application/list-pods.ts';
 export { RegisterCluster } from './application/register-cluster.ts';
 export type { RegisterClusterInput } from './application/register-cluster.ts';
+export { ResolveTarget } from './application/resolve-target.ts';
 export { RemoveCluster } from './application/remove-cluster.ts';
 export type { ClusterSessions } from './ports/cluster-sessions.ts';

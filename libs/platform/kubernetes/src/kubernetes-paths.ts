@@ -17,6 +17,14 @@ function pod(namespace: string, name: string): string {
   return `${pods(namespace)}/${segment(name)}`;
 }
 
+/** Core, or one whose version 1 has workloads. */
+type ApiGroup = '' | 'apps' | 'batch';
+
+function workloads(group: ApiGroup, namespace: string, resource: string): string {
+  const root = group === '' ? '/api/v1' : `/apis/${group}/v1`;
+  return `${root}/namespaces/${segment(namespace)}/${segment(resource)}`;
+}
+
 /** Paths of the API server we use, and no others. */
 export const paths = {
   version: () => '/version',
@@ -33,6 +41,9 @@ export const paths = {
   attach: (namespace: string, name: string) => `${pod(namespace, name)}/attach`,
   exec: (namespace: string, name: string) => `${pod(namespace, name)}/exec`,
   log: (namespace: string, name: string) => `${pod(namespace, name)}/log`,
+  workloads,
+  workload: (group: ApiGroup, namespace: string, resource: string, name: string) =>
+    `${workloads(group, namespace, resource)}/${segment(name)}`,
   events: (namespace: string) => `/api/v1/namespaces/${segment(namespace)}/events`,
   selfSubjectAccessReviews: () => '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
   selfSubjectRulesReviews: () => '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',

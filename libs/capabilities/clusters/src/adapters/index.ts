@@ -4,4 +4,5 @@ export { KubernetesClusterProbe } from './kubernetes-cluster-probe.ts';
 export { KubernetesConnections } from './kubernetes-connections.ts';
 export type { ClusterConnection } from './kubernetes-connections.ts';
 export { KubernetesPodReader } from './kubernetes-pod-reader.ts';
+export { KubernetesWorkloadReader } from './kubernetes-workload-reader.ts';
 export { PrismaClusterStore } from './prisma-cluster-store.ts';

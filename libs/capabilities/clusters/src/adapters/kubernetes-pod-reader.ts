@@ -104,7 +104,7 @@ export class KubernetesPodReader implements PodReader {
 const secondOf = ({ time }: PodEvent): number => Math.floor((time?.getTime() ?? 0) / 1_000);
 
 /** The official types call the field `_continue`; the JSON says `continue`. */
-function continueOf(metadata: object | undefined): string | undefined {
+export function continueOf(metadata: object | undefined): string | undefined {
   const token = (metadata as { continue?: unknown } | undefined)?.continue;
   return typeof token === 'string' && token !== '' ? token : undefined;
 }

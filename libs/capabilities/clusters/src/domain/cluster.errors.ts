@@ -1,5 +1,6 @@
 import { GatewayError } from '@endoscope/core';
 import type { ErrorReason } from '@endoscope/core';
+import { targetErrors } from './target.errors.ts';
 
 export class ClusterNotFound extends GatewayError<{ cluster: string }> {
   static override readonly reason = 'CLUSTER_NOT_FOUND';
@@ -131,4 +132,5 @@ export const clusterErrors: readonly ErrorReason[] = [
   ImpersonationRefused,
   PodNotFound,
   PageTokenExpired,
+  ...targetErrors,
 ];

@@ -12,6 +12,14 @@ export const clusterLimits = {
   kubeconfigBytesMax: 256 * 1_024,
   labelSelectorCharactersMax: 1_024,
   podEventsMax: 100,
+  /** Pods, and apart from them replica sets or jobs, looked through to choose one pod. */
+  candidatesMax: 5_000,
+  /** Objects asked for in one call of such a search. */
+  candidatesPageSize: 500,
+  /** All pages of one such search together. */
+  searchMs: 30_000,
+  /** The newest jobs of a cron job whose pods are considered. */
+  cronJobRunsMax: 5,
   /** Groups sent as impersonation headers with every call. */
   impersonatedGroupsMax: 200,
   /** One name of a user or group in an impersonation header. */

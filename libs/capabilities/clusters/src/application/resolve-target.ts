@@ -1,0 +1,135 @@
+import { RequestInvalid } from '@endoscope/core';
+import type { RequestContext } from '@endoscope/core';
+import type { DecideAccess } from '@endoscope/policy';
+import { PodNotFound } from '../domain/cluster.errors.ts';
+import { policySubject } from '../domain/cluster.ts';
+import type { Cluster } from '../domain/cluster.ts';
+import { choosePod } from '../domain/choose-pod.ts';
+import type { PodCandidate } from '../domain/choose-pod.ts';
+import { requireNames, requireOpen } from '../domain/readable-namespace.ts';
+import { NoPodCrashes, NoPodRuns, NoPodsFound, WorkloadNotFound } from '../domain/target.errors.ts';
+import { WorkloadWithoutSelector } from '../domain/target.errors.ts';
+import { parseWorkloadReference } from '../domain/workload-kind.ts';
+import type { WorkloadName } from '../domain/workload-kind.ts';
+import type { PodReader } from '../ports/pod-reader.ts';
+import type { SelectedPod, WorkloadReader } from '../ports/workload-reader.ts';
+import type { FindCluster } from './find-cluster.ts';
+import { PodsOfWorkload } from './pods-of-workload.ts';
+
+export interface ResolveTargetInput {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly by:
+    | { readonly kind: 'workload'; readonly reference: string }
+    | { readonly kind: 'selector'; readonly selector: string };
+  /** Choose a pod that crashes, instead of the newest ready one. */
+  readonly crashing: boolean;
+}
+
+export interface ResolvedPod {
+  readonly pod: string;
+  readonly podUid: string;
+  /** One sentence: of how many, and why this one. */
+  readonly chosen: string;
+}
+
+/**
+ * From a workload or a label selector to one pod. Kubernetes is read as the caller; then the
+ * cluster's namespace rules and policy (`pod.view`) decide for each pod, and what is closed to the
+ * caller is neither chosen nor counted. Who may see nothing there learns nothing of workloads:
+ * one that has no visible pod and one that does not exist look the same.
+ */
+export class ResolveTarget {
+  private readonly members: PodsOfWorkload;
+
+  constructor(
+    private readonly clusters: FindCluster,
+    private readonly decide: Pick<DecideAccess, 'execute'>,
+    private readonly namespaces: Pick<PodReader, 'namespaceLabels'>,
+    private readonly workloads: WorkloadReader,
+  ) {
+    this.members = new PodsOfWorkload(workloads);
+  }
+
+  async execute(ctx: RequestContext, input: ResolveTargetInput): Promise<ResolvedPod> {
+    const { namespace, crashing } = input;
+    const subject = subjectOf(input);
+    const cluster = await this.clusters.execute(ctx, input.cluster);
+    requireOpen(cluster, namespace);
+    const labels = await this.namespaces.namespaceLabels(ctx, cluster.name, namespace);
+    const place = { cluster, namespace: { name: namespace, labels: { ...labels } } };
+    if ('kind' in subject && subject.kind === 'pod') return this.named(ctx, place, subject.name);
+    const of = wordsOf(subject);
+    const pods = await this.visible(ctx, place, subject).catch(async (error: unknown) => {
+      const isTold = error instanceof WorkloadNotFound || error instanceof WorkloadWithoutSelector;
+      if (!isTold || (await this.sees(ctx, place))) throw error;
+      return [];
+    });
+    const where = { cluster: cluster.name, namespace, of };
+    const choice = choosePod(pods, { of, crashing });
+    if ('pod' in choice) {
+      const { pod, chosen } = choice;
+      return { pod: pod.name, podUid: pod.uid, chosen };
+    }
+    const { refused, doing } = choice;
+    if (refused === 'none_crashes') throw new NoPodCrashes({ ...where, doing });
+    if (refused === 'none_runs') throw new NoPodRuns({ ...where, doing });
+    throw (await this.sees(ctx, place)) ? new NoPodsFound(where) : new WorkloadNotFound(where);
+  }
+
+  /** `pod/NAME`: chosen by the caller, whatever it is doing. */
+  private async named(ctx: RequestContext, place: Place, pod: string): Promise<ResolvedPod> {
+    const { cluster, namespace } = place;
+    const reference = { cluster: cluster.name, namespace: namespace.name, pod };
+    const found = await this.workloads.findPod(ctx, reference);
+    if (!found || !(await this.sees(ctx, place, found))) throw new PodNotFound(reference);
+    return { pod, podUid: found.pod.uid, chosen: 'the pod named' };
+  }
+
+  private async visible(
+    ctx: RequestContext,
+    place: Place,
+    subject: WorkloadName | { readonly selector: string },
+  ): Promise<PodCandidate[]> {
+    const where = { cluster: place.cluster.name, namespace: place.namespace.name };
+    const seen: PodCandidate[] = [];
+    for await (const page of this.members.execute(
+      ctx,
+      { ...where, of: wordsOf(subject) },
+      subject,
+    )) {
+      for (const found of page) if (await this.sees(ctx, place, found)) seen.push(found.pod);
+    }
+    return seen;
+  }
+
+  private async sees(ctx: RequestContext, place: Place, found?: SelectedPod): Promise<boolean> {
+    const decision = await this.decide.execute(ctx, {
+      action: 'pod.view',
+      cluster: policySubject(place.cluster),
+      namespace: place.namespace,
+      ...(found && { pod: { name: found.pod.name, labels: { ...found.labels } } }),
+    });
+    return decision.allowed;
+  }
+}
+
+interface Place {
+  readonly cluster: Cluster;
+  readonly namespace: { readonly name: string; readonly labels: Record<string, string> };
+}
+
+/** Throws RequestInvalid before any path is made of what was sent. */
+function subjectOf({ namespace, by }: ResolveTargetInput) {
+  requireNames({ namespace, ...(by.kind === 'selector' && { labelSelector: by.selector }) });
+  if (by.kind === 'selector') return { selector: by.selector };
+  const parsed = parseWorkloadReference(by.reference);
+  if (parsed.ok) return parsed.value;
+  const fields = [{ field: 'target.workload', message: parsed.why }];
+  throw new RequestInvalid({ what: `The target ${parsed.why}.` }, { fields });
+}
+
+function wordsOf(subject: WorkloadName | { readonly selector: string }): string {
+  if ('selector' in subject) return `selector ${subject.selector}`;
+  return `${subject.kind} ${subject.name}`;
+}
