@@ -18,6 +18,10 @@ export interface BenchCluster {
   readonly direct: KubernetesClient;
   /** As whom the gateway acts there, and so does `direct`. */
   readonly as: ActingAs | undefined;
+  /** The cluster's own kubectl; none of a simulated one. */
+  readonly kubectl: string | undefined;
+  /** Another running pod with a container `app`; answers its name. */
+  makePod(): Promise<string>;
   /** The processes of the cluster: API server, kubelet, runtime; or the simulation. */
   clusterPids(): readonly number[];
   close(): Promise<void>;
@@ -49,6 +53,8 @@ export async function simulatedCluster(): Promise<BenchCluster> {
     pod: 'web',
     direct,
     as: { user: 'operator@endoscope.example', groups: ['operators', 'security'] },
+    kubectl: undefined,
+    makePod: () => Promise.reject(new Error('only a real cluster is given more pods')),
     clusterPids: () => stack.supervisorPids,
     close: async () => {
       await direct.close();
@@ -61,7 +67,8 @@ export async function realCluster(): Promise<BenchCluster> {
   const [cluster] = await ensureClusters({ count: 1 });
   if (!cluster) throw new Error('the harness gave no cluster');
   const namespace = `bench-${randomBytes(3).toString('hex')}`;
-  await makePod(cluster, namespace);
+  await makePod(cluster, namespace, 'web');
+  let pods = 0;
   const stack = await Stack.start({ kubeconfig: cluster.kubeconfigPath });
   const { items } = await stack.client.clusters.list();
   const direct = new KubernetesClient(endpointOf(cluster), { addresses });
@@ -74,6 +81,12 @@ export async function realCluster(): Promise<BenchCluster> {
     pod: 'web',
     direct,
     as: undefined,
+    kubectl: join(folder, 'kubectl'),
+    makePod: async () => {
+      pods += 1;
+      await makePod(cluster, namespace, `web-${pods}`);
+      return `web-${pods}`;
+    },
     clusterPids: () => processesWith(folder),
     close: async () => {
       await direct.close();
@@ -83,19 +96,19 @@ export async function realCluster(): Promise<BenchCluster> {
   };
 }
 
-async function makePod(cluster: TestCluster, namespace: string): Promise<void> {
+async function makePod(cluster: TestCluster, namespace: string, name: string): Promise<void> {
   const app = { name: 'app', image: 'distroless-app:1', imagePullPolicy: 'IfNotPresent' };
   const objects = [
     { kind: 'Namespace', apiVersion: 'v1', metadata: { name: namespace } },
     {
       kind: 'Pod',
       apiVersion: 'v1',
-      metadata: { name: 'web', namespace },
+      metadata: { name, namespace },
       spec: { terminationGracePeriodSeconds: 1, containers: [app] },
     },
   ];
   const stdin = objects.map((object) => JSON.stringify(object)).join('\n---\n');
-  const ready = ['wait', '--for=condition=Ready', 'pod/web', '-n', namespace, '--timeout=60s'];
+  const ready = ['wait', '--for=condition=Ready', `pod/${name}`, '-n', namespace, '--timeout=60s'];
   for (const [args, input] of [[['apply', '-f', '-'], { stdin }], [ready]] as const) {
     const { code, stderr } = await cluster.kubectl([...args], input);
     if (code !== 0) throw new Error(`kubectl ${args[0]}: ${stderr}`);

@@ -15,6 +15,9 @@ import { typeKeys } from './keystrokes.ts';
 import { ways } from './lines.ts';
 import { helpText, parseOptions } from './options.ts';
 import type { BenchOptions, Part } from './options.ts';
+import { measurePlanning } from './planning.ts';
+import { Prompts } from './prompt.ts';
+import type { PromptResult } from './prompt.ts';
 import { usageOf } from './process-usage.ts';
 import type { Watched } from './process-usage.ts';
 import { currentCommit, machineFacts, percentiles, reportOf, round } from './report.ts';
@@ -55,6 +58,7 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
   const watched = [gateway, cluster, generator];
   const bulk = wants('bulk') ? await measureBulk(bench, options, watched) : [];
   const stalled = wants('stalled') ? await measureStalled(bench, options) : [];
+  const prompts = wants('prompt') ? await measurePrompts(bench, options) : [];
   return {
     cluster: options.cluster,
     version: bench.version,
@@ -65,6 +69,8 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
     keystrokes,
     bulk,
     stalled,
+    prompts,
+    planning: wants('planning') ? measurePlanning() : [],
     gatewayRssMib: { atStart, atEnd: round(usageOf(gateway).rssMib, 1) },
   };
 }
@@ -90,6 +96,25 @@ async function measureStalled(
   for (const way of ['websocket', 'grpc'] as const) {
     say(`stalled reader, ${way}`);
     results.push(await stallReader(bench, way, { bytes, stallSeconds }));
+  }
+  return results;
+}
+
+async function measurePrompts(
+  bench: BenchCluster,
+  { prompts: rounds }: BenchOptions,
+): Promise<PromptResult[]> {
+  const prompts = new Prompts(bench, bench.stack.token);
+  const results: PromptResult[] = [];
+  try {
+    // The first round warms everything up and is not counted.
+    for (let round = 0; round <= rounds; round += 1) {
+      say(round === 0 ? 'prompts, warming up' : `prompts, round ${round}`);
+      const measured = await prompts.measure(round);
+      if (round > 0) results.push(...measured);
+    }
+  } finally {
+    prompts.close();
   }
   return results;
 }

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 
-export const parts = ['keystrokes', 'bulk', 'stalled'] as const;
+export const parts = ['keystrokes', 'bulk', 'stalled', 'prompt', 'planning'] as const;
+/** What runs when no part is named; `prompt` needs a real cluster. */
+const usualParts: readonly Part[] = ['keystrokes', 'bulk', 'stalled', 'planning'];
 export type Part = (typeof parts)[number];
 
 export interface BenchOptions {
@@ -13,19 +15,22 @@ export interface BenchOptions {
   readonly bulkBytes: number;
   readonly stalledBytes: number;
   readonly stallSeconds: number;
+  /** Debug sessions of each way from request to prompt. */
+  readonly prompts: number;
   /** Folder for the results; none: they are only printed. */
   readonly out: string | undefined;
 }
 
 export const helpText = `Measures the gateway beside a direct connection to the same cluster.
 
-  npm run bench [-- OPTIONS] [keystrokes] [bulk] [stalled]
+  npm run bench [-- OPTIONS] [keystrokes] [bulk] [stalled] [prompt] [planning]
 
   --real          on a real test cluster (npm run cluster:up), not on a simulated one
   --rounds N      rounds, each over all paths in turn; default 4
   --keys N        keys of one round on one path, 250 a second; default 1000
   --bulk MIB      bytes of one bulk transfer; default 256
   --stalled MIB   bytes of the output whose reader stands still for 10 s; default 1024
+  --prompts N     sessions from request to prompt on each way, with --real; default 30
   --out DIR       keep the results there as JSON
   -h, --help      this text
 
@@ -40,6 +45,7 @@ const known = {
   keys: { type: 'string', default: '1000' },
   bulk: { type: 'string', default: '256' },
   stalled: { type: 'string', default: '1024' },
+  prompts: { type: 'string', default: '30' },
   out: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -51,7 +57,8 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
   const unknown = positionals.find((word) => !parts.some((part) => part === word));
   if (unknown !== undefined) throw new Error(`${unknown} is none of ${parts.join(', ')}`);
   return {
-    parts: positionals.length === 0 ? parts : parts.filter((part) => positionals.includes(part)),
+    parts:
+      positionals.length === 0 ? usualParts : parts.filter((part) => positionals.includes(part)),
     cluster: values.real ? 'real' : 'simulated',
     rounds: numberOf('rounds', values.rounds),
     keys: numberOf('keys', values.keys),
@@ -59,6 +66,7 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
     bulkBytes: numberOf('bulk', values.bulk) * mebibyte,
     stalledBytes: numberOf('stalled', values.stalled) * mebibyte,
     stallSeconds: 10,
+    prompts: numberOf('prompts', values.prompts),
     out: values.out,
   };
 }

@@ -27,6 +27,11 @@ const result: BenchResult = {
   keystrokes: [keystrokes('direct', 0.2, 1), keystrokes('grpc', 0.5, 1.25)],
   bulk: [bulk('direct', 400), bulk('websocket', 100), bulk('websocket', 300), bulk('grpc', 100)],
   stalled: [],
+  prompts: [100, 300, 200].flatMap((ms) => [
+    { way: 'kubectl' as const, ms },
+    { way: 'endo' as const, ms: ms / 2 },
+  ]),
+  planning: [{ style: 'copy', micros: [3, 1, 2], plans: 10 }],
   gatewayRssMib: { atStart: 1, atEnd: 2 },
 };
 
@@ -38,10 +43,12 @@ describe('the report of a benchmark', () => {
     );
     expect(rows).toContain('| websocket | 0.5 | 200 (100–300) | 4 | 2 |');
     expect(rows).toContain('| direct | – | 400 (400–400) | – | 2 |');
+    expect(rows).toContain('| endo | 0.5 | 100 ms | 50–150 ms | 3 |');
+    expect(rows).toContain('| copy | 2 | 1–3 | 10 |');
   });
 
   it('leaves out what was not measured', () => {
-    expect(reportOf({ ...result, keystrokes: [], bulk: [] })).toBe(
+    expect(reportOf({ ...result, keystrokes: [], bulk: [], prompts: [], planning: [] })).toBe(
       'simulated cluster (v1), commit abc\n',
     );
   });
@@ -50,7 +57,7 @@ describe('the report of a benchmark', () => {
 describe('the options of a benchmark', () => {
   it('choose parts in a fixed order', () => {
     expect(parseOptions(['stalled', 'keystrokes'])?.parts).toEqual(['keystrokes', 'stalled']);
-    expect(parseOptions([])?.parts).toEqual(['keystrokes', 'bulk', 'stalled']);
+    expect(parseOptions([])?.parts).toEqual(['keystrokes', 'bulk', 'stalled', 'planning']);
   });
 
   it.each([[['walk']], [['--rounds', '0']], [['--keys', '1.5']], [['--nonsense']]])(

@@ -4,6 +4,9 @@ import type { Histogram } from 'hdr-histogram-js';
 import type { BulkResult } from './bulk.ts';
 import { ways } from './lines.ts';
 import type { Way } from './lines.ts';
+import type { PlanningResult } from './planning.ts';
+import { promptWays } from './prompt.ts';
+import type { PromptResult, PromptWay } from './prompt.ts';
 import type { StalledResult } from './stalled-reader.ts';
 
 export interface KeystrokeResult {
@@ -31,6 +34,8 @@ export interface BenchResult {
   readonly keystrokes: readonly KeystrokeResult[];
   readonly bulk: readonly BulkResult[];
   readonly stalled: readonly StalledResult[];
+  readonly prompts: readonly PromptResult[];
+  readonly planning: readonly PlanningResult[];
   readonly gatewayRssMib: Readonly<Record<'atStart' | 'atEnd', number>>;
 }
 
@@ -68,6 +73,8 @@ export function reportOf(result: BenchResult): string {
     ...(result.keystrokes.length > 0 ? [keystrokeTable(result)] : []),
     ...(result.bulk.length > 0 ? [bulkTable(result)] : []),
     ...(result.stalled.length > 0 ? [stalledTable(result)] : []),
+    ...(result.prompts.length > 0 ? [promptTable(result)] : []),
+    ...(result.planning.length > 0 ? [planningTable(result)] : []),
   ];
   return [[title], ...tables].map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
@@ -115,6 +122,33 @@ function stalledTable({ stalled }: BenchResult): string[] {
       const grown = [each.rssGrowthMib, each.rssGrowthLaterMib, each.rssGrowthWholeMib];
       const cells = grown.map((mib) => `${round(mib, 2)} MiB`).join(' | ');
       return `| ${each.way} | ${cells} | ${each.bytes / 2 ** 20} MiB | ${each.stallSeconds} s |`;
+    }),
+  ];
+}
+
+function promptTable({ prompts }: BenchResult): string[] {
+  const timesOf = (way: PromptWay): number[] =>
+    prompts.filter((each) => each.way === way).map((each) => each.ms);
+  const kubectl = median(timesOf('kubectl'));
+  return [
+    '| request to prompt | of kubectl | median | range | runs |',
+    '|---|---|---|---|---|',
+    ...promptWays.map((way) => {
+      const mine = timesOf(way);
+      const ratio = way === 'kubectl' ? '–' : round(median(mine) / kubectl, 2);
+      const range = `${round(Math.min(...mine), 0)}–${round(Math.max(...mine), 0)} ms`;
+      return `| ${way} | ${ratio} | ${round(median(mine), 0)} ms | ${range} | ${mine.length} |`;
+    }),
+  ];
+}
+
+function planningTable({ planning }: BenchResult): string[] {
+  return [
+    '| plan | µs a plan, median of runs | range | plans a run |',
+    '|---|---|---|---|',
+    ...planning.map(({ style, micros, plans }) => {
+      const range = `${round(Math.min(...micros), 1)}–${round(Math.max(...micros), 1)}`;
+      return `| ${style} | ${round(median(micros), 1)} | ${range} | ${plans} |`;
     }),
   ];
 }

@@ -29,12 +29,17 @@ interface Run {
  */
 export class Stack {
   readonly client: EndoscopeClient;
+  readonly server: string;
+  /** Of the operator. */
+  readonly token: string;
   private readonly supervisor: ChildProcess;
   private readonly folder: string;
   private foundPids: readonly number[] | undefined;
 
-  private constructor(parts: Pick<Stack, 'client'> & Run) {
+  private constructor(parts: Pick<Stack, 'client' | 'server' | 'token'> & Run) {
     this.client = parts.client;
+    this.server = parts.server;
+    this.token = parts.token;
     this.supervisor = parts.supervisor;
     this.folder = parts.folder;
   }
@@ -57,12 +62,13 @@ export class Stack {
     await untilReady(supervisor);
     const issuerUrl = `http://127.0.0.1:${issuer}`;
     const { accessToken } = await signInWithDeviceFlow({ issuerUrl, user: 'operator' });
+    const server = `http://127.0.0.1:${http}`;
     const client = new EndoscopeClient({
-      server: `http://127.0.0.1:${http}`,
+      server,
       token: accessToken,
       userAgent: 'endoscope-bench',
     });
-    return new Stack({ client, supervisor, folder });
+    return new Stack({ client, server, token: accessToken, supervisor, folder });
   }
 
   get gatewayPids(): readonly number[] {

@@ -10,6 +10,8 @@ export type { Session } from './domain/session.ts';
 export type { SessionEvent } from './domain/session-event.ts';
 export { allowedTransitions, hasReached, sessionStates } from './domain/session-state.ts';
 export type { SessionState } from './domain/session-state.ts';
+export { planWorkload } from './domain/plan-workload.ts';
+export { keepFlagsDefault } from './domain/workload.ts';
 export { imagePullPolicies, sessionMarkerVariable, workloadStyles } from './domain/workload.ts';
 export type {
   CopyRequest,
