@@ -15,8 +15,13 @@ export abstract class ClusterRefused extends GatewayError<RefusalDetails> {
     return this.details.status;
   }
 
+  /** The API server's words as they are, but for what could harm a terminal or a log. */
+  get sentence(): string {
+    return printable(this.details.status.message ?? '');
+  }
+
   get detail() {
-    return `Cluster ${this.details.cluster} refused: ${printable(this.details.status.message ?? '')}`;
+    return `Cluster ${this.details.cluster} refused: ${this.sentence}`;
   }
 }
 

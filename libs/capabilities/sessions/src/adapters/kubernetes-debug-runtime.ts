@@ -1,6 +1,6 @@
 import type { Principal } from '@endoscope/core';
 import { GatewayError, channels } from '@endoscope/core';
-import { paths } from '@endoscope/kubernetes';
+import { ClusterPermissionDenied, paths } from '@endoscope/kubernetes';
 import type {
   ActingAs,
   ChannelStream,
@@ -8,13 +8,15 @@ import type {
   KubernetesRequest,
 } from '@endoscope/kubernetes';
 import type { Pod } from '../domain/pod.ts';
-import { EphemeralContainersDisabled } from '../domain/session.errors.ts';
+import { EphemeralContainersDisabled, PodSecurityRefused } from '../domain/session.errors.ts';
 import type { PodManifest } from '../domain/container.ts';
 import type { DebugContainer } from '../domain/workload.ts';
 import type {
+  AccessReview,
   Acting,
   ContainerReference,
   DebugRuntime,
+  EventsReference,
   NodeReference,
   NodeSnapshot,
   PodEvent,
@@ -22,6 +24,8 @@ import type {
   PodReference,
   TargetSnapshot,
 } from '../ports/debug-runtime.ts';
+import { podEventsOf } from './pod-events.ts';
+import type { EventList } from './pod-events.ts';
 import { signalScript } from './signal-script.ts';
 import { watchPod } from './watch-pod.ts';
 
@@ -58,6 +62,29 @@ export class KubernetesDebugRuntime implements DebugRuntime {
     return { node, namespaceLabels: namespace && (namespace.metadata?.labels ?? {}) };
   }
 
+  async reviewAccess(
+    review: AccessReview,
+    acting: Acting,
+  ): Promise<{ allowed: boolean; reason: string }> {
+    const { cluster, namespace, verb, name } = review;
+    const [resource, subresource] = review.resource.split('/');
+    const resourceAttributes = { namespace, verb, resource, subresource, name };
+    const { body } = await this.request<{ status?: { allowed?: boolean; reason?: string } }>(
+      cluster,
+      acting,
+      {
+        method: 'POST',
+        path: paths.selfSubjectAccessReviews(),
+        body: {
+          apiVersion: 'authorization.k8s.io/v1',
+          kind: 'SelfSubjectAccessReview',
+          spec: { resourceAttributes },
+        },
+      },
+    );
+    return { allowed: body.status?.allowed === true, reason: body.status?.reason ?? '' };
+  }
+
   async createPod(
     cluster: string,
     manifest: PodManifest,
@@ -68,7 +95,7 @@ export class KubernetesDebugRuntime implements DebugRuntime {
       path: paths.pods(manifest.metadata.namespace),
       query: { dryRun: acting.dryRun ? 'All' : undefined },
       body: manifest,
-    });
+    }).catch(throwPodSecurity);
     return { uid: body.metadata?.uid ?? '', warnings };
   }
 
@@ -120,9 +147,8 @@ export class KubernetesDebugRuntime implements DebugRuntime {
       });
       return { warnings: answer.warnings };
     } catch (error) {
-      throw isSubresourceMissing(error)
-        ? new EphemeralContainersDisabled({ cluster: target.cluster }, { cause: error })
-        : error;
+      if (!isSubresourceMissing(error)) return throwPodSecurity(error);
+      throw new EphemeralContainersDisabled({ cluster: target.cluster }, { cause: error });
     }
   }
 
@@ -134,31 +160,13 @@ export class KubernetesDebugRuntime implements DebugRuntime {
     yield* watchPod(client, target, { as, signal: acting.signal });
   }
 
-  async containerEvents(target: ContainerReference, acting: Acting): Promise<PodEvent[]> {
-    interface EventList {
-      items?: {
-        metadata?: { uid?: string };
-        type?: string;
-        reason?: string;
-        message?: string;
-        count?: number;
-        involvedObject?: { fieldPath?: string };
-      }[];
-    }
+  async containerEvents(target: EventsReference, acting: Acting): Promise<PodEvent[]> {
     const { body } = await this.request<EventList>(target.cluster, acting, {
       method: 'GET',
       path: paths.events(target.namespace),
       query: { fieldSelector: `involvedObject.name=${target.pod}`, limit: '200' },
     });
-    return (body.items ?? [])
-      .filter((e) => e.involvedObject?.fieldPath?.endsWith(`{${target.container}}`))
-      .map((e) => ({
-        uid: e.metadata?.uid ?? '',
-        count: e.count ?? 1,
-        type: e.type ?? 'Normal',
-        reason: e.reason ?? '',
-        message: e.message ?? '',
-      }));
+    return podEventsOf(body, target);
   }
 
   async endInput(target: ContainerReference, tty: boolean, acting: Acting): Promise<void> {
@@ -241,6 +249,23 @@ async function drain(stream: ChannelStream): Promise<string> {
 function unknownIfRefused(error: unknown): undefined {
   if (error instanceof GatewayError && error.kind === 'permission_denied') return undefined;
   throw error;
+}
+
+/** Told by its sentence: Pod Security shares code and reason of its 403 with RBAC and webhooks. */
+function throwPodSecurity(error: unknown): never {
+  if (!(error instanceof ClusterPermissionDenied)) throw error;
+  if (!/violates PodSecurity "/.test(error.status.message ?? '')) throw error;
+  const { cluster } = error.details;
+  const sentence = `${error.sentence.replace(/\.$/, '')}.`;
+  const details = { cluster, sentence, tried: [], passing: 'unknown' as const };
+  throw new PodSecurityRefused(details, { cause: error });
+}
+
+/** A 409 is also a conflict of versions, of a quota for example; only this one is about the name. */
+function isNameTaken(error: unknown): boolean {
+  if (!(error instanceof GatewayError) || error.kind !== 'aborted') return false;
+  const { status } = error.details as { status?: { reason?: string } };
+  return status?.reason === 'AlreadyExists';
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FindCluster } from '@endoscope/clusters';
 import { canonicalJson } from '@endoscope/core';
-import type { RequestContext, SessionId } from '@endoscope/core';
+import type { GatewayError, RequestContext, SessionId } from '@endoscope/core';
 import type { DecideAccess, Decision, RequireAccess } from '@endoscope/policy';
 import { findingsOf, targetProblems } from '../domain/check-target.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -65,14 +65,16 @@ export class PrepareSession {
   }
 }
 
-/** What is in the way as far as the request and the pod show it, the worst first. */
-export function obstaclesOf(draft: Draft, limits: SessionLimits) {
-  const { subject, plan } = draft;
+/** What is in the way as far as the request and the pod show it. */
+export function obstaclesOf(draft: Draft, limits: SessionLimits): GatewayError[] {
+  const { subject, plan, input } = draft;
+  const isEphemeral = subject.kind === 'pod' && input.workload.copy === undefined;
   const image = imageProblem(draft);
-  const problems = image ? [image] : [];
-  if ('refused' in plan) return [...problems, plan.refused];
-  if (subject.kind !== 'pod' || plan.planned.style !== 'ephemeral') return problems;
-  return [...problems, ...targetProblems(subject.pod, plan.planned.container, limits)];
+  return [
+    ...(image ? [image] : []),
+    ...(isEphemeral ? targetProblems(subject.pod, limits) : []),
+    ...('refused' in plan ? [plan.refused] : []),
+  ];
 }
 
 export function preparedOf({ draft, warnings }: AdmittedDraft): PreparedSession {

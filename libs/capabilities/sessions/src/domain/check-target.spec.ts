@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aPod } from '../testing/builders.ts';
-import {
-  checkContainer,
-  checkEphemeralContainerCount,
-  checkPodCanBeDebugged,
-  findingsOf,
-} from './check-target.ts';
+import { checkContainer, findingsOf, targetProblems } from './check-target.ts';
+import type { Pod } from './pod.ts';
 import type { DebugContainer } from './workload.ts';
 
 const container: DebugContainer = {
@@ -15,6 +11,9 @@ const container: DebugContainer = {
   targetContainerName: 'app',
 };
 
+const limits = { ephemeralContainersPerPodMax: 32 };
+const problems = (pod: Pod) => targetProblems(pod, limits).map((problem) => problem.message);
+
 describe('a pod as a target', () => {
   it.each([
     ['is a static pod', { metadata: { annotations: { 'kubernetes.io/config.mirror': 'x' } } }],
@@ -23,12 +22,12 @@ describe('a pod as a target', () => {
     ['is completed; current phase is Failed', { status: { phase: 'Failed' } }],
     ['is not scheduled', { spec: { nodeName: undefined } }],
   ])('is refused when it %s', (why, change) => {
-    expect(() => checkPodCanBeDebugged(aPod(change))).toThrow(why);
+    expect(problems(aPod(change))).toEqual([expect.stringContaining(why)]);
   });
 
   it('is accepted while running or still initialising', () => {
-    expect(() => checkPodCanBeDebugged(aPod())).not.toThrow();
-    expect(() => checkPodCanBeDebugged(aPod({ status: { phase: 'Pending' } }))).not.toThrow();
+    expect(problems(aPod())).toEqual([]);
+    expect(problems(aPod({ status: { phase: 'Pending' } }))).toEqual([]);
   });
 
   it.each(['app', 'setup', 'old'])('refuses a container name that is taken by %s', (name) => {
@@ -38,9 +37,9 @@ describe('a pod as a target', () => {
 
   it('lets a regular and an init container be targeted, but no ephemeral one', () => {
     const pod = aPod({ spec: { ephemeralContainers: [{ name: 'old' }] } });
-    expect(() => checkContainer(pod, container)).not.toThrow();
     const target = (targetContainerName: string) => () =>
       checkContainer(pod, { ...container, targetContainerName });
+    expect(target('app')).not.toThrow();
     expect(target('setup')).not.toThrow();
     expect(target('old')).toThrow('It has: app, sidecar, setup.');
   });
@@ -50,8 +49,17 @@ describe('a pod as a target', () => {
       aPod({
         spec: { ephemeralContainers: Array.from({ length: count }, (_, i) => ({ name: `e${i}` })) },
       });
-    expect(() => checkEphemeralContainerCount(pod(31), 32)).not.toThrow();
-    expect(() => checkEphemeralContainerCount(pod(32), 32)).toThrow('already has 32');
+    expect(problems(pod(31))).toEqual([]);
+    expect(problems(pod(32))).toEqual([expect.stringContaining('already has 32')]);
+  });
+
+  it('is told all that is wrong with it at once', () => {
+    const ephemeralContainers = Array.from({ length: 32 }, (_, i) => ({ name: `e${i}` }));
+    const wrong = problems(aPod({ status: { phase: 'Failed' }, spec: { ephemeralContainers } }));
+    expect(wrong.map((message) => message.split(':')[0])).toEqual([
+      'TARGET_UNSUITABLE',
+      'EPHEMERAL_CONTAINER_LIMIT_REACHED',
+    ]);
   });
 });
 

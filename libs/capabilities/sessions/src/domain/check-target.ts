@@ -3,50 +3,66 @@ import { EphemeralContainerLimitReached } from './session.errors.ts';
 import type { Finding } from './finding.ts';
 import { containerNames, isStaticPod } from './pod.ts';
 import type { Pod } from './pod.ts';
+import type { SessionLimits } from './sessions.limits.ts';
 import type { DebugContainer } from './workload.ts';
 
-/** Throws when an ephemeral container in this pod would be refused or would never run. */
-export function checkPodCanBeDebugged(pod: Pod): void {
+type TargetProblem = TargetUnsuitable | EphemeralContainerLimitReached;
+
+/** Everything for which an ephemeral container in this pod would be refused or never run. */
+export function targetProblems(
+  pod: Pod,
+  limits: Pick<SessionLimits, 'ephemeralContainersPerPodMax'>,
+): TargetProblem[] {
+  const problems = [podProblem(pod), countProblem(pod, limits.ephemeralContainersPerPodMax)];
+  return problems.filter((problem) => problem !== undefined);
+}
+
+/** Throws for a name that is taken and a target that is not there. */
+export function checkContainer(pod: Pod, container: DebugContainer): void {
+  const problem = nameProblem(pod, container) ?? targetProblem(pod, container);
+  if (problem) throw problem;
+}
+
+function podProblem(pod: Pod): TargetUnsuitable | undefined {
   const name = pod.metadata?.name ?? '';
-  const refuse = (why: string, next: string): never => {
-    throw new TargetUnsuitable({ pod: name, why, next });
-  };
+  const unsuitable = (why: string, next: string) => new TargetUnsuitable({ pod: name, why, next });
   if (isStaticPod(pod)) {
-    refuse(
+    return unsuitable(
       'is a static pod, which the API server gives no ephemeral containers',
       'Debug its node instead, or read its logs.',
     );
   }
   if (pod.metadata?.deletionTimestamp) {
-    refuse('is being deleted', 'Debug its replacement.');
+    return unsuitable('is being deleted', 'Debug its replacement.');
   }
   const phase = pod.status?.phase;
   if (phase === 'Succeeded' || phase === 'Failed') {
-    refuse(`is completed; current phase is ${phase}`, 'Read its logs, or debug a running pod.');
+    const next = 'Read its logs, or debug a running pod.';
+    return unsuitable(`is completed; current phase is ${phase}`, next);
   }
-  if (!pod.spec?.nodeName) {
-    refuse(
-      'is not scheduled to a node, so nothing can run in it',
-      'Look at its events for the reason and wait until it is scheduled.',
-    );
-  }
+  if (pod.spec?.nodeName) return undefined;
+  return unsuitable(
+    'is not scheduled to a node, so nothing can run in it',
+    'Look at its events for the reason and wait until it is scheduled.',
+  );
 }
 
-export function checkContainer(pod: Pod, container: DebugContainer): void {
-  if (containerNames(pod).includes(container.name)) {
-    throw new ContainerNameTaken({ name: container.name });
-  }
+function nameProblem(pod: Pod, { name }: DebugContainer): ContainerNameTaken | undefined {
+  return containerNames(pod).includes(name) ? new ContainerNameTaken({ name }) : undefined;
+}
+
+function targetProblem(pod: Pod, container: DebugContainer): TargetContainerNotFound | undefined {
   const target = container.targetContainerName;
-  if (target === undefined) return;
   const { containers = [], initContainers = [] } = pod.spec ?? {};
   const has = [...containers, ...initContainers].map((c) => c.name);
-  if (!has.includes(target)) throw new TargetContainerNotFound({ container: target, has });
+  if (target === undefined || has.includes(target)) return undefined;
+  return new TargetContainerNotFound({ container: target, has });
 }
 
-export function checkEphemeralContainerCount(pod: Pod, max: number): void {
+function countProblem(pod: Pod, max: number): EphemeralContainerLimitReached | undefined {
   const count = pod.spec?.ephemeralContainers?.length ?? 0;
-  if (count < max) return;
-  throw new EphemeralContainerLimitReached({ pod: pod.metadata?.name ?? '', max });
+  if (count < max) return undefined;
+  return new EphemeralContainerLimitReached({ pod: pod.metadata?.name ?? '', max });
 }
 
 const capabilityProfiles = 'CapEff is empty for a non-root user, so they are inert';

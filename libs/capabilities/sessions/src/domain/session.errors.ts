@@ -1,6 +1,8 @@
 import { GatewayError } from '@endoscope/core';
 import type { ErrorReason, SessionId } from '@endoscope/core';
+import type { Profile } from './profile.ts';
 import type { SessionState } from './session-state.ts';
+import { workloadErrors } from './workload.errors.ts';
 
 export class SessionNotFound extends GatewayError<{ session: string }> {
   static override readonly reason = 'SESSION_NOT_FOUND';
@@ -116,6 +118,62 @@ export class EphemeralContainersDisabled extends GatewayError<{ cluster: string 
   }
 }
 
+/** Nothing of ours has this name: the pod that has it was there before, or was made by others. */
+export class PodNameTaken extends GatewayError<{ namespace: string; pod: string }> {
+  static override readonly reason = 'POD_NAME_TAKEN';
+  static override readonly kind = 'already_exists';
+  static override readonly help =
+    'A pod of this name exists; choose another name for the copy, or delete the pod first.';
+  get detail() {
+    const { namespace, pod } = this.details;
+    return `Namespace ${namespace} already has a pod "${pod}". Choose another name for the copy.`;
+  }
+}
+
+/** Asked before anything is made: a copy whose original stays would not replace it. */
+export class ReplaceNotAllowed extends GatewayError<{
+  namespace: string;
+  pod: string;
+  why: string;
+}> {
+  static override readonly reason = 'REPLACE_NOT_ALLOWED';
+  static override readonly kind = 'permission_denied';
+  static override readonly help =
+    'Replacing a pod by its copy deletes it, and the cluster does not let you delete it.';
+  get detail() {
+    const { namespace, pod, why } = this.details;
+    const because = why ? ` (${why})` : '';
+    return `The cluster does not let you delete pod ${namespace}/${pod}${because}. Nothing was made. Leave out --replace, or ask for the right to delete it.`;
+  }
+}
+
+/** Pod Security Admission refused. The whole pod is judged, not only what is added. */
+export class PodSecurityRefused extends GatewayError<{
+  cluster: string;
+  /** The cluster's own. */
+  sentence: string;
+  /** The profiles it refused. */
+  tried: readonly Profile[];
+  /** Of the other profiles the most capable one that it and policy let in. */
+  passing: Profile | 'none' | 'unknown';
+}> {
+  static override readonly reason = 'POD_SECURITY_REFUSED';
+  static override readonly kind = 'permission_denied';
+  static override readonly help =
+    'The Pod Security level of the namespace refuses this profile, or already refuses the pod as it is; the sentence says which profile would pass.';
+  get suggestion(): string {
+    const { passing } = this.details;
+    if (passing === 'unknown') {
+      return 'Whether another profile would pass could not be found out. Try --profile auto.';
+    }
+    if (passing !== 'none') return `Profile ${passing} would pass: use --profile ${passing}.`;
+    return 'No profile passes: the whole pod is judged, and as it is it breaks the level itself. Debug a copy that keeps to the level, or its node.';
+  }
+  get detail() {
+    return `Cluster ${this.details.cluster} refused: ${this.details.sentence} ${this.suggestion}`;
+  }
+}
+
 export class NodeNotFound extends GatewayError<{ cluster: string; node: string }> {
   static override readonly reason = 'NODE_NOT_FOUND';
   static override readonly kind = 'not_found';
@@ -148,6 +206,10 @@ export const sessionErrors: readonly ErrorReason[] = [
   ImageInvalid,
   ImageRequired,
   EphemeralContainersDisabled,
+  PodSecurityRefused,
   NodeNotFound,
+  PodNameTaken,
+  ReplaceNotAllowed,
   IdempotencyKeyReused,
+  ...workloadErrors,
 ];
