@@ -1,7 +1,9 @@
 import { AuditApi } from './api/audit-api.ts';
 import { ClustersApi } from './api/clusters-api.ts';
+import { NodesApi } from './api/nodes-api.ts';
 import { PodsApi } from './api/pods-api.ts';
 import { SessionsApi } from './api/sessions-api.ts';
+import { TargetsApi } from './api/targets-api.ts';
 import type { AttachConnection, AttachOptions } from './attach/attach-connection.ts';
 import { assertClientLimits, defaultClientLimits } from './client.limits.ts';
 import type { ClientLimits } from './client.limits.ts';
@@ -28,7 +30,9 @@ export type AttachDoor = 'websocket' | 'grpc';
  */
 export class EndoscopeClient {
   readonly clusters: ClustersApi;
+  readonly nodes: NodesApi;
   readonly pods: PodsApi;
+  readonly targets: TargetsApi;
   readonly sessions: SessionsApi;
   readonly audit: AuditApi;
   private readonly server: URL;
@@ -45,7 +49,9 @@ export class EndoscopeClient {
     const { server, tokens, userAgent, limits } = this;
     this.http = new HttpTransport({ server, tokens, userAgent, limits });
     this.clusters = new ClustersApi(this.http);
+    this.nodes = new NodesApi(this.http);
     this.pods = new PodsApi(this.http);
+    this.targets = new TargetsApi(this.http);
     this.sessions = new SessionsApi(this.http, limits);
     this.audit = new AuditApi(this.http);
   }

@@ -1,4 +1,5 @@
 export type { AuditQuery } from './api/audit-api.ts';
+export type { NodesQuery } from './api/nodes-api.ts';
 export type { PodName, PodsQuery } from './api/pods-api.ts';
 export type { CreateSessionOptions, SessionsQuery } from './api/sessions-api.ts';
 export type * from './attach/attach-connection.ts';
@@ -13,3 +14,4 @@ export { iteratePages } from './pages.ts';
 export type { ListPage, PageQuery } from './pages.ts';
 export type * from './resources.ts';
 export type * from './session-request.ts';
+export type * from './target-resources.ts';

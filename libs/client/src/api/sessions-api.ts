@@ -5,6 +5,7 @@ import { iteratePages, pageOf } from '../pages.ts';
 import type { ListPage, PageQuery } from '../pages.ts';
 import type { AttachTicket, Session, SessionEvent, SessionPlan } from '../resources.ts';
 import type { SessionRequest } from '../session-request.ts';
+import type { SessionResult } from '../target-resources.ts';
 import { watchSession } from './watch-session.ts';
 
 export interface SessionsQuery extends PageQuery {
@@ -50,6 +51,25 @@ export class SessionsApi {
       deadlineMs: createDeadlineMs,
       signal: options.signal,
     });
+  }
+
+  /**
+   * Several at once: a result for each, in their order. At most 20. The same key and requests give
+   * the first answers again, and retry what was refused.
+   */
+  async createAll(
+    requests: readonly SessionRequest[],
+    options: CreateSessionOptions = {},
+  ): Promise<readonly SessionResult[]> {
+    const { results } = await this.http.json<{ results: readonly SessionResult[] }>({
+      method: 'POST',
+      path: '/v1/sessions:batchCreate',
+      body: { requests },
+      idempotencyKey: options.idempotencyKey ?? crypto.randomUUID(),
+      deadlineMs: createDeadlineMs,
+      signal: options.signal,
+    });
+    return results;
   }
 
   get(session: string): Promise<Session> {

@@ -753,6 +753,43 @@ export const protoTree = {
         }
        }
       },
+      "Problem": {
+       "fields": {
+        "reason": {
+         "type": "string",
+         "id": 1
+        },
+        "kind": {
+         "type": "string",
+         "id": 2
+        },
+        "detail": {
+         "type": "string",
+         "id": 3
+        },
+        "fields": {
+         "rule": "repeated",
+         "type": "ProblemField",
+         "id": 4
+        },
+        "retryAfterMs": {
+         "type": "int64",
+         "id": 5
+        }
+       }
+      },
+      "ProblemField": {
+       "fields": {
+        "field": {
+         "type": "string",
+         "id": 1
+        },
+        "message": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
       "SessionService": {
        "methods": {
         "PlanSession": {
@@ -762,6 +799,10 @@ export const protoTree = {
         "CreateSession": {
          "requestType": "CreateSessionRequest",
          "responseType": "CreateSessionResponse"
+        },
+        "BatchCreateSessions": {
+         "requestType": "BatchCreateSessionsRequest",
+         "responseType": "BatchCreateSessionsResponse"
         },
         "GetSession": {
          "requestType": "GetSessionRequest",
@@ -1336,6 +1377,40 @@ export const protoTree = {
         }
        }
       },
+      "BatchCreateSessionsRequest": {
+       "fields": {
+        "requests": {
+         "rule": "repeated",
+         "type": "SessionRequest",
+         "id": 1
+        },
+        "requestId": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "BatchCreateSessionsResponse": {
+       "fields": {
+        "results": {
+         "rule": "repeated",
+         "type": "SessionResult",
+         "id": 1
+        }
+       }
+      },
+      "SessionResult": {
+       "fields": {
+        "session": {
+         "type": "Session",
+         "id": 1
+        },
+        "error": {
+         "type": "Problem",
+         "id": 2
+        }
+       }
+      },
       "GetSessionRequest": {
        "fields": {
         "session": {
@@ -1482,6 +1557,18 @@ export const protoTree = {
         "DescribePod": {
          "requestType": "DescribePodRequest",
          "responseType": "DescribePodResponse"
+        },
+        "ResolveTargets": {
+         "requestType": "ResolveTargetsRequest",
+         "responseType": "ResolveTargetsResponse"
+        },
+        "ListNodes": {
+         "requestType": "ListNodesRequest",
+         "responseType": "ListNodesResponse"
+        },
+        "DescribeNode": {
+         "requestType": "DescribeNodeRequest",
+         "responseType": "DescribeNodeResponse"
         }
        }
       },
@@ -1676,6 +1763,344 @@ export const protoTree = {
         "container": {
          "type": "string",
          "id": 6
+        }
+       }
+      },
+      "ResolveTargetsRequest": {
+       "fields": {
+        "targets": {
+         "rule": "repeated",
+         "type": "Target",
+         "id": 1
+        }
+       }
+      },
+      "ResolveTargetsResponse": {
+       "fields": {
+        "results": {
+         "rule": "repeated",
+         "type": "TargetResult",
+         "id": 1
+        }
+       }
+      },
+      "TargetResult": {
+       "fields": {
+        "target": {
+         "type": "Target",
+         "id": 1
+        },
+        "error": {
+         "type": "Problem",
+         "id": 2
+        }
+       }
+      },
+      "ListNodesRequest": {
+       "fields": {
+        "cluster": {
+         "type": "string",
+         "id": 1
+        },
+        "labelSelector": {
+         "type": "string",
+         "id": 2
+        },
+        "pageSize": {
+         "type": "int32",
+         "id": 3
+        },
+        "pageToken": {
+         "type": "string",
+         "id": 4
+        }
+       }
+      },
+      "ListNodesResponse": {
+       "fields": {
+        "nodes": {
+         "rule": "repeated",
+         "type": "Node",
+         "id": 1
+        },
+        "nextPageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "DescribeNodeRequest": {
+       "fields": {
+        "cluster": {
+         "type": "string",
+         "id": 1
+        },
+        "node": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "DescribeNodeResponse": {
+       "fields": {
+        "node": {
+         "type": "Node",
+         "id": 1
+        }
+       }
+      },
+      "Node": {
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "uid": {
+         "type": "string",
+         "id": 2
+        },
+        "status": {
+         "type": "string",
+         "id": 3
+        },
+        "ready": {
+         "type": "bool",
+         "id": 4
+        },
+        "roles": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 5
+        },
+        "kubeletVersion": {
+         "type": "string",
+         "id": 6
+        },
+        "containerRuntime": {
+         "type": "string",
+         "id": 7
+        },
+        "operatingSystem": {
+         "type": "string",
+         "id": 8
+        },
+        "osImage": {
+         "type": "string",
+         "id": 9
+        },
+        "architecture": {
+         "type": "string",
+         "id": 10
+        },
+        "kernelVersion": {
+         "type": "string",
+         "id": 11
+        },
+        "unschedulable": {
+         "type": "bool",
+         "id": 12
+        },
+        "createTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 13
+        },
+        "addresses": {
+         "rule": "repeated",
+         "type": "NodeAddress",
+         "id": 14
+        },
+        "taints": {
+         "rule": "repeated",
+         "type": "NodeTaint",
+         "id": 15
+        },
+        "conditions": {
+         "rule": "repeated",
+         "type": "NodeCondition",
+         "id": 16
+        },
+        "labels": {
+         "keyType": "string",
+         "type": "string",
+         "id": 17
+        }
+       }
+      },
+      "NodeAddress": {
+       "fields": {
+        "type": {
+         "type": "string",
+         "id": 1
+        },
+        "address": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "NodeTaint": {
+       "fields": {
+        "key": {
+         "type": "string",
+         "id": 1
+        },
+        "value": {
+         "type": "string",
+         "id": 2
+        },
+        "effect": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "NodeCondition": {
+       "fields": {
+        "type": {
+         "type": "string",
+         "id": 1
+        },
+        "status": {
+         "type": "string",
+         "id": 2
+        },
+        "reason": {
+         "type": "string",
+         "id": 3
+        },
+        "message": {
+         "type": "string",
+         "id": 4
+        },
+        "since": {
+         "type": "google.protobuf.Timestamp",
+         "id": 5
+        }
+       }
+      },
+      "TemplateService": {
+       "methods": {
+        "ListTemplates": {
+         "requestType": "ListTemplatesRequest",
+         "responseType": "ListTemplatesResponse"
+        },
+        "GetTemplate": {
+         "requestType": "GetTemplateRequest",
+         "responseType": "GetTemplateResponse"
+        }
+       }
+      },
+      "Template": {
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "description": {
+         "type": "string",
+         "id": 2
+        },
+        "image": {
+         "type": "string",
+         "id": 3
+        },
+        "imagePullPolicy": {
+         "type": "string",
+         "id": 4
+        },
+        "profile": {
+         "type": "string",
+         "id": 5
+        },
+        "command": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 6
+        },
+        "args": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 7
+        },
+        "env": {
+         "rule": "repeated",
+         "type": "EnvVar",
+         "id": 8
+        },
+        "envFrom": {
+         "rule": "repeated",
+         "type": "EnvFromSource",
+         "id": 9
+        },
+        "customJson": {
+         "type": "string",
+         "id": 10
+        },
+        "stdin": {
+         "type": "bool",
+         "id": 11
+        },
+        "stdinOnce": {
+         "type": "bool",
+         "id": 12
+        },
+        "tty": {
+         "type": "bool",
+         "id": 13
+        },
+        "styles": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 14
+        },
+        "targetRequired": {
+         "type": "bool",
+         "id": 15
+        },
+        "ttlDefault": {
+         "type": "google.protobuf.Duration",
+         "id": 16
+        },
+        "ttlMax": {
+         "type": "google.protobuf.Duration",
+         "id": 17
+        },
+        "locked": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 18
+        },
+        "recording": {
+         "type": "string",
+         "id": 19
+        }
+       }
+      },
+      "ListTemplatesRequest": {
+       "fields": {}
+      },
+      "ListTemplatesResponse": {
+       "fields": {
+        "templates": {
+         "rule": "repeated",
+         "type": "Template",
+         "id": 1
+        }
+       }
+      },
+      "GetTemplateRequest": {
+       "fields": {
+        "template": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "GetTemplateResponse": {
+       "fields": {
+        "template": {
+         "type": "Template",
+         "id": 1
         }
        }
       }

@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { BatchCreateSessionsRequest as _endoscope_v1_BatchCreateSessionsRequest, BatchCreateSessionsRequest__Output as _endoscope_v1_BatchCreateSessionsRequest__Output } from '../../endoscope/v1/BatchCreateSessionsRequest.ts';
+import type { BatchCreateSessionsResponse as _endoscope_v1_BatchCreateSessionsResponse, BatchCreateSessionsResponse__Output as _endoscope_v1_BatchCreateSessionsResponse__Output } from '../../endoscope/v1/BatchCreateSessionsResponse.ts';
 import type { CreateSessionRequest as _endoscope_v1_CreateSessionRequest, CreateSessionRequest__Output as _endoscope_v1_CreateSessionRequest__Output } from '../../endoscope/v1/CreateSessionRequest.ts';
 import type { CreateSessionResponse as _endoscope_v1_CreateSessionResponse, CreateSessionResponse__Output as _endoscope_v1_CreateSessionResponse__Output } from '../../endoscope/v1/CreateSessionResponse.ts';
 import type { GetSessionRequest as _endoscope_v1_GetSessionRequest, GetSessionRequest__Output as _endoscope_v1_GetSessionRequest__Output } from '../../endoscope/v1/GetSessionRequest.ts';
@@ -19,6 +21,23 @@ import type { WatchSessionResponse as _endoscope_v1_WatchSessionResponse, WatchS
  * The right to debug one target for a while. REST: /v1/sessions.
  */
 export interface SessionServiceClient extends grpc.Client {
+  /**
+   * As CreateSession, for several targets: a result for each, in their order. One that is refused
+   * leaves the others be; a request that is malformed anywhere creates nothing.
+   */
+  BatchCreateSessions(argument: _endoscope_v1_BatchCreateSessionsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_BatchCreateSessionsResponse__Output>): grpc.ClientUnaryCall;
+  BatchCreateSessions(argument: _endoscope_v1_BatchCreateSessionsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_BatchCreateSessionsResponse__Output>): grpc.ClientUnaryCall;
+  BatchCreateSessions(argument: _endoscope_v1_BatchCreateSessionsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_BatchCreateSessionsResponse__Output>): grpc.ClientUnaryCall;
+  BatchCreateSessions(argument: _endoscope_v1_BatchCreateSessionsRequest, callback: grpc.requestCallback<_endoscope_v1_BatchCreateSessionsResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * As CreateSession, for several targets: a result for each, in their order. One that is refused
+   * leaves the others be; a request that is malformed anywhere creates nothing.
+   */
+  batchCreateSessions(argument: _endoscope_v1_BatchCreateSessionsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_BatchCreateSessionsResponse__Output>): grpc.ClientUnaryCall;
+  batchCreateSessions(argument: _endoscope_v1_BatchCreateSessionsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_BatchCreateSessionsResponse__Output>): grpc.ClientUnaryCall;
+  batchCreateSessions(argument: _endoscope_v1_BatchCreateSessionsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_BatchCreateSessionsResponse__Output>): grpc.ClientUnaryCall;
+  batchCreateSessions(argument: _endoscope_v1_BatchCreateSessionsRequest, callback: grpc.requestCallback<_endoscope_v1_BatchCreateSessionsResponse__Output>): grpc.ClientUnaryCall;
+  
   /**
    * Records the intent, then adds the debug container. Answers in state `provisioning`.
    */
@@ -94,6 +113,12 @@ export interface SessionServiceClient extends grpc.Client {
  */
 export interface SessionServiceHandlers extends grpc.UntypedServiceImplementation {
   /**
+   * As CreateSession, for several targets: a result for each, in their order. One that is refused
+   * leaves the others be; a request that is malformed anywhere creates nothing.
+   */
+  BatchCreateSessions: grpc.handleUnaryCall<_endoscope_v1_BatchCreateSessionsRequest__Output, _endoscope_v1_BatchCreateSessionsResponse>;
+  
+  /**
    * Records the intent, then adds the debug container. Answers in state `provisioning`.
    */
   CreateSession: grpc.handleUnaryCall<_endoscope_v1_CreateSessionRequest__Output, _endoscope_v1_CreateSessionResponse>;
@@ -117,6 +142,7 @@ export interface SessionServiceHandlers extends grpc.UntypedServiceImplementatio
 }
 
 export interface SessionServiceDefinition extends grpc.ServiceDefinition {
+  BatchCreateSessions: MethodDefinition<_endoscope_v1_BatchCreateSessionsRequest, _endoscope_v1_BatchCreateSessionsResponse, _endoscope_v1_BatchCreateSessionsRequest__Output, _endoscope_v1_BatchCreateSessionsResponse__Output>
   CreateSession: MethodDefinition<_endoscope_v1_CreateSessionRequest, _endoscope_v1_CreateSessionResponse, _endoscope_v1_CreateSessionRequest__Output, _endoscope_v1_CreateSessionResponse__Output>
   GetSession: MethodDefinition<_endoscope_v1_GetSessionRequest, _endoscope_v1_GetSessionResponse, _endoscope_v1_GetSessionRequest__Output, _endoscope_v1_GetSessionResponse__Output>
   ListSessions: MethodDefinition<_endoscope_v1_ListSessionsRequest, _endoscope_v1_ListSessionsResponse, _endoscope_v1_ListSessionsRequest__Output, _endoscope_v1_ListSessionsResponse__Output>

@@ -1,0 +1,27 @@
+import type { HttpTransport } from '../http/http-transport.ts';
+import type { TargetRequest } from '../session-request.ts';
+import type { TargetResult } from '../target-resources.ts';
+
+/** A workload's pods may be thousands. */
+const resolveDeadlineMs = 60_000;
+
+/** Which pods would be debugged; read only. */
+export class TargetsApi {
+  constructor(private readonly http: HttpTransport) {}
+
+  /** A result for each, in their order. At most 50 targets. */
+  async resolve(
+    targets: readonly TargetRequest[],
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<readonly TargetResult[]> {
+    const { results } = await this.http.json<{ results: readonly TargetResult[] }>({
+      method: 'POST',
+      path: '/v1/targets:resolve',
+      body: { targets },
+      repeatable: true,
+      deadlineMs: resolveDeadlineMs,
+      signal: options.signal,
+    });
+    return results;
+  }
+}

@@ -1,0 +1,11 @@
+// Original file: proto/endoscope/v1/template.proto
+
+import type { Template as _endoscope_v1_Template, Template__Output as _endoscope_v1_Template__Output } from '../../endoscope/v1/Template.ts';
+
+export interface GetTemplateResponse {
+  'template'?: (_endoscope_v1_Template | null);
+}
+
+export interface GetTemplateResponse__Output {
+  'template': (_endoscope_v1_Template__Output | null);
+}

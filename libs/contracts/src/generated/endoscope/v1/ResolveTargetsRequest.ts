@@ -1,0 +1,17 @@
+// Original file: proto/endoscope/v1/target.proto
+
+import type { Target as _endoscope_v1_Target, Target__Output as _endoscope_v1_Target__Output } from '../../endoscope/v1/Target.ts';
+
+export interface ResolveTargetsRequest {
+  /**
+   * At most 50.
+   */
+  'targets'?: (_endoscope_v1_Target)[];
+}
+
+export interface ResolveTargetsRequest__Output {
+  /**
+   * At most 50.
+   */
+  'targets': (_endoscope_v1_Target__Output)[];
+}
