@@ -3,7 +3,7 @@ import type { FindCluster } from '@endoscope/clusters';
 import { canonicalJson } from '@endoscope/core';
 import type { GatewayError, RequestContext, SessionId } from '@endoscope/core';
 import type { DecideAccess, Decision, RequireAccess } from '@endoscope/policy';
-import { findingsOf, targetProblems } from '../domain/check-target.ts';
+import { countProblem, findingsOf } from '../domain/check-target.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Profile } from '../domain/profile.ts';
 import { clusterWarnings, profileFindings } from '../domain/profile-findings.ts';
@@ -14,8 +14,11 @@ import type { DebugRuntime } from '../ports/debug-runtime.ts';
 import type { TargetResolver } from '../ports/target-resolver.ts';
 import { AdmitDraft } from './admit-draft.ts';
 import type { AdmittedDraft } from './admit-draft.ts';
+import { CompleteWorkload } from './complete-workload.ts';
+import type { CurrentTemplates } from './current-templates.ts';
 import { DraftSession, imageProblem } from './draft-session.ts';
 import type { Draft, SessionInput } from './draft-session.ts';
+import { stateFindings, stateProblems } from './pod-state.ts';
 import { ReadSubject, sessionTargetOf } from './read-subject.ts';
 
 export type { SessionInput } from './draft-session.ts';
@@ -26,6 +29,8 @@ export interface PreparedSession {
   readonly planned: PlannedWorkload;
   /** With the template's choices in it. */
   readonly workload: WorkloadRequest;
+  /** Undefined: the default. */
+  readonly ttlMs: number | undefined;
   /** Never `auto`: what was chosen. */
   readonly profile: Profile;
   readonly specHash: string;
@@ -40,6 +45,7 @@ export interface PrepareSessionParts {
   readonly runtime: DebugRuntime;
   readonly resolver: TargetResolver;
   readonly limits: SessionLimits;
+  readonly templates: Pick<CurrentTemplates, 'get'>;
 }
 
 /**
@@ -51,9 +57,10 @@ export class PrepareSession {
   readonly admit: AdmitDraft;
 
   constructor(private readonly parts: PrepareSessionParts) {
-    const { clusters, require, decide, runtime, resolver } = parts;
+    const { clusters, require, decide, runtime, resolver, templates, limits } = parts;
     const subjects = new ReadSubject(runtime, resolver);
-    this.drafts = new DraftSession(clusters, { require, decide }, subjects);
+    const complete = new CompleteWorkload(templates, limits);
+    this.drafts = new DraftSession(clusters, { require, decide }, subjects, complete);
     this.admit = new AdmitDraft(this.drafts, runtime);
   }
 
@@ -70,9 +77,12 @@ export function obstaclesOf(draft: Draft, limits: SessionLimits): GatewayError[]
   const { subject, plan, input } = draft;
   const isEphemeral = subject.kind === 'pod' && input.workload.copy === undefined;
   const image = imageProblem(draft);
+  const max = limits.ephemeralContainersPerPodMax;
+  const isFull = subject.kind === 'pod' ? countProblem(subject.pod, max) : undefined;
   return [
     ...(image ? [image] : []),
-    ...(isEphemeral ? targetProblems(subject.pod, limits) : []),
+    ...(isEphemeral ? stateProblems(draft) : []),
+    ...(isEphemeral && isFull ? [isFull] : []),
     ...('refused' in plan ? [plan.refused] : []),
   ];
 }
@@ -86,10 +96,12 @@ export function preparedOf({ draft, warnings }: AdmittedDraft): PreparedSession 
     target: sessionTargetOf(subject, input.target),
     planned,
     workload: input.workload,
+    ttlMs: input.ttlMs,
     profile,
     specHash: specHashOf(planned),
     findings: [
       ...plan.findings,
+      ...(onPod ? stateFindings(draft) : []),
       ...(onPod ? findingsOf(subject.pod, planned.container) : []),
       ...profileFindings(profile, input.workload.profile),
       ...clusterWarnings(warnings),

@@ -4,7 +4,7 @@ import type { AccessQuestion } from '@endoscope/policy';
 import type { Pod } from '../domain/pod.ts';
 import type { SessionTarget } from '../domain/session.ts';
 import type { TargetRequest } from '../domain/workload.ts';
-import type { DebugRuntime, NodeSnapshot, PodReference } from '../ports/debug-runtime.ts';
+import type { Acting, DebugRuntime, NodeSnapshot, PodReference } from '../ports/debug-runtime.ts';
 import type { TargetResolver } from '../ports/target-resolver.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -17,6 +17,8 @@ interface PodSubject {
   readonly reference: PodReference;
   readonly pod: Pod;
   readonly chosen: string | undefined;
+  /** Undefined when it was not looked at, or may not be. */
+  readonly nodeReady: boolean | undefined;
   readonly namespaceLabels: Labels | undefined;
 }
 
@@ -46,7 +48,27 @@ export class ReadSubject {
     const { pod: name, chosen } = await this.podOf(ctx, target);
     const reference = { cluster, namespace, pod: name };
     const read = await this.runtime.readTarget(reference, acting);
-    return { kind: 'pod', reference, chosen, ...read };
+    const nodeReady = await this.nodeReady(read.pod, { cluster, namespace }, acting);
+    return { kind: 'pod', reference, chosen, nodeReady, ...read };
+  }
+
+  /** Looked at only where the pod is not ready: a silent node makes all its pods so. */
+  private async nodeReady(
+    pod: Pod,
+    place: { cluster: string; namespace: string },
+    acting: Acting,
+  ): Promise<boolean | undefined> {
+    const isReady = pod.status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True');
+    const node = pod.spec?.nodeName;
+    if (isReady || !node) return undefined;
+    try {
+      const read = await this.runtime.readNode({ ...place, node }, acting);
+      const { conditions = [] } = read.node.status ?? {};
+      return conditions.some((c) => c.type === 'Ready' && c.status === 'True');
+    } catch {
+      // Most people may not read nodes; then it is not known.
+      return undefined;
+    }
   }
 
   private async podOf(

@@ -1,50 +1,24 @@
-import { ContainerNameTaken, TargetContainerNotFound, TargetUnsuitable } from './session.errors.ts';
-import { EphemeralContainerLimitReached } from './session.errors.ts';
+import {
+  ContainerNameTaken,
+  EphemeralContainerLimitReached,
+  TargetContainerNotFound,
+} from './session.errors.ts';
 import type { Finding } from './finding.ts';
-import { containerNames, isStaticPod } from './pod.ts';
+import { containerNames } from './pod.ts';
 import type { Pod } from './pod.ts';
-import type { SessionLimits } from './sessions.limits.ts';
 import type { DebugContainer } from './workload.ts';
 
-type TargetProblem = TargetUnsuitable | EphemeralContainerLimitReached;
-
-/** Everything for which an ephemeral container in this pod would be refused or never run. */
-export function targetProblems(
-  pod: Pod,
-  limits: Pick<SessionLimits, 'ephemeralContainersPerPodMax'>,
-): TargetProblem[] {
-  const problems = [podProblem(pod), countProblem(pod, limits.ephemeralContainersPerPodMax)];
-  return problems.filter((problem) => problem !== undefined);
+/** Undefined while the pod has room for one more ephemeral container. */
+export function countProblem(pod: Pod, max: number): EphemeralContainerLimitReached | undefined {
+  const count = pod.spec?.ephemeralContainers?.length ?? 0;
+  if (count < max) return undefined;
+  return new EphemeralContainerLimitReached({ pod: pod.metadata?.name ?? '', max });
 }
 
 /** Throws for a name that is taken and a target that is not there. */
 export function checkContainer(pod: Pod, container: DebugContainer): void {
   const problem = nameProblem(pod, container) ?? targetProblem(pod, container);
   if (problem) throw problem;
-}
-
-function podProblem(pod: Pod): TargetUnsuitable | undefined {
-  const name = pod.metadata?.name ?? '';
-  const unsuitable = (why: string, next: string) => new TargetUnsuitable({ pod: name, why, next });
-  if (isStaticPod(pod)) {
-    return unsuitable(
-      'is a static pod, which the API server gives no ephemeral containers',
-      'Debug its node instead, or read its logs.',
-    );
-  }
-  if (pod.metadata?.deletionTimestamp) {
-    return unsuitable('is being deleted', 'Debug its replacement.');
-  }
-  const phase = pod.status?.phase;
-  if (phase === 'Succeeded' || phase === 'Failed') {
-    const next = 'Read its logs, or debug a running pod.';
-    return unsuitable(`is completed; current phase is ${phase}`, next);
-  }
-  if (pod.spec?.nodeName) return undefined;
-  return unsuitable(
-    'is not scheduled to a node, so nothing can run in it',
-    'Look at its events for the reason and wait until it is scheduled.',
-  );
 }
 
 function nameProblem(pod: Pod, { name }: DebugContainer): ContainerNameTaken | undefined {
@@ -57,12 +31,6 @@ function targetProblem(pod: Pod, container: DebugContainer): TargetContainerNotF
   const has = [...containers, ...initContainers].map((c) => c.name);
   if (target === undefined || has.includes(target)) return undefined;
   return new TargetContainerNotFound({ container: target, has });
-}
-
-function countProblem(pod: Pod, max: number): EphemeralContainerLimitReached | undefined {
-  const count = pod.spec?.ephemeralContainers?.length ?? 0;
-  if (count < max) return undefined;
-  return new EphemeralContainerLimitReached({ pod: pod.metadata?.name ?? '', max });
 }
 
 const capabilityProfiles = 'CapEff is empty for a non-root user, so they are inert';

@@ -1,6 +1,7 @@
 import { GatewayError } from '@endoscope/core';
 import type { ErrorReason, SessionId } from '@endoscope/core';
 import type { Profile } from './profile.ts';
+import { templateErrors } from './template.errors.ts';
 import type { SessionState } from './session-state.ts';
 import { workloadErrors } from './workload.errors.ts';
 
@@ -62,13 +63,17 @@ export class EphemeralContainerLimitReached extends GatewayError<{ pod: string; 
 }
 
 /** The pod is in a state in which an ephemeral container would never run. */
-export class TargetUnsuitable extends GatewayError<{ pod: string; why: string; next: string }> {
+export class TargetUnsuitable extends GatewayError<{
+  code: string;
+  message: string;
+  suggestion: string;
+}> {
   static override readonly reason = 'TARGET_UNSUITABLE';
   static override readonly kind = 'failed_precondition';
   static override readonly help =
     'The pod is finished, being deleted, static or not scheduled; the sentence says which and what to do.';
   get detail() {
-    return `Pod ${this.details.pod} ${this.details.why}. ${this.details.next}`;
+    return `${this.details.message} ${this.details.suggestion}`;
   }
 }
 
@@ -212,4 +217,5 @@ export const sessionErrors: readonly ErrorReason[] = [
   ReplaceNotAllowed,
   IdempotencyKeyReused,
   ...workloadErrors,
+  ...templateErrors,
 ];

@@ -1,6 +1,6 @@
 import type { Principal } from '@endoscope/core';
 import type { PodManifest } from '../domain/container.ts';
-import type { Pod } from '../domain/pod.ts';
+import type { Pod, PodCondition } from '../domain/pod.ts';
 import type { DebugContainer } from '../domain/workload.ts';
 
 export interface PodReference {
@@ -33,6 +33,7 @@ export interface NodeSnapshot {
       readonly uid?: string;
       readonly labels?: Readonly<Record<string, string>>;
     };
+    readonly status?: { readonly conditions?: readonly PodCondition[] };
   };
   readonly namespaceLabels: Readonly<Record<string, string>> | undefined;
 }
@@ -43,6 +44,20 @@ export interface PodEvent {
   readonly type: string;
   readonly reason: string;
   readonly message: string;
+}
+
+/** Of one container, or of the pod as a whole as well when its UID is given. */
+export interface EventsReference extends ContainerReference {
+  readonly podUid?: string | undefined;
+}
+
+export interface AccessReview {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly verb: string;
+  /** In the core group: `pods`, `pods/attach`. */
+  readonly resource: string;
+  readonly name?: string;
 }
 
 /** `gone` when the pod was deleted or another one has its name. */
@@ -68,7 +83,15 @@ export interface DebugRuntime {
     container: DebugContainer,
     acting: Acting & { readonly dryRun?: boolean },
   ): Promise<{ warnings: readonly string[] }>;
-  /** Creates a copy or a node pod; with `dryRun` nothing is stored. */
+  /** Whether the cluster's own authorizer lets the caller do this. */
+  reviewAccess(
+    review: AccessReview,
+    acting: Acting,
+  ): Promise<{ readonly allowed: boolean; readonly reason: string }>;
+  /**
+   * Creates a copy or a node pod; with `dryRun` nothing is stored. Fails with `PodNameTaken` when
+   * there is a pod of that name.
+   */
   createPod(
     cluster: string,
     manifest: PodManifest,
@@ -86,7 +109,7 @@ export interface DebugRuntime {
     target: PodReference & { podUid: string },
     acting: Acting,
   ): AsyncIterable<PodObservation>;
-  containerEvents(target: ContainerReference, acting: Acting): Promise<readonly PodEvent[]>;
+  containerEvents(target: EventsReference, acting: Acting): Promise<readonly PodEvent[]>;
   /** Types Ctrl-C and Ctrl-D, or closes stdin, through an attach of its own. */
   endInput(target: ContainerReference, tty: boolean, acting: Acting): Promise<void>;
   /** Signals every process in reach that carries the session's marker; answers how many. */
