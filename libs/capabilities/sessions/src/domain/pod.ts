@@ -59,6 +59,19 @@ export function containerNames(pod: Pod): string[] {
   return [...containers, ...initContainers, ...ephemeralContainers].map((c) => c.name);
 }
 
+/** What the kubelet writes on the mirror of a static pod. */
+export const staticPodAnnotations: readonly string[] = [
+  mirrorPodAnnotation,
+  'kubernetes.io/config.hash',
+  'kubernetes.io/config.seen',
+  'kubernetes.io/config.source',
+];
+
+/** Those that can be a target; ephemeral containers cannot. */
+export function regularAndInitContainers({ spec }: Pod): Container[] {
+  return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
+}
+
 /** What the kubelet says of one container. */
 export type ContainerState =
   | { readonly is: 'absent' }
