@@ -22,7 +22,12 @@ describe('a pod as a target', () => {
       checkContainer(pod, { ...container, targetContainerName });
     expect(target('app')).not.toThrow();
     expect(target('setup')).not.toThrow();
-    expect(target('old')).toThrow('It has: app, sidecar, setup.');
+    expect(target('old')).toThrow(
+      'TARGET_CONTAINER_EPHEMERAL: "old" is an ephemeral container, which cannot be a target. The pod has: app, sidecar, setup.',
+    );
+    expect(target('nope')).toThrow(
+      'TARGET_CONTAINER_NOT_FOUND: The pod has no container "nope" to target. It has: app, sidecar, setup.',
+    );
   });
 
   it('takes ephemeral containers up to the limit and no further', () => {
@@ -45,6 +50,17 @@ describe('findings on a plan', () => {
     expect(codes(nonRoot, add)).toEqual(['NON_ROOT_POD']);
     expect(codes(nonRoot, {})).toEqual([]);
     expect(codes({}, add)).toEqual([]);
+  });
+
+  it.each<[string, object, object, boolean]>([
+    ['a user of the container itself', {}, { runAsUser: 7, privileged: true }, true],
+    ['a pod that only says it is not root', { runAsNonRoot: true }, { privileged: true }, true],
+    ['root in a non-root pod', { runAsUser: 7 }, { runAsUser: 0, privileged: true }, false],
+    ['a non-root pod without gains', { runAsUser: 7 }, { privileged: false }, false],
+    ['a root pod', { runAsUser: 0 }, { capabilities: { add: ['NET_ADMIN'] } }, false],
+  ])('know whether added capabilities are inert: %s', (_name, ofPod, own, isWarned) => {
+    const found = codes({ spec: { securityContext: ofPod } }, { securityContext: own });
+    expect(found).toEqual(isWarned ? ['NON_ROOT_POD'] : []);
   });
 
   it('say that without a target the process is on its own', () => {
