@@ -14,10 +14,14 @@ import { ClustersController } from './rest/clusters/clusters.controller.ts';
 import { MeController } from './rest/identity/me.controller.ts';
 import { ErrorsController } from './rest/info/errors.controller.ts';
 import { InfoController } from './rest/info/info.controller.ts';
+import { SessionBatchController } from './rest/sessions/session-batch.controller.ts';
 import { SessionEventsController } from './rest/sessions/session-events.controller.ts';
 import { SessionsController } from './rest/sessions/sessions.controller.ts';
 import { AttachTicketsController } from './rest/streams/attach-tickets.controller.ts';
+import { TemplatesController } from './rest/templates/templates.controller.ts';
+import { NodesController } from './rest/targets/nodes.controller.ts';
 import { PodsController } from './rest/targets/pods.controller.ts';
+import { TargetsController } from './rest/targets/targets.controller.ts';
 import type { Services } from './wiring/services.ts';
 import { infoToken, loggerToken, pingToken } from './wiring/tokens.ts';
 import type { GatewayInfo } from './wiring/tokens.ts';
@@ -26,9 +30,13 @@ export const restControllers = [
   MeController,
   ClustersController,
   PodsController,
+  NodesController,
+  TargetsController,
   SessionsController,
+  SessionBatchController,
   SessionEventsController,
   AttachTicketsController,
+  TemplatesController,
   AuditEventsController,
   InfoController,
   ErrorsController,
@@ -80,9 +88,14 @@ function useCaseProviders({ platform, clusters, sessions, streams, remove }: Ser
     clusters.check,
     clusters.listPods,
     clusters.describePod,
+    clusters.listNodes,
+    clusters.describeNode,
+    clusters.resolveTargets,
     remove,
     sessions.door,
+    sessions.createAll,
     sessions.watch,
+    sessions.templates,
     streams.createTicket,
   ];
   return instances.map((instance) => ({

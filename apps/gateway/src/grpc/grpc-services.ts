@@ -6,17 +6,26 @@ import type { GrpcServices } from './grpc-host.ts';
 import { identityService } from './identity/identity.service.ts';
 import { sessionService } from './sessions/session.service.ts';
 import { attachService } from './streams/attach.service.ts';
+import { templateService } from './templates/template.service.ts';
 import { targetService } from './targets/target.service.ts';
 
 export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
   const { platform, clusters, sessions, streams, remove } = services;
-  const { find, list, register, check, listPods, describePod } = clusters;
+  const { find, list, register, check, listPods, describePod, listNodes } = clusters;
+  const { describeNode, resolveTargets } = clusters;
   const { attach, createTicket } = streams;
   return {
     identity: identityService(door, platform.describe),
     cluster: clusterService(door, { find, list, register, check, remove }),
-    target: targetService(door, { list: listPods, describe: describePod }),
-    session: sessionService(door, sessions.door, sessions.watch),
+    target: targetService(door, {
+      listPods,
+      describePod,
+      listNodes,
+      describeNode,
+      resolveTargets,
+    }),
+    template: templateService(door, sessions.templates),
+    session: sessionService(door, sessions),
     attach: attachService(door, { attach, createTicket }),
     audit: auditService(door, platform.listAudit, platform.require),
   };

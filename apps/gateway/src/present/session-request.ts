@@ -2,18 +2,13 @@ import { durationMsOf } from '@endoscope/contracts';
 import type { SessionRequest__Output, Workload__Output } from '@endoscope/contracts';
 import { RequestInvalid } from '@endoscope/core';
 import { imagePullPolicies, profileChoices, requestLimits } from '@endoscope/sessions';
-import type {
-  CopyRequest,
-  SessionInput,
-  TargetRequest,
-  TargetSubject,
-  WorkloadRequest,
-} from '@endoscope/sessions';
+import type { CopyRequest, SessionInput, WorkloadRequest } from '@endoscope/sessions';
 import { z } from 'zod';
 import { parseJson } from '../http/parse-json.ts';
 import { requestInvalid } from '../http/parse.ts';
 import { dnsLabel, dnsSubdomain, duration } from '../http/schemas.ts';
 import { reasonText } from '../sessions/session-words.ts';
+import { present, targetOf, targetSchema, targetShape } from './target-request.ts';
 
 const { commandWordsMax, commandBytesMax, envVariablesMax, envBytesMax } = requestLimits;
 const { envSourcesMax, volumeMountsMax, setImagesMax, documentBytesMax, userIdMax } = requestLimits;
@@ -23,7 +18,7 @@ const word = z
   .max(commandBytesMax)
   .refine((text) => !text.includes('\0'), 'holds a NUL');
 
-const words = z
+export const words = z
   .array(word)
   .max(commandWordsMax)
   .refine((list) => bytesOf(list) <= commandBytesMax, `is over ${commandBytesMax} bytes together`);
@@ -34,7 +29,7 @@ const envName = z
   .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, 'must be a name of letters, digits, "_", "." and "-"')
   .refine((name) => !name.startsWith('ENDOSCOPE_'), 'ENDOSCOPE_ is reserved');
 
-const env = z
+export const env = z
   .array(z.strictObject({ name: envName, value: word }))
   .max(envVariablesMax)
   .refine(
@@ -44,7 +39,7 @@ const env = z
 
 const reference = z.strictObject({ name: dnsSubdomain, optional: z.boolean().optional() });
 
-const envFrom = z
+export const envFrom = z
   .array(
     z
       .strictObject({
@@ -72,7 +67,7 @@ const volumeMounts = z
   )
   .max(volumeMountsMax);
 
-const image = z.string().min(1).max(1_024);
+export const image = z.string().min(1).max(1_024);
 const flag = z.boolean().default(false);
 
 const copy = z.strictObject({
@@ -93,47 +88,17 @@ const copy = z.strictObject({
 });
 
 /** Checked by the planner, which knows every field; here only its size. */
-const freeObject = z
+export const freeObject = z
   .record(z.string(), z.unknown())
   .refine(
     (value) => Buffer.byteLength(JSON.stringify(value)) <= documentBytesMax,
     `is over ${documentBytesMax} bytes`,
   );
 
-const kinds = ['pod', 'node', 'workload', 'selector'] as const;
-
-const target = z
-  .strictObject({
-    cluster: dnsLabel,
-    namespace: dnsLabel,
-    pod: dnsSubdomain.optional(),
-    node: dnsSubdomain.optional(),
-    workload: z
-      .string()
-      .max(320)
-      .regex(
-        /^[A-Za-z][A-Za-z0-9.]*\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
-        'must be KIND/NAME, as in deploy/web',
-      )
-      .optional(),
-    selector: z
-      .string()
-      .min(1)
-      .max(1_024)
-      .regex(/^[\x20-\x7e]+$/, 'must be a label selector, as in app=web')
-      .optional(),
-    container: dnsLabel.optional(),
-    crashing: flag,
-  })
-  .refine((t) => kinds.filter((kind) => t[kind] !== undefined).length === 1, {
-    path: ['pod'],
-    message: `name exactly one of ${kinds.join(', ')}`,
-  });
-
 /** One schema for both doors: REST parses JSON with it, gRPC the same shape made of the message. */
 export const sessionRequestSchema = z
   .strictObject({
-    target,
+    target: targetSchema,
     workload: z
       .strictObject({
         template: dnsLabel.optional(),
@@ -183,19 +148,7 @@ export function sessionInput(request: Parsed, { ttlMsMin, ttlMsMax }: TtlBounds)
     const fields = [{ field: 'ttl', message }];
     throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
   }
-  return { target: targetOf(request), workload: workloadOf(request), reason, ttlMs: ttl };
-}
-
-function targetOf({ target }: Parsed): TargetRequest {
-  const { cluster, namespace, container, crashing } = target;
-  return { cluster, namespace, container, crashing, subject: subjectOf(target) };
-}
-
-function subjectOf({ pod, node, workload, selector }: Parsed['target']): TargetSubject {
-  if (node !== undefined) return { kind: 'node', name: node };
-  if (workload !== undefined) return { kind: 'workload', reference: workload };
-  if (selector !== undefined) return { kind: 'selector', selector };
-  return { kind: 'pod', name: pod ?? '' };
+  return { target: targetOf(request.target), workload: workloadOf(request), reason, ttlMs: ttl };
 }
 
 function workloadOf({ workload }: Parsed): WorkloadRequest {
@@ -229,29 +182,22 @@ export function sessionInputOf(
   request: SessionRequest__Output | null | undefined,
   bounds: TtlBounds,
 ): SessionInput {
-  const { target, workload, reason, ttl } = request ?? {};
-  const ttlMs = durationMsOf(ttl);
-  const parsed = sessionRequestSchema.safeParse({
-    target: { ...noTarget, ...present(target) },
-    workload: workloadJson(workload),
-    reason,
-    ttl: ttlMs === undefined ? undefined : `${Math.max(0, ttlMs)}ms`,
-  });
+  const parsed = sessionRequestSchema.safeParse(sessionShape(request));
   if (!parsed.success) throw requestInvalid(parsed.error.issues);
   return sessionInput(parsed.data, bounds);
 }
 
-const noTarget = { cluster: '', namespace: '' };
-
-/** The fields of a message that were set, but for those only the gateway sets. */
-function present(message: object | null | undefined): Record<string, unknown> {
-  const entries = Object.entries(message ?? {});
-  return Object.fromEntries(
-    entries.filter(([key, value]) => value !== '' && value !== null && !answersOnly.has(key)),
-  );
+/** A message as the JSON that REST would have sent. */
+export function sessionShape(request: SessionRequest__Output | null | undefined): object {
+  const { target, workload, reason, ttl } = request ?? {};
+  const ttlMs = durationMsOf(ttl);
+  return {
+    target: targetShape(target),
+    workload: workloadJson(workload),
+    reason,
+    ttl: ttlMs === undefined ? undefined : `${Math.max(0, ttlMs)}ms`,
+  };
 }
-
-const answersOnly = new Set(['podUid', 'chosen']);
 
 function workloadJson(message: Workload__Output | null | undefined): Record<string, unknown> {
   const { customJson, documentJson, envFrom = [], copy, asUser, ...plain } = message ?? {};

@@ -1,11 +1,13 @@
 import {
   CheckCluster,
   ClusterRegistry,
+  DescribeNode,
   DescribePod,
   FindCluster,
   HoldCluster,
   ImportKubeconfig,
   ListClusters,
+  ListNodes,
   ListPods,
   RegisterCluster,
   RemoveCluster,
@@ -17,12 +19,14 @@ import {
   DnsServerAddresses,
   KubernetesClusterProbe,
   KubernetesConnections,
+  KubernetesNodeReader,
   KubernetesPodReader,
   KubernetesWorkloadReader,
   PrismaClusterStore,
 } from '@endoscope/clusters/adapters';
 import { AddressPolicy } from '@endoscope/kubernetes';
 import { SecretBox, readKeyRingFile } from '@endoscope/secret-box';
+import { ResolveTargets } from '../targets/resolve-targets.ts';
 import type { Platform } from './platform.ts';
 
 export interface Clusters {
@@ -33,7 +37,10 @@ export interface Clusters {
   readonly check: CheckCluster;
   readonly listPods: ListPods;
   readonly describePod: DescribePod;
+  readonly listNodes: ListNodes;
+  readonly describeNode: DescribeNode;
   readonly resolveTarget: ResolveTarget;
+  readonly resolveTargets: ResolveTargets;
   readonly connections: KubernetesConnections;
   /** Removal needs sessions, which are made later. */
   remover(sessions: ClusterSessions): RemoveCluster;
@@ -48,6 +55,10 @@ export function wireClusters(platform: Platform): Clusters {
   const find = new FindCluster(store, require);
   const registry = new ClusterRegistry(store, audit, work);
   const pods = new KubernetesPodReader(connections);
+  const nodes = new KubernetesNodeReader(connections);
+  const workloads = new KubernetesWorkloadReader(connections);
+  const describeNode = new DescribeNode(find, require, nodes);
+  const resolveTarget = new ResolveTarget(find, decide, pods, workloads);
   const tokenFileFolders = config.tokenFileDirs.split(',').flatMap((dir) => dir.trim() || []);
   const kubeconfigs = new ImportKubeconfig(new ClientNodeKubeconfigReader());
   const settings = { clock, tokenFileFolders };
@@ -71,7 +82,10 @@ export function wireClusters(platform: Platform): Clusters {
     ),
     listPods: new ListPods(find, require, decide, pods),
     describePod: new DescribePod(find, require, pods),
-    resolveTarget: new ResolveTarget(find, decide, pods, new KubernetesWorkloadReader(connections)),
+    listNodes: new ListNodes(find, require, decide, nodes),
+    describeNode,
+    resolveTarget,
+    resolveTargets: new ResolveTargets(resolveTarget, describeNode),
     connections,
     remover: (sessions) => new RemoveCluster(find, require, sessions, registry, connections),
   };

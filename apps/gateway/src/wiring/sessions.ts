@@ -7,35 +7,52 @@ import {
   ListSessions,
   LiveSessions,
   PlanSession,
+  Preflight,
   PrepareSession,
   RequestSession,
+  SweepMadePods,
   TerminateSession,
   WatchSession,
   sessionLimitsDefault,
 } from '@endoscope/sessions';
-import type { SessionLimits } from '@endoscope/sessions';
-import { KubernetesDebugRuntime, PrismaSessionStore } from '@endoscope/sessions/adapters';
+import type { CurrentTemplates, SessionLimits } from '@endoscope/sessions';
+import {
+  KubernetesClusterFacts,
+  KubernetesDebugRuntime,
+  PrismaSessionStore,
+} from '@endoscope/sessions/adapters';
+import type { ConnectCluster } from '@endoscope/sessions/adapters';
+import { CreateSessions } from '../sessions/create-sessions.ts';
 import { SessionDoor } from '../sessions/session-door.ts';
 import type { Clusters } from './clusters.ts';
 import type { Platform } from './platform.ts';
 
 export interface Sessions {
   readonly door: SessionDoor;
+  readonly createAll: CreateSessions;
   readonly find: FindSession;
   readonly get: GetSession;
   readonly watch: WatchSession;
   readonly live: LiveSessions;
   readonly keep: KeepSession;
+  readonly sweep: SweepMadePods;
   readonly ofCluster: EndClusterSessions;
   readonly store: PrismaSessionStore;
+  readonly templates: CurrentTemplates;
 }
 
-export function wireSessions(platform: Platform, clusters: Clusters): Sessions {
+export function wireSessions(
+  platform: Platform,
+  clusters: Clusters,
+  templates: CurrentTemplates,
+): Sessions {
   const { database, require, decide, audit, work, clock, logger } = platform;
   const limits = limitsOf(platform);
   const store = new PrismaSessionStore(database);
   const live = new LiveSessions();
-  const runtime = new KubernetesDebugRuntime((name, by) => clusters.connections.connect(name, by));
+  const connect: ConnectCluster = (name, by) => clusters.connections.connect(name, by);
+  const runtime = new KubernetesDebugRuntime(connect);
+  const facts = new KubernetesClusterFacts(connect);
   const change = new ChangeSession(store, audit, work, clock, live);
   const find = new FindSession(store, require, clusters.find);
   const get = new GetSession(find, store, live);
@@ -46,12 +63,15 @@ export function wireSessions(platform: Platform, clusters: Clusters): Sessions {
     runtime,
     resolver: clusters.resolveTarget,
     limits,
+    templates,
   });
   const { hold } = clusters;
+  const sweep = new SweepMadePods({ sessions: store, runtime, audit, work, clock });
   const keep = new KeepSession({
     sessions: store,
     change,
     runtime,
+    sweep,
     live,
     clock,
     limits,
@@ -67,7 +87,7 @@ export function wireSessions(platform: Platform, clusters: Clusters): Sessions {
     hold,
   });
   const door = new SessionDoor({
-    plan: new PlanSession(prepare),
+    plan: new PlanSession(prepare, new Preflight(runtime, facts, limits), limits),
     request,
     get,
     list: new ListSessions(store, decide, clusters.find),
@@ -76,15 +96,19 @@ export function wireSessions(platform: Platform, clusters: Clusters): Sessions {
     limits,
   });
   const ofCluster = new EndClusterSessions(store, change, get);
+  const { refusal, metrics } = platform;
   return {
     door,
+    createAll: new CreateSessions({ door, refusal, logger, metrics }),
     find,
     get,
     watch: new WatchSession(find, store, live),
     live,
     keep,
+    sweep,
     ofCluster,
     store,
+    templates,
   };
 }
 

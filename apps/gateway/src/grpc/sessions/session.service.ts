@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { durationMsOf } from '@endoscope/contracts';
 import type {
+  BatchCreateSessionsRequest__Output,
+  BatchCreateSessionsResponse,
   CreateSessionRequest__Output,
   CreateSessionResponse,
   GetSessionRequest__Output,
@@ -17,15 +19,22 @@ import type {
 import type { SessionState, WatchSession } from '@endoscope/sessions';
 import { gatewayLimits } from '../../gateway.limits.ts';
 import { enumWord } from '../../present/common.ts';
+import { problemMessage } from '../../present/problem.ts';
+import { sessionInputsOf } from '../../present/session-batch.ts';
 import { sessionInputOf } from '../../present/session-request.ts';
 import { planMessage, sessionEventMessage, sessionMessage } from '../../present/session.ts';
+import type { CreateSessions } from '../../sessions/create-sessions.ts';
 import type { SessionDoor } from '../../sessions/session-door.ts';
 import type { GrpcDoor } from '../grpc-door.ts';
 
 /** What the ledger's column holds; no session has as many. */
 const eventNumberMax = 2 ** 31 - 1;
 
-export function sessionService(door: GrpcDoor, sessions: SessionDoor, watch: WatchSession) {
+export function sessionService(
+  door: GrpcDoor,
+  use: { door: SessionDoor; createAll: CreateSessions; watch: WatchSession },
+) {
+  const sessions = use.door;
   return {
     planSession: door.unary<PlanSessionRequest__Output, PlanSessionResponse>(
       async (ctx, { session }) =>
@@ -63,8 +72,27 @@ export function sessionService(door: GrpcDoor, sessions: SessionDoor, watch: Wat
         session: sessionMessage(await sessions.terminate(ctx, session, reason)),
       }),
     ),
-    watchSession: watchSession(door, watch),
+    batchCreateSessions: batchCreateSessions(door, use),
+    watchSession: watchSession(door, use.watch),
   };
+}
+
+function batchCreateSessions(
+  door: GrpcDoor,
+  use: { door: SessionDoor; createAll: CreateSessions },
+) {
+  return door.unary<BatchCreateSessionsRequest__Output, BatchCreateSessionsResponse>(
+    async (ctx, request) => {
+      const inputs = sessionInputsOf(request, use.door.limits);
+      const key = request.requestId || undefined;
+      const outcomes = await use.createAll.execute(ctx, inputs, key);
+      return {
+        results: outcomes.map(({ session, error }) =>
+          error ? { error: problemMessage(error) } : { session: sessionMessage(session) },
+        ),
+      };
+    },
+  );
 }
 
 function watchSession(door: GrpcDoor, watch: WatchSession) {

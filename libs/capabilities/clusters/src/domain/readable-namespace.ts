@@ -9,17 +9,19 @@ import { namespaceIsOpen } from './namespace-rules.ts';
 export function requireNames(names: {
   readonly namespace?: string | undefined;
   readonly pod?: string | undefined;
+  readonly node?: string | undefined;
   readonly labelSelector?: string | undefined;
 }): void {
-  const { namespace, pod, labelSelector = '' } = names;
+  const { namespace, pod, node, labelSelector = '' } = names;
   const violations = new FieldViolations();
   if (namespace !== undefined) violations.require(isDnsLabel(namespace), 'namespace', dnsLabelHelp);
-  const podHelp = 'must be a DNS name: lower-case letters, digits, "-" and ".".';
-  if (pod !== undefined) violations.require(isDnsSubdomain(pod), 'pod', podHelp);
+  const nameHelp = 'must be a DNS name: lower-case letters, digits, "-" and ".".';
+  if (pod !== undefined) violations.require(isDnsSubdomain(pod), 'pod', nameHelp);
+  if (node !== undefined) violations.require(isDnsSubdomain(node), 'node', nameHelp);
   const { labelSelectorCharactersMax: max } = clusterLimits;
   const selectorHelp = `must be at most ${max} characters.`;
   violations.require(labelSelector.length <= max, 'labelSelector', selectorHelp);
-  violations.throwIfAny('The pods cannot be looked up.');
+  violations.throwIfAny('The names are not valid.');
 }
 
 export function requireOpen(cluster: Cluster, namespace: string): void {

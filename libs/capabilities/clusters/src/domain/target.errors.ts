@@ -74,6 +74,16 @@ export class TargetTooWide extends GatewayError<{ of: string; max: number; what:
   }
 }
 
+export class NodeNotFound extends GatewayError<{ cluster: string; node: string }> {
+  static override readonly reason = 'NODE_NOT_FOUND';
+  static override readonly kind = 'not_found';
+  static override readonly help = 'The cluster has no node of this name, or you may not see it.';
+  get detail() {
+    const { cluster, node } = this.details;
+    return `Cluster ${cluster} has no node "${node}" that you may see. List them: endo nodes --cluster ${cluster}`;
+  }
+}
+
 export const targetErrors: readonly ErrorReason[] = [
   WorkloadNotFound,
   WorkloadWithoutSelector,
@@ -81,4 +91,5 @@ export const targetErrors: readonly ErrorReason[] = [
   NoPodRuns,
   NoPodCrashes,
   TargetTooWide,
+  NodeNotFound,
 ];

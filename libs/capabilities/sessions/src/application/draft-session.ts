@@ -1,5 +1,5 @@
 import type { Cluster, FindCluster } from '@endoscope/clusters';
-import { NamespaceNotAllowed, PodNotFound, namespaceIsOpen } from '@endoscope/clusters';
+import { NodeNotFound, NamespaceNotAllowed, PodNotFound, namespaceIsOpen } from '@endoscope/clusters';
 import { GatewayError, parseImageReference, principalKey } from '@endoscope/core';
 import type { RequestContext, SessionId } from '@endoscope/core';
 import type { AccessQuestion, DecideAccess, Decision, RequireAccess } from '@endoscope/policy';
@@ -8,8 +8,9 @@ import type { Finding } from '../domain/finding.ts';
 import { planWorkload } from '../domain/plan-workload.ts';
 import { profileDefault } from '../domain/profile.ts';
 import type { Profile } from '../domain/profile.ts';
-import { ImageInvalid, ImageRequired, NodeNotFound } from '../domain/session.errors.ts';
+import { ImageInvalid, ImageRequired } from '../domain/session.errors.ts';
 import type { PlannedWorkload, TargetRequest, WorkloadRequest } from '../domain/workload.ts';
+import type { CompleteWorkload } from './complete-workload.ts';
 import { questionedWorkload, requestedWorkload } from './questioned-workload.ts';
 import { placeOf } from './read-subject.ts';
 import type { ReadSubject, Subject } from './read-subject.ts';
@@ -55,10 +56,12 @@ export class DraftSession {
     private readonly clusters: FindCluster,
     private readonly access: DraftAccess,
     private readonly subjects: ReadSubject,
+    private readonly complete: CompleteWorkload,
   ) {}
 
-  async execute(ctx: RequestContext, id: SessionId, input: SessionInput): Promise<Draft> {
-    const cluster = await this.clusters.execute(ctx, input.target.cluster);
+  async execute(ctx: RequestContext, id: SessionId, asSent: SessionInput): Promise<Draft> {
+    const cluster = await this.clusters.execute(ctx, asSent.target.cluster);
+    const input = this.complete.execute(asSent);
     const { namespace } = input.target;
     if (!namespaceIsOpen(cluster.namespaces, namespace)) {
       throw new NamespaceNotAllowed({ cluster: cluster.name, namespace });

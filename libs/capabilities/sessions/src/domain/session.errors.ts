@@ -179,16 +179,6 @@ export class PodSecurityRefused extends GatewayError<{
   }
 }
 
-export class NodeNotFound extends GatewayError<{ cluster: string; node: string }> {
-  static override readonly reason = 'NODE_NOT_FOUND';
-  static override readonly kind = 'not_found';
-  static override readonly help = 'The cluster has no node of this name, or you may not see it.';
-  get detail() {
-    const { cluster, node } = this.details;
-    return `Cluster ${cluster} has no node "${node}" that you may see. List them: endo nodes.`;
-  }
-}
-
 export class IdempotencyKeyReused extends GatewayError<{ key: string }> {
   static override readonly reason = 'IDEMPOTENCY_KEY_REUSED';
   static override readonly kind = 'idempotency_mismatch';
@@ -212,7 +202,6 @@ export const sessionErrors: readonly ErrorReason[] = [
   ImageRequired,
   EphemeralContainersDisabled,
   PodSecurityRefused,
-  NodeNotFound,
   PodNameTaken,
   ReplaceNotAllowed,
   IdempotencyKeyReused,

@@ -1,0 +1,44 @@
+import { DescribeNode, ResolveTarget } from '@endoscope/clusters';
+import type { GatewayError, RequestContext } from '@endoscope/core';
+import type { TargetRequest } from '@endoscope/sessions';
+import type { ResolvedTarget } from '../present/target.ts';
+import { eachSettled } from './each-settled.ts';
+
+export type TargetOutcome =
+  | { readonly target: ResolvedTarget; readonly error?: undefined }
+  | { readonly target?: undefined; readonly error: GatewayError };
+
+/** Searches of one call that run at the same time. */
+const searchesAtOnceMax = 4;
+
+/** Several targets in one call, for REST and gRPC alike: a result for each, in their order. */
+export class ResolveTargets {
+  constructor(
+    private readonly pods: ResolveTarget,
+    private readonly nodes: DescribeNode,
+  ) {}
+
+  async execute(
+    ctx: RequestContext,
+    targets: readonly TargetRequest[],
+  ): Promise<readonly TargetOutcome[]> {
+    const outcomes = await eachSettled(targets, searchesAtOnceMax, (t) => this.resolve(ctx, t));
+    return outcomes.map(({ value, error }) => (error ? { error } : { target: value }));
+  }
+
+  private async resolve(ctx: RequestContext, request: TargetRequest): Promise<ResolvedTarget> {
+    const { cluster, namespace, container, crashing, subject } = request;
+    const place = { cluster, namespace, container };
+    if (subject.kind === 'node') {
+      const { name, uid } = await this.nodes.execute(ctx, { cluster, node: subject.name });
+      return { ...place, pod: '', podUid: uid, node: name, chosen: undefined };
+    }
+    const by =
+      subject.kind === 'pod'
+        ? ({ kind: 'workload', reference: `pod/${subject.name}` } as const)
+        : subject;
+    const found = await this.pods.execute(ctx, { cluster, namespace, by, crashing });
+    const chosen = subject.kind === 'pod' ? undefined : found.chosen;
+    return { ...place, pod: found.pod, podUid: found.podUid, node: undefined, chosen };
+  }
+}
