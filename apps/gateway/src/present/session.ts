@@ -7,7 +7,7 @@ import type {
 } from '@endoscope/contracts';
 import { principalKey } from '@endoscope/core';
 import { sessionMarkerVariable } from '@endoscope/sessions';
-import type { PreparedSession, Session, SessionEnd, SessionEvent } from '@endoscope/sessions';
+import type { Session, SessionEnd, SessionEvent, SessionPlan } from '@endoscope/sessions';
 import { enumName, timeJson } from './common.ts';
 
 /** A weak ETag: two texts of one version may differ in white space. */
@@ -66,24 +66,27 @@ function workloadOf({ container, profile, template, style, remove }: Session) {
   };
 }
 
-export function planJson(prepared: PreparedSession) {
+export function planJson(plan: SessionPlan) {
+  const { planned, style, target, profile, specHash, verdict } = plan;
   return {
-    style: prepared.planned.style,
-    target: prepared.target,
-    container: prepared.planned.container,
-    pod: prepared.planned.style === 'ephemeral' ? undefined : prepared.planned.pod,
-    profile: prepared.profile,
-    specHash: prepared.specHash,
-    findings: prepared.findings.map((f) => ({ ...f })),
-    policyIds: [...prepared.decision.policyIds],
+    verdict,
+    style,
+    target,
+    container: planned?.container,
+    pod: planned && planned.style !== 'ephemeral' ? planned.pod : undefined,
+    profile,
+    specHash,
+    findings: plan.findings.map((f) => ({ ...f })),
+    decision: { ...plan.decision, policyIds: [...plan.decision.policyIds] },
+    policyIds: [...plan.decision.policyIds],
   };
 }
 
-export function planMessage(prepared: PreparedSession): PlanSessionResponse {
-  const { container, pod, specHash, findings, style, target, policyIds } = planJson(prepared);
+export function planMessage(plan: SessionPlan): PlanSessionResponse {
+  const { container, pod, specHash = '', ...rest } = planJson(plan);
   const podJson = pod ? JSON.stringify(pod) : '';
-  const containerJson = JSON.stringify(container);
-  return { containerJson, podJson, specHash, findings, style, target, policyIds };
+  const containerJson = container ? JSON.stringify(container) : '';
+  return { ...rest, containerJson, podJson, specHash };
 }
 
 export function sessionEventJson(event: SessionEvent) {

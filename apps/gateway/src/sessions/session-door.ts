@@ -12,7 +12,7 @@ import type {
   KeepSession,
   ListSessions,
   PlanSession,
-  PreparedSession,
+  SessionPlan,
   RequestSession,
   Session,
   SessionInput,
@@ -52,14 +52,11 @@ export class SessionDoor {
     return this.parts.limits;
   }
 
-  plan(
-    ctx: RequestContext,
-    request: z.output<typeof sessionRequestSchema>,
-  ): Promise<PreparedSession> {
+  plan(ctx: RequestContext, request: z.output<typeof sessionRequestSchema>): Promise<SessionPlan> {
     return this.parts.plan.execute(ctx, sessionInput(request, this.limits));
   }
 
-  planInput(ctx: RequestContext, input: SessionInput): Promise<PreparedSession> {
+  planInput(ctx: RequestContext, input: SessionInput): Promise<SessionPlan> {
     return this.parts.plan.execute(ctx, input);
   }
 

@@ -1354,6 +1354,35 @@ export const protoTree = {
          "rule": "repeated",
          "type": "string",
          "id": 7
+        },
+        "profile": {
+         "type": "string",
+         "id": 8
+        },
+        "verdict": {
+         "type": "string",
+         "id": 9
+        },
+        "decision": {
+         "type": "PolicyDecision",
+         "id": 10
+        }
+       }
+      },
+      "PolicyDecision": {
+       "fields": {
+        "allowed": {
+         "type": "bool",
+         "id": 1
+        },
+        "policyIds": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 2
+        },
+        "sentence": {
+         "type": "string",
+         "id": 3
         }
        }
       },
@@ -1685,6 +1714,170 @@ export const protoTree = {
          "rule": "repeated",
          "type": "PodEvent",
          "id": 3
+        },
+        "podSecurity": {
+         "type": "PodSecurity",
+         "id": 4
+        },
+        "node": {
+         "type": "NodeSummary",
+         "id": 5
+        },
+        "owners": {
+         "rule": "repeated",
+         "type": "PodOwner",
+         "id": 6
+        },
+        "qosClass": {
+         "type": "string",
+         "id": 7
+        },
+        "serviceAccount": {
+         "type": "string",
+         "id": 8
+        },
+        "shareProcessNamespace": {
+         "type": "bool",
+         "id": 9
+        },
+        "isStatic": {
+         "type": "bool",
+         "id": 10
+        },
+        "debuggable": {
+         "type": "Debuggability",
+         "id": 11
+        },
+        "unknown": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 12
+        }
+       }
+      },
+      "PodSecurity": {
+       "fields": {
+        "enforce": {
+         "type": "PodSecuritySetting",
+         "id": 1
+        },
+        "warn": {
+         "type": "PodSecuritySetting",
+         "id": 2
+        },
+        "audit": {
+         "type": "PodSecuritySetting",
+         "id": 3
+        },
+        "profilesPassing": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 4
+        }
+       }
+      },
+      "PodSecuritySetting": {
+       "fields": {
+        "level": {
+         "type": "string",
+         "id": 1
+        },
+        "version": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "NodeSummary": {
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "ready": {
+         "type": "string",
+         "id": 2
+        },
+        "message": {
+         "type": "string",
+         "id": 3
+        },
+        "runtime": {
+         "type": "string",
+         "id": 4
+        },
+        "kubeletVersion": {
+         "type": "string",
+         "id": 5
+        },
+        "operatingSystem": {
+         "type": "string",
+         "id": 6
+        },
+        "architecture": {
+         "type": "string",
+         "id": 7
+        },
+        "osImage": {
+         "type": "string",
+         "id": 8
+        }
+       }
+      },
+      "PodOwner": {
+       "fields": {
+        "kind": {
+         "type": "string",
+         "id": 1
+        },
+        "name": {
+         "type": "string",
+         "id": 2
+        },
+        "uid": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "Debuggability": {
+       "fields": {
+        "verdict": {
+         "type": "string",
+         "id": 1
+        },
+        "reason": {
+         "type": "string",
+         "id": 2
+        },
+        "next": {
+         "type": "string",
+         "id": 3
+        },
+        "notes": {
+         "rule": "repeated",
+         "type": "PodNote",
+         "id": 4
+        }
+       }
+      },
+      "PodNote": {
+       "fields": {
+        "code": {
+         "type": "string",
+         "id": 1
+        },
+        "severity": {
+         "type": "string",
+         "id": 2
+        },
+        "message": {
+         "type": "string",
+         "id": 3
+        },
+        "suggestion": {
+         "type": "string",
+         "id": 4
         }
        }
       },
@@ -1735,6 +1928,83 @@ export const protoTree = {
         "session": {
          "type": "string",
          "id": 9
+        },
+        "since": {
+         "type": "google.protobuf.Timestamp",
+         "id": 10
+        },
+        "ready": {
+         "type": "bool",
+         "id": 11
+        },
+        "lastState": {
+         "type": "LastState",
+         "id": 12
+        },
+        "ports": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 13
+        },
+        "targetContainer": {
+         "type": "string",
+         "id": 14
+        },
+        "debugger": {
+         "type": "DebuggerOrigin",
+         "id": 15
+        }
+       }
+      },
+      "LastState": {
+       "fields": {
+        "reason": {
+         "type": "string",
+         "id": 1
+        },
+        "message": {
+         "type": "string",
+         "id": 2
+        },
+        "exitCode": {
+         "type": "int32",
+         "id": 3
+        },
+        "finishTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 4
+        }
+       }
+      },
+      "DebuggerOrigin": {
+       "fields": {
+        "origin": {
+         "type": "string",
+         "id": 1
+        },
+        "session": {
+         "type": "string",
+         "id": 2
+        },
+        "sessionState": {
+         "type": "string",
+         "id": 3
+        },
+        "username": {
+         "type": "string",
+         "id": 4
+        },
+        "profile": {
+         "type": "string",
+         "id": 5
+        },
+        "addTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 6
+        },
+        "manager": {
+         "type": "string",
+         "id": 7
         }
        }
       },

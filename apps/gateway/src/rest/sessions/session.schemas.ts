@@ -79,23 +79,37 @@ export const sessionPageSchema = z
   .object({ sessions: z.array(sessionSchema), nextPageToken: z.string().optional() })
   .meta({ id: 'SessionPage' });
 
+const severities = ['ok', 'info', 'warning', 'error', 'unknown'] as const;
+
+export const findingSchema = z
+  .object({
+    code: z.string(),
+    /** `unknown`: it could not be looked at, and the message says why. */
+    severity: z.enum(severities),
+    message: z.string(),
+    suggestion: z.string(),
+  })
+  .meta({ id: 'Finding' });
+
+const decision = z.object({
+  allowed: z.boolean(),
+  policyIds: z.array(z.string()),
+  sentence: z.string(),
+});
+
 export const planSchema = z
   .object({
+    verdict: z.enum(['accepted', 'refused', 'unknown']),
     style: z.enum(workloadStyles),
     target,
-    container: z.record(z.string(), z.unknown()),
+    /** Absent when no object can be made of the request; the findings say why. */
+    container: z.record(z.string(), z.unknown()).optional(),
     /** The pod that would be created for a copy or a node. */
     pod: z.record(z.string(), z.unknown()).optional(),
     profile: z.enum(profiles),
-    specHash: z.string(),
-    findings: z.array(
-      z.object({
-        code: z.string(),
-        severity: z.enum(['ok', 'info', 'warning', 'error']),
-        message: z.string(),
-        suggestion: z.string(),
-      }),
-    ),
+    specHash: z.string().optional(),
+    findings: z.array(findingSchema),
+    decision,
     policyIds: z.array(z.string()),
   })
   .meta({ id: 'SessionPlan' });

@@ -29,6 +29,17 @@ export const sessionLimitsDefault: SessionLimits = {
   eventsPerSessionMax: 500,
 };
 
+/** Of a dry run, which asks several things of a cluster at once. */
+export const preflightLimits = {
+  /** Of each check; what takes longer is answered as unknown. */
+  checkMsMax: 5_000,
+  /** Of the server-side dry run, with the search for a profile that passes: webhooks take time. */
+  admissionMsMax: 20_000,
+  claimsReadMax: 16,
+  /** etcd's --max-request-bytes. */
+  objectBytesMax: 1.5 * 1024 * 1024,
+} as const;
+
 export const requestLimits = {
   reasonCharactersMax: 500,
   commandWordsMax: 256,

@@ -4,7 +4,8 @@
 export interface Finding {
   'code'?: (string);
   /**
-   * "ok", "info", "warning" or "error".
+   * "ok", "info", "warning", "error", or "unknown": it could not be looked at, and the message
+   * says why.
    */
   'severity'?: (string);
   'message'?: (string);
@@ -14,7 +15,8 @@ export interface Finding {
 export interface Finding__Output {
   'code': (string);
   /**
-   * "ok", "info", "warning" or "error".
+   * "ok", "info", "warning", "error", or "unknown": it could not be looked at, and the message
+   * says why.
    */
   'severity': (string);
   'message': (string);

@@ -2,10 +2,11 @@
 
 import type { Finding as _endoscope_v1_Finding, Finding__Output as _endoscope_v1_Finding__Output } from '../../endoscope/v1/Finding.ts';
 import type { Target as _endoscope_v1_Target, Target__Output as _endoscope_v1_Target__Output } from '../../endoscope/v1/Target.ts';
+import type { PolicyDecision as _endoscope_v1_PolicyDecision, PolicyDecision__Output as _endoscope_v1_PolicyDecision__Output } from '../../endoscope/v1/PolicyDecision.ts';
 
 export interface PlanSessionResponse {
   /**
-   * The exact debug container, as JSON.
+   * The exact debug container, as JSON; empty when none can be made of the request.
    */
   'containerJson'?: (string);
   'specHash'?: (string);
@@ -20,14 +21,24 @@ export interface PlanSessionResponse {
    */
   'target'?: (_endoscope_v1_Target | null);
   /**
-   * The policies that permitted it.
+   * The policies that permitted it; the same as in `decision`.
    */
   'policyIds'?: (string)[];
+  /**
+   * What `auto` was resolved to, or what was asked for.
+   */
+  'profile'?: (string);
+  /**
+   * "accepted", "refused", or "unknown": nothing is known to be in the way, but not everything
+   * could be looked at.
+   */
+  'verdict'?: (string);
+  'decision'?: (_endoscope_v1_PolicyDecision | null);
 }
 
 export interface PlanSessionResponse__Output {
   /**
-   * The exact debug container, as JSON.
+   * The exact debug container, as JSON; empty when none can be made of the request.
    */
   'containerJson': (string);
   'specHash': (string);
@@ -42,7 +53,17 @@ export interface PlanSessionResponse__Output {
    */
   'target': (_endoscope_v1_Target__Output | null);
   /**
-   * The policies that permitted it.
+   * The policies that permitted it; the same as in `decision`.
    */
   'policyIds': (string)[];
+  /**
+   * What `auto` was resolved to, or what was asked for.
+   */
+  'profile': (string);
+  /**
+   * "accepted", "refused", or "unknown": nothing is known to be in the way, but not everything
+   * could be looked at.
+   */
+  'verdict': (string);
+  'decision': (_endoscope_v1_PolicyDecision__Output | null);
 }

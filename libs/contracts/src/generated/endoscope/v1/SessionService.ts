@@ -72,14 +72,16 @@ export interface SessionServiceClient extends grpc.Client {
   listSessions(argument: _endoscope_v1_ListSessionsRequest, callback: grpc.requestCallback<_endoscope_v1_ListSessionsResponse__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Plans the workload and returns it with findings; sends nothing to the cluster.
+   * Plans the workload and answers it with everything that is known to be in its way; the cluster
+   * is asked, and nothing is changed.
    */
   PlanSession(argument: _endoscope_v1_PlanSessionRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_PlanSessionResponse__Output>): grpc.ClientUnaryCall;
   PlanSession(argument: _endoscope_v1_PlanSessionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_PlanSessionResponse__Output>): grpc.ClientUnaryCall;
   PlanSession(argument: _endoscope_v1_PlanSessionRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_PlanSessionResponse__Output>): grpc.ClientUnaryCall;
   PlanSession(argument: _endoscope_v1_PlanSessionRequest, callback: grpc.requestCallback<_endoscope_v1_PlanSessionResponse__Output>): grpc.ClientUnaryCall;
   /**
-   * Plans the workload and returns it with findings; sends nothing to the cluster.
+   * Plans the workload and answers it with everything that is known to be in its way; the cluster
+   * is asked, and nothing is changed.
    */
   planSession(argument: _endoscope_v1_PlanSessionRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_PlanSessionResponse__Output>): grpc.ClientUnaryCall;
   planSession(argument: _endoscope_v1_PlanSessionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_PlanSessionResponse__Output>): grpc.ClientUnaryCall;
@@ -128,7 +130,8 @@ export interface SessionServiceHandlers extends grpc.UntypedServiceImplementatio
   ListSessions: grpc.handleUnaryCall<_endoscope_v1_ListSessionsRequest__Output, _endoscope_v1_ListSessionsResponse>;
   
   /**
-   * Plans the workload and returns it with findings; sends nothing to the cluster.
+   * Plans the workload and answers it with everything that is known to be in its way; the cluster
+   * is asked, and nothing is changed.
    */
   PlanSession: grpc.handleUnaryCall<_endoscope_v1_PlanSessionRequest__Output, _endoscope_v1_PlanSessionResponse>;
   
