@@ -92,6 +92,7 @@ const packages = [
   ...allow('^libs/capabilities/clusters/src/adapters/', {
     npm: ['@kubernetes/client-node', 'yaml', 'zod'],
   }),
+  ...allow('^libs/capabilities/sessions/src/adapters/', { npm: ['yaml'] }),
   ...allow('^libs/simulators/', {
     to: [core, platform, contracts],
     npm: [

@@ -150,6 +150,7 @@ function environment(parts: {
     DATABASE_MIGRATION_URL: parts.database.url,
     ENDOSCOPE_ISSUERS: JSON.stringify(issuers),
     ENDOSCOPE_POLICY_DIR: join(import.meta.dirname, '../../apps/dev/policies'),
+    ENDOSCOPE_TEMPLATES_DIR: join(import.meta.dirname, '../../apps/dev/templates'),
     ENDOSCOPE_KEYRING_FILE: parts.keyRingFile,
     ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: '127.0.0.0/8',
     ENDOSCOPE_HTTP_ADDRESS: '127.0.0.1:0',

@@ -65,6 +65,7 @@ function gatewayEnvironment(needs: GatewayNeeds): Record<string, string> {
     DATABASE_MIGRATION_URL: needs.database.migrationUrl,
     ENDOSCOPE_ISSUERS: JSON.stringify([issuerSetting(needs.issuerUrl)]),
     ENDOSCOPE_POLICY_DIR: join(projectRoot(), 'apps/dev/policies'),
+    ENDOSCOPE_TEMPLATES_DIR: join(projectRoot(), 'apps/dev/templates'),
     ENDOSCOPE_KEYRING_FILE: state.keyRingFile,
     ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: networks.join(','),
     ENDOSCOPE_DRAIN: drain,

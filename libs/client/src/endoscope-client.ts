@@ -4,6 +4,7 @@ import { NodesApi } from './api/nodes-api.ts';
 import { PodsApi } from './api/pods-api.ts';
 import { SessionsApi } from './api/sessions-api.ts';
 import { TargetsApi } from './api/targets-api.ts';
+import { TemplatesApi } from './api/templates-api.ts';
 import type { AttachConnection, AttachOptions } from './attach/attach-connection.ts';
 import { assertClientLimits, defaultClientLimits } from './client.limits.ts';
 import type { ClientLimits } from './client.limits.ts';
@@ -34,6 +35,7 @@ export class EndoscopeClient {
   readonly pods: PodsApi;
   readonly targets: TargetsApi;
   readonly sessions: SessionsApi;
+  readonly templates: TemplatesApi;
   readonly audit: AuditApi;
   private readonly server: URL;
   private readonly tokens: TokenSource;
@@ -53,6 +55,7 @@ export class EndoscopeClient {
     this.pods = new PodsApi(this.http);
     this.targets = new TargetsApi(this.http);
     this.sessions = new SessionsApi(this.http, limits);
+    this.templates = new TemplatesApi(this.http);
     this.audit = new AuditApi(this.http);
   }
 

@@ -2,6 +2,7 @@ export type { AuditQuery } from './api/audit-api.ts';
 export type { NodesQuery } from './api/nodes-api.ts';
 export type { PodName, PodsQuery } from './api/pods-api.ts';
 export type { CreateSessionOptions, SessionsQuery } from './api/sessions-api.ts';
+export type { Template } from './api/templates-api.ts';
 export type * from './attach/attach-connection.ts';
 export { defaultClientLimits } from './client.limits.ts';
 export type { ClientLimits } from './client.limits.ts';

@@ -7,6 +7,7 @@ import type { ClusterServiceDefinition } from './generated/endoscope/v1/ClusterS
 import type { IdentityServiceDefinition } from './generated/endoscope/v1/IdentityService.ts';
 import type { SessionServiceDefinition } from './generated/endoscope/v1/SessionService.ts';
 import type { TargetServiceDefinition } from './generated/endoscope/v1/TargetService.ts';
+import type { TemplateServiceDefinition } from './generated/endoscope/v1/TemplateService.ts';
 import { protoTree } from './generated/proto-tree.ts';
 
 /**
@@ -25,6 +26,7 @@ export interface ServiceDefinitions {
   readonly identity: IdentityServiceDefinition;
   readonly session: SessionServiceDefinition;
   readonly target: TargetServiceDefinition;
+  readonly template: TemplateServiceDefinition;
 }
 
 /** The fully qualified names, as health checks and reflection say them. */
@@ -35,6 +37,7 @@ export const serviceNames = {
   identity: 'endoscope.v1.IdentityService',
   session: 'endoscope.v1.SessionService',
   target: 'endoscope.v1.TargetService',
+  template: 'endoscope.v1.TemplateService',
 } as const satisfies Record<keyof ServiceDefinitions, string>;
 
 let loaded: PackageDefinition | undefined;

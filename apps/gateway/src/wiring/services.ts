@@ -9,6 +9,7 @@ import { openPlatform } from './platform.ts';
 import type { Platform, PlatformOptions } from './platform.ts';
 import { wireSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
+import { loadTemplates } from './templates.ts';
 import { wireStreams } from './streams.ts';
 import type { Streams } from './streams.ts';
 
@@ -27,13 +28,14 @@ export async function wireServices(
   logger: Logger,
   options?: PlatformOptions,
 ): Promise<Services> {
+  const templates = await loadTemplates(config, logger);
   const platform = await openPlatform(config, logger, options);
   try {
     const clusters = wireClusters(platform);
-    const sessions = wireSessions(platform, clusters);
+    const sessions = wireSessions(platform, clusters, templates.current);
     const streams = wireStreams(platform, clusters, sessions);
     const remove = clusters.remover(sessions.ofCluster);
-    const jobs = [cleanUp(platform, sessions, streams)];
+    const jobs = [cleanUp(platform, sessions, streams), templates.reload];
     return { platform, clusters, sessions, streams, remove, jobs };
   } catch (error) {
     await platform.close();

@@ -80,6 +80,11 @@ export const gatewaySettings = {
   policyDir: setting('ENDOSCOPE_POLICY_DIR', z.string().min(1), {
     sentence: 'Folder of the Cedar policies (*.cedar); read again when they change.',
   }),
+  templatesDir: setting('ENDOSCOPE_TEMPLATES_DIR', z.string(), {
+    defaultText: '',
+    sentence:
+      'Folder of the templates (*.yaml, *.json; one each); read again when they change. Empty: none.',
+  }),
   keyRingFile: setting('ENDOSCOPE_KEYRING_FILE', z.string().min(1), {
     sensitivity: 'sensitive',
     sentence: 'Key ring that seals cluster credentials; readable by the gateway alone.',

@@ -28,12 +28,13 @@ function setUp(limits: Partial<typeof sessionLimitsDefault> = {}) {
   const audited: string[] = [];
   let prepared = 0;
   const prepare = {
-    execute: (): Promise<PreparedSession> => {
+    execute: (_ctx: unknown, _id: unknown, asked: SessionInput): Promise<PreparedSession> => {
       prepared += 1;
       return Promise.resolve({
         target: aSession().target,
         planned: { style: 'ephemeral', container: { name: 'dbg', image: 'busybox:1.36' } },
         workload: input.workload,
+        ttlMs: asked.ttlMs,
         profile: 'general',
         specHash: 'f'.repeat(64),
         findings: [],

@@ -77,7 +77,7 @@ export class RequestSession {
     { input, prepared }: { input: SessionInput; prepared: PreparedSession },
   ): Session {
     const now = this.parts.clock.now();
-    const ttlMs = input.ttlMs ?? this.parts.limits.ttlMsDefault;
+    const ttlMs = prepared.ttlMs ?? this.parts.limits.ttlMsDefault;
     const { planned, target, workload } = prepared;
     const made = planned.style === 'ephemeral' ? undefined : planned.pod;
     return {
