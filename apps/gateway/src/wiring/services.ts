@@ -1,7 +1,8 @@
 import type { RemoveCluster } from '@endoscope/clusters';
 import type { GatewayConfig } from '@endoscope/config';
+import { systemContext } from '@endoscope/core';
 import { PeriodicJob } from '@endoscope/jobs';
-import { requestLimits } from '@endoscope/sessions';
+import { requestLimits, sweepLimits } from '@endoscope/sessions';
 import type { Logger } from '@endoscope/telemetry';
 import { wireClusters } from './clusters.ts';
 import type { Clusters } from './clusters.ts';
@@ -35,7 +36,8 @@ export async function wireServices(
     const sessions = wireSessions(platform, clusters, templates.current);
     const streams = wireStreams(platform, clusters, sessions);
     const remove = clusters.remover(sessions.ofCluster);
-    const jobs = [cleanUp(platform, sessions, streams), templates.reload];
+    const jobs = [cleanUp(platform, sessions, streams), sweepPods(platform, sessions)];
+    jobs.push(templates.reload);
     return { platform, clusters, sessions, streams, remove, jobs };
   } catch (error) {
     await platform.close();
@@ -56,6 +58,17 @@ function cleanUp(platform: Platform, sessions: Sessions, streams: Streams): Peri
       await sessions.store.deleteIdempotencyBefore(keptSince);
       await streams.tickets.deleteExpired(now);
     },
+    onError: (job, cause) => logger.warn({ event: 'job.failed', job, cause }),
+  });
+}
+
+/** Soon after the start, too: an earlier process may have left pods behind. */
+function sweepPods({ logger }: Platform, { sweep }: Sessions): PeriodicJob {
+  return new PeriodicJob({
+    name: 'sweep-made-pods',
+    intervalMs: sweepLimits.intervalMs,
+    firstInMs: 0,
+    run: (signal) => sweep.execute(systemContext(signal)),
     onError: (job, cause) => logger.warn({ event: 'job.failed', job, cause }),
   });
 }

@@ -1,6 +1,8 @@
 export interface PeriodicJobOptions {
   readonly name: string;
   readonly intervalMs: number;
+  /** Before the first run; the interval unless given. */
+  readonly firstInMs?: number;
   readonly run: (signal: AbortSignal) => Promise<unknown>;
   readonly onError: (name: string, error: unknown) => void;
 }
@@ -21,11 +23,14 @@ export class PeriodicJob {
   constructor(private readonly options: PeriodicJobOptions) {}
 
   start(): void {
+    this.startIn(this.options.firstInMs ?? this.options.intervalMs);
+  }
+
+  private startIn(durationMs: number): void {
     if (this.stopping.signal.aborted) return;
-    const { intervalMs } = this.options;
-    const inMs = intervalMs * (0.95 + Math.random() / 10);
+    const inMs = durationMs * (0.95 + Math.random() / 10);
     this.timer = setTimeout(() => {
-      this.running = this.runOnce().finally(() => this.start());
+      this.running = this.runOnce().finally(() => this.startIn(this.options.intervalMs));
     }, inMs);
     this.timer.unref();
   }

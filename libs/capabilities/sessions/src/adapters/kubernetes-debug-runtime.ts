@@ -8,7 +8,11 @@ import type {
   KubernetesRequest,
 } from '@endoscope/kubernetes';
 import type { Pod } from '../domain/pod.ts';
-import { EphemeralContainersDisabled, PodSecurityRefused } from '../domain/session.errors.ts';
+import {
+  EphemeralContainersDisabled,
+  PodNameTaken,
+  PodSecurityRefused,
+} from '../domain/session.errors.ts';
 import type { PodManifest } from '../domain/container.ts';
 import type { DebugContainer } from '../domain/workload.ts';
 import type {
@@ -90,12 +94,16 @@ export class KubernetesDebugRuntime implements DebugRuntime {
     manifest: PodManifest,
     acting: Acting & { dryRun?: boolean },
   ): Promise<{ uid: string; warnings: readonly string[] }> {
+    const { name: pod, namespace } = manifest.metadata;
     const { body, warnings } = await this.request<Pod>(cluster, acting, {
       method: 'POST',
-      path: paths.pods(manifest.metadata.namespace),
+      path: paths.pods(namespace),
       query: { dryRun: acting.dryRun ? 'All' : undefined },
       body: manifest,
-    }).catch(throwPodSecurity);
+    }).catch((error: unknown) => {
+      if (isNameTaken(error)) throw new PodNameTaken({ namespace, pod }, { cause: error });
+      throwPodSecurity(error);
+    });
     return { uid: body.metadata?.uid ?? '', warnings };
   }
 

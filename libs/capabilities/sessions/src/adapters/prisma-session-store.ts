@@ -2,14 +2,19 @@ import type { Page, SessionId, Transaction } from '@endoscope/core';
 import { Prisma, constraintOf, prismaOf } from '@endoscope/database';
 import type { Database } from '@endoscope/database';
 import type { SessionEvent } from '../domain/session-event.ts';
+import { newMadePod } from '../domain/made-pod.ts';
+import type { MadePod, MadePodChange } from '../domain/made-pod.ts';
 import type { Session } from '../domain/session.ts';
 import { SessionKeyTaken } from '../ports/session-store.ts';
 import type {
   IdempotencyRecord,
   LiveCount,
+  MadePodClaim,
   SessionQuery,
   SessionStore,
 } from '../ports/session-store.ts';
+import { madePodColumns, madePodOf } from './made-pod-row.ts';
+import type { MadePodRow } from './made-pod-row.ts';
 import { eventOf, rowOf, sessionOf } from './session-row.ts';
 
 const liveListMax = 10_000;
@@ -20,9 +25,13 @@ export class PrismaSessionStore implements SessionStore {
   async insert(tx: Transaction, session: Session, idempotency?: IdempotencyRecord): Promise<void> {
     const prisma = prismaOf(tx);
     await prisma.session.create({ data: rowOf(session) });
-    if (!idempotency) return;
+    if (session.manifest) await prisma.sessionPod.create({ data: newMadePod(session) });
+    if (idempotency) await this.insertIdempotent(tx, idempotency);
+  }
+
+  async insertIdempotent(tx: Transaction, record: IdempotencyRecord): Promise<void> {
     try {
-      await prisma.sessionIdempotency.create({ data: idempotency });
+      await prismaOf(tx).sessionIdempotency.create({ data: record });
     } catch (error) {
       const taken = constraintOf(error) === 'an_idempotency_key_is_unique_for_its_owner';
       throw taken ? new SessionKeyTaken() : error;
@@ -116,5 +125,41 @@ export class PrismaSessionStore implements SessionStore {
       where: { createdAt: { lt: time } },
     });
     return count;
+  }
+
+  async findMadePod(id: SessionId): Promise<MadePod | undefined> {
+    const row = await this.database.prisma.sessionPod.findUnique({ where: { sessionId: id } });
+    return row ? madePodOf(row) : undefined;
+  }
+
+  async updateMadePod(
+    tx: Transaction,
+    { id, now }: { id: SessionId; now: Date },
+    change: MadePodChange,
+  ): Promise<void> {
+    const prisma = prismaOf(tx);
+    const before = await prisma.sessionPod.findUnique({ where: { sessionId: id } });
+    if (!before) return;
+    const data = madePodColumns(madePodOf(before), change, now);
+    await prisma.sessionPod.update({ where: { sessionId: id }, data });
+  }
+
+  async claimMadePods({ now, leaseMs, max, id }: MadePodClaim): Promise<readonly MadePod[]> {
+    const until = new Date(now.getTime() + leaseMs);
+    const only = id ? Prisma.sql`AND p.session_id = ${id}` : Prisma.empty;
+    // SKIP LOCKED: two gateways that look at once share the work instead of doing it twice.
+    const rows = await this.database.prisma.$queryRaw<MadePodRow[]>`
+      UPDATE session_pod SET
+        state = 'removing', due_at = ${until},
+        changed_at = CASE WHEN state = 'removing' THEN changed_at ELSE ${now} END
+      WHERE session_id IN (
+        SELECT p.session_id FROM session_pod p JOIN session s ON s.id = p.session_id
+        WHERE (p.due_at <= ${now}
+               OR (p.state = 'made' AND s.state = 'ended' AND s.remove_pod)) ${only}
+        ORDER BY p.due_at NULLS FIRST LIMIT ${max}
+        FOR UPDATE OF p SKIP LOCKED)
+      RETURNING session_id AS "sessionId", cluster, namespace, name, uid, state, attempts,
+        last_error AS "lastError", due_at AS "dueAt", changed_at AS "changedAt"`;
+    return rows.map(madePodOf);
   }
 }

@@ -1,6 +1,7 @@
 import type { AppendAudit, AuditEntry } from '@endoscope/audit';
 import type { Clock, RequestContext, SessionId, UnitOfWork } from '@endoscope/core';
 import { SessionNotFound } from '../domain/session.errors.ts';
+import type { MadePodChange } from '../domain/made-pod.ts';
 import type { NewSessionEvent, SessionEvent } from '../domain/session-event.ts';
 import type { Session } from '../domain/session.ts';
 import type { SessionStore } from '../ports/session-store.ts';
@@ -9,6 +10,8 @@ import type { LiveSessions } from './live-sessions.ts';
 /** What one change does besides the new row. Absent `session`: only the event is recorded. */
 export interface SessionChange {
   readonly session?: Session;
+  /** Of the pod made for the session. */
+  readonly pod?: MadePodChange;
   readonly event: NewSessionEvent;
   readonly audit?: Pick<AuditEntry, 'event' | 'result' | 'reason' | 'details'>;
 }
@@ -40,6 +43,7 @@ export class ChangeSession {
       if (!change) return { session: before, event: undefined };
       const after = change.session ?? before;
       if (change.session) await this.sessions.update(tx, after);
+      if (change.pod) await this.sessions.updateMadePod(tx, { id, now }, change.pod);
       const { state, end } = after;
       const appended = await this.sessions.appendEvent(tx, {
         ...change.event,

@@ -1,53 +1,17 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { LedgerUnavailable, RequestInvalid, systemClock, systemContext } from '@endoscope/core';
-import type { RequestContext, Transaction } from '@endoscope/core';
-import type { AppendAudit } from '@endoscope/audit';
-import { sessionLimitsDefault } from '../domain/sessions.limits.ts';
+import { LedgerUnavailable, RequestInvalid, systemContext } from '@endoscope/core';
 import { aSession } from '../testing/builders.ts';
-import { MemorySessionStore } from '../testing/memory-session-store.ts';
-import { ScriptedDebugRuntime } from '../testing/scripted-debug-runtime.ts';
-import { ChangeSession } from './change-session.ts';
-import { GetSession } from './get-session.ts';
-import { KeepSession } from './keep-session.ts';
-import { LiveSessions } from './live-sessions.ts';
+import { keptSession } from '../testing/kept-session.ts';
+import type { KeepSession } from './keep-session.ts';
 import { ending } from './terminate-session.ts';
-
-const limits = { ...sessionLimitsDefault, endStepMs: 20, startTimeoutMs: 60_000 };
 
 function setUp(
   change: Parameters<typeof aSession>[0] = {},
-  overrides: Partial<typeof limits> = {},
+  overrides: Parameters<typeof keptSession>[1] = {},
 ) {
-  const now = new Date();
-  const session = aSession({ createdAt: now, ...change });
-  const sessions = new MemorySessionStore();
-  sessions.sessions.set(session.id, session);
-  const audited: string[] = [];
-  const audit = {
-    execute: (_tx: Transaction, _ctx: RequestContext, entry: { event: string }) => {
-      audited.push(entry.event);
-      return Promise.resolve();
-    },
-  } as unknown as AppendAudit;
-  const work = { run: <T>(f: (tx: Transaction) => Promise<T>) => f({} as Transaction) };
-  const live = new LiveSessions();
-  const changes = new ChangeSession(sessions, audit, work, systemClock, live);
-  const runtime = new ScriptedDebugRuntime();
-  const faults: unknown[] = [];
-  const keep = new KeepSession({
-    sessions,
-    change: changes,
-    runtime,
-    live,
-    clock: systemClock,
-    limits: { ...limits, ...overrides },
-    onFault: (_id, error) => faults.push(error),
-  });
-  opened.push(keep);
-  const get = new GetSession(undefined as never, sessions, live);
-  const reached = (state: 'provisioning' | 'ready' | 'ended') =>
-    get.whenReached(session.id, { state, timeoutMs: 4_000 }, new AbortController().signal);
-  return { session, sessions, audited, changes, runtime, faults, keep, reached };
+  const kept = keptSession(aSession({ createdAt: new Date(), ...change }), overrides);
+  opened.push(kept.keep);
+  return kept;
 }
 
 const opened: KeepSession[] = [];

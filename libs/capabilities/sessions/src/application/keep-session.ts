@@ -5,11 +5,14 @@ import type { SessionStore } from '../ports/session-store.ts';
 import type { ChangeSession } from './change-session.ts';
 import type { LiveSessions } from './live-sessions.ts';
 import { SessionKeeper } from './session-keeper.ts';
+import type { SweepMadePods } from './sweep-made-pods.ts';
 
 export interface KeeperParts {
   readonly sessions: SessionStore;
   readonly change: ChangeSession;
   readonly runtime: DebugRuntime;
+  /** Removes the pod of a session that has ended, when it is due. */
+  readonly sweep: Pick<SweepMadePods, 'execute'>;
   readonly live: LiveSessions;
   readonly clock: Clock;
   readonly limits: SessionLimits;
@@ -27,7 +30,7 @@ export interface KeeperParts {
  * Ends:  `stop` leaves the sessions as they are; the next start goes on with them.
  */
 export class KeepSession {
-  private readonly kept = new Map<SessionId, Promise<void>>();
+  private readonly kept = new Map<SessionId, { keeper: SessionKeeper; done: Promise<void> }>();
   private readonly stopping = new AbortController();
 
   constructor(private readonly parts: KeeperParts) {}
@@ -36,7 +39,7 @@ export class KeepSession {
     if (this.kept.has(id) || this.stopping.signal.aborted) return;
     const keeper = new SessionKeeper(this.parts, id, this.stopping.signal);
     const done = keeper.run().finally(() => this.kept.delete(id));
-    this.kept.set(id, done);
+    this.kept.set(id, { keeper, done });
   }
 
   /** Takes up every session that has not ended; answers how many. */
@@ -46,12 +49,13 @@ export class KeepSession {
     return live.length;
   }
 
+  /** Live sessions: one that is over may still be kept for a moment, for its pod. */
   get count(): number {
-    return this.kept.size;
+    return [...this.kept.values()].filter(({ keeper }) => !keeper.isOver).length;
   }
 
   async stop(): Promise<void> {
     this.stopping.abort(new Error('the gateway is stopping'));
-    await Promise.allSettled(this.kept.values());
+    await Promise.allSettled([...this.kept.values()].map(({ done }) => done));
   }
 }

@@ -1,109 +1,71 @@
 import { GatewayError } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import { end } from '../domain/next-step.ts';
-import type { SessionEnd } from '../domain/end-reason.ts';
 import { containerNames } from '../domain/pod.ts';
-import { moveTo } from '../domain/session.ts';
 import type { Session } from '../domain/session.ts';
 import type { Acting } from '../ports/debug-runtime.ts';
-import type { SessionChange } from './change-session.ts';
 import type { KeeperParts } from './keep-session.ts';
-
-const attemptsMax = 4;
-const retryMs = 500;
+import { makePod } from './make-pod.ts';
+import { sendUntilKnown } from './send-until-known.ts';
+import { containerAdded, provisioning } from './session-changes.ts';
+import type { Ended } from './session-changes.ts';
 
 /**
- * Sends the planned container. The move to `provisioning` is durable first, so whatever happens
- * next there is a row that owns the container's name. The patch holds one element keyed by that
- * name: sent twice it changes nothing, which is why an unknown outcome is simply read back and,
- * if the container is not there, sent again. Answers the end of the session when the cluster
- * refuses for good.
+ * Sends what was planned. The move to `provisioning` is durable first, so whatever happens next
+ * there is a row that owns the name of the container or of the pod. Answers the end of the session
+ * when the cluster refuses for good.
  */
 export async function provision(
   parts: KeeperParts,
   ctx: RequestContext,
   session: Session,
-): Promise<SessionEnd | undefined> {
+): Promise<Ended | undefined> {
   const current = await parts.change.execute(ctx, session.id, (s) => provisioning(s));
   if (current.state !== 'provisioning') return undefined;
-  const acting: Acting = { by: session.principal, signal: ctx.signal };
-  let lastError: unknown;
-  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-    try {
-      if (attempt > 1 && (await isThere(parts, session, acting))) return undefined;
-      const { warnings } = await parts.runtime.addContainer(
-        session.target,
-        session.container,
-        acting,
-      );
-      await parts.change.execute(ctx, session.id, () => added(warnings));
-      return undefined;
-    } catch (error) {
-      if (ctx.signal.aborted) throw error;
-      if (isRefusal(error)) return refused(error);
-      lastError = error;
-      await parts.clock.sleep(retryDelayMs(error, attempt), ctx.signal);
-    }
-  }
-  const why = lastError instanceof GatewayError ? lastError.detail : 'The cluster did not answer.';
-  if (await isThere(parts, session, acting).catch(() => true)) {
-    return end(
-      'start_failed',
-      `${why} It is not known whether the container was added.`,
-      'unknown',
-    );
-  }
-  return end('start_failed', `${why} The container was not added.`, 'gone');
+  // Found provisioning by a gateway that has just started: the pod may be there already.
+  const sentBefore = session.state === 'provisioning';
+  return current.manifest
+    ? makePod(parts, ctx, { session: current, manifest: current.manifest, sentBefore })
+    : addContainer(parts, ctx, current);
 }
 
-function retryDelayMs(error: unknown, attempt: number): number {
-  const asked = error instanceof GatewayError ? error.retryAfterMs : undefined;
-  return Math.min(asked ?? retryMs * 2 ** (attempt - 1), 30_000);
+/**
+ * The patch holds one element keyed by the container's name: sent twice it changes nothing, which
+ * is why an unknown outcome is simply read back and, if the container is not there, sent again.
+ */
+async function addContainer(
+  parts: KeeperParts,
+  ctx: RequestContext,
+  session: Session,
+): Promise<Ended | undefined> {
+  const acting: Acting = { by: session.principal, signal: ctx.signal };
+  const outcome = await sendUntilKnown(parts.clock, ctx.signal, {
+    isThere: () => isThere(parts, session, acting),
+    send: async () => {
+      const { container, target } = session;
+      const { warnings } = await parts.runtime.addContainer(target, container, acting);
+      await parts.change.execute(ctx, session.id, () => containerAdded(warnings));
+    },
+    sentBefore: false,
+  });
+  if (outcome.is === 'there') return undefined;
+  const why = outcome.error instanceof GatewayError ? outcome.error.detail : noAnswer;
+  if (outcome.is === 'refused') return withoutPod('start_failed', why, 'gone');
+  if (outcome.is === 'not_there') {
+    return withoutPod('start_failed', `${why} The container was not added.`, 'gone');
+  }
+  const detail = `${why} It is not known whether the container was added.`;
+  return withoutPod('start_failed', detail, 'unknown');
+}
+
+const noAnswer = 'The cluster did not answer.';
+
+function withoutPod(...[reason, detail, process]: Parameters<typeof end>): Ended {
+  return { end: end(reason, detail, process), pod: undefined };
 }
 
 async function isThere(parts: KeeperParts, session: Session, acting: Acting): Promise<boolean> {
   const { pod } = await parts.runtime.readTarget(session.target, acting);
   const same = pod.metadata?.uid === session.target.podUid;
   return same && containerNames(pod).includes(session.container.name);
-}
-
-function provisioning(session: Session): SessionChange | undefined {
-  if (session.state !== 'requested') return undefined;
-  return {
-    session: moveTo(session, 'provisioning', {}),
-    event: { type: 'state', reason: 'provisioning', message: 'Adding the debug container.' },
-    audit: { event: 'session.provisioning_started', result: 'success' },
-  };
-}
-
-function added(warnings: readonly string[]): SessionChange {
-  return {
-    event: {
-      type: warnings.length > 0 ? 'warning' : 'waiting',
-      reason: 'container_added',
-      message: warnings.join(' ') || 'The API server took the debug container.',
-    },
-    audit: {
-      event: 'session.container_added',
-      result: 'success',
-      details: { warnings: [...warnings] },
-    },
-  };
-}
-
-function refused(error: GatewayError): SessionEnd {
-  return end('start_failed', error.detail, 'gone');
-}
-
-/** Whether the cluster refused for good, as opposed to an outcome that is not known. */
-function isRefusal(error: unknown): error is GatewayError {
-  if (!(error instanceof GatewayError)) return false;
-  const { kind } = error;
-  return (
-    kind === 'invalid_argument' ||
-    kind === 'permission_denied' ||
-    kind === 'not_found' ||
-    kind === 'failed_precondition' ||
-    kind === 'already_exists'
-  );
 }

@@ -1,17 +1,22 @@
 import { systemContext } from '@endoscope/core';
 import type { RequestContext, SessionId } from '@endoscope/core';
-import { end, exited, nextStep } from '../domain/next-step.ts';
+import { madePodLimits } from '../domain/made-pod.ts';
+import type { MadePodChange } from '../domain/made-pod.ts';
+import { nextStep } from '../domain/next-step.ts';
 import type { Observed, Step } from '../domain/next-step.ts';
 import type { SessionEnd } from '../domain/end-reason.ts';
 import { containerState } from '../domain/pod.ts';
-import { hasReached } from '../domain/session-state.ts';
-import { moveTo } from '../domain/session.ts';
 import type { Session, Waiting } from '../domain/session.ts';
+import { askNode, notPickedUpMs } from './ask-node.ts';
+import { CarryOutEnd, andSaid, podKeptSentence } from './carry-out-end.ts';
+import type { Watching } from './carry-out-end.ts';
 import type { SessionChange } from './change-session.ts';
-import { EndProcess } from './end-process.ts';
 import type { KeeperParts } from './keep-session.ts';
+import { endLateStart } from './late-start.ts';
 import { PodEventReporter } from './report-pod-events.ts';
 import { provision } from './provision-session.ts';
+import { ended, ready, waiting } from './session-changes.ts';
+import type { Ended } from './session-changes.ts';
 import { ending } from './terminate-session.ts';
 import { WakeUp } from './wake-up.ts';
 
@@ -20,8 +25,6 @@ const faultRetryMs = 1_000;
 const startingPollMs = 1_000;
 /** Waiting reasons reported per start, so that a failure that repeats cannot fill the table. */
 const reportedMax = 50;
-/** How long the end of a session waits for a container that is still being created. */
-const startingGraceMs = 10_000;
 
 /**
  * One session's life on this process: sends the recorded intent, watches the pod, applies
@@ -32,6 +35,8 @@ const startingGraceMs = 10_000;
  * Ends:  when the session has ended, or when the process stops (the session then stays as it is).
  */
 export class SessionKeeper {
+  /** The session has ended; what is left is about its pod. */
+  isOver = false;
   private readonly ctx: RequestContext;
   private readonly wakeUp: WakeUp;
   /** Ends the watch when the keeper is done, whatever the reason. */
@@ -40,6 +45,11 @@ export class SessionKeeper {
   private readonly events: PodEventReporter;
   private observed: Observed = { is: 'unknown' };
   private watching = false;
+  private provisioned = false;
+  /** The node of the watched pod, once it has one. */
+  private node: string | undefined;
+  private askedNode = false;
+  private readonly around: Watching;
   private readonly reported = new Set<string>();
 
   constructor(
@@ -51,6 +61,12 @@ export class SessionKeeper {
     this.wakeUp = new WakeUp(stopping);
     this.startedAt = parts.clock.now();
     this.events = new PodEventReporter(parts, this.ctx);
+    this.around = {
+      ctx: this.ctx,
+      observed: () => this.observed,
+      cannotStart: () => this.events.sawTrouble,
+      sleep: (durationMs) => this.wakeUp.sleep(durationMs),
+    };
   }
 
   /** Never rejects: a fault is reported and tried again. */
@@ -77,14 +93,15 @@ export class SessionKeeper {
   private async turn(): Promise<boolean> {
     const session = await this.parts.sessions.find(this.id);
     if (!session || session.state === 'ended') return true;
-    if (session.state === 'requested' || (session.state === 'provisioning' && !this.watching)) {
+    if (session.state === 'requested' || (session.state === 'provisioning' && !this.provisioned)) {
       const refused = await provision(this.parts, this.ctx, session);
-      if (refused) return this.finish(refused);
-      this.watch(session);
-      return false;
+      this.provisioned = true;
+      return refused ? this.finish(refused) : false;
     }
     if (!this.watching) this.watch(session);
-    if (session.state === 'ending') return this.carryOutEnd(session);
+    if (session.state === 'ending') {
+      return this.finish(await new CarryOutEnd(this.parts, this.around).execute(session));
+    }
     const { clock, live, limits } = this.parts;
     const step = nextStep({
       session,
@@ -117,7 +134,7 @@ export class SessionKeeper {
         await this.change((s) => ending(s, step.reason, step.detail));
         return false;
       case 'finish':
-        return this.finish(step.end);
+        return this.finish(this.afterExit(session, step.end));
     }
   }
 
@@ -126,19 +143,38 @@ export class SessionKeeper {
       await this.wakeUp.sleep(Math.min(forMs, 2 ** 31 - 1));
       return false;
     }
-    await this.events.report(session);
+    const final = await this.events.report(session);
+    if (final !== undefined) {
+      await this.change((s) => ending(s, 'start_failed', final));
+      return false;
+    }
+    await this.lookAtNode(session);
     await this.wakeUp.sleep(Math.min(forMs, startingPollMs));
     return false;
+  }
+
+  /** Once per start: a container that nobody picks up has a node that is not well. */
+  private async lookAtNode(session: Session): Promise<void> {
+    const { node, askedNode, observed, startedAt } = this;
+    const silentMs = this.parts.clock.now().getTime() - startedAt.getTime();
+    if (askedNode || node === undefined || observed.is !== 'absent') return;
+    if (silentMs < notPickedUpMs) return;
+    this.askedNode = true;
+    const why = await askNode(this.parts, this.ctx, { session, node });
+    await this.change((s) => waiting(s, why));
   }
 
   private watch(session: Session): void {
     this.watching = true;
     const acting = { by: session.principal, signal: this.ctx.signal };
     const { cluster, namespace } = session.target;
-    const { name: pod, uid: podUid = '' } = session.runsIn;
+    const { name: pod, uid: podUid } = session.runsIn;
     const follow = async (): Promise<void> => {
+      // A pod whose UID is not known is looked for by whoever removes it, not watched.
+      if (podUid === undefined) return;
       const observations = this.parts.runtime.watchPod({ cluster, namespace, pod, podUid }, acting);
       for await (const seen of observations) {
+        if ('pod' in seen) this.node = seen.pod.spec?.nodeName;
         this.observed =
           'gone' in seen ? { is: 'pod_gone' } : containerState(seen.pod, session.container.name);
         this.wakeUp.wake();
@@ -149,67 +185,43 @@ export class SessionKeeper {
         if (!this.ctx.signal.aborted) this.parts.onFault(this.id, error);
       })
       .finally(() => {
-        if (this.observed.is !== 'pod_gone') this.watching = false;
+        if (this.observed.is !== 'pod_gone' && podUid !== undefined) this.watching = false;
       });
   }
 
-  private async carryOutEnd(session: Session): Promise<boolean> {
-    if (!(await this.untilRunning(session))) {
-      if (this.stopping.aborted) return false;
-      const { reason, detail } = session.end ?? end('internal', '', 'unknown');
-      return this.finish(end(reason, detail, this.observed.is === 'pod_gone' ? 'gone' : 'unknown'));
+  /** The pod of a process that ended by itself stays a moment, so that its log can be read. */
+  private afterExit(session: Session, sessionEnd: SessionEnd): Ended {
+    if (!session.manifest) return { end: sessionEnd, pod: undefined };
+    const isGone = this.observed.is === 'pod_gone';
+    if (!session.remove) {
+      if (isGone) return { end: sessionEnd, pod: { state: 'removed' } };
+      return { end: andSaid(sessionEnd, podKeptSentence(session)), pod: { state: 'kept' } };
     }
-    const gone = new AbortController();
-    const { clock, limits, runtime } = this.parts;
-    const signal = AbortSignal.any([gone.signal, this.ctx.signal]);
-    const ladder = new EndProcess(runtime, clock, limits.endStepMs)
-      .execute(session, signal)
-      .then(() => 'climbed' as const);
-    const seen = this.untilGone(signal);
-    const outcome = await Promise.race([ladder, seen]);
-    gone.abort();
-    await Promise.allSettled([ladder, seen]);
-    if (this.stopping.aborted) return false;
-    const { reason, detail } = session.end ?? end('internal', '', 'unknown');
-    if (outcome !== 'climbed') {
-      const exit = this.observed.is === 'terminated' ? exited(this.observed) : undefined;
-      return this.finish({ ...end(reason, detail, 'gone'), ...exitFields(exit) });
-    }
-    return this.finish({ ...end(reason, detail, this.outcomeNow()) });
+    const keptMs = isGone ? 0 : madePodLimits.logKeptMs;
+    const dueAt = new Date(this.parts.clock.now().getTime() + keptMs);
+    return { end: sessionEnd, pod: { state: 'removing', dueAt } };
   }
 
-  /**
-   * There is nothing to end before the process runs. A container that is about to start is waited
-   * for, or its shell would outlive the session; one that cannot start is not.
-   */
-  private async untilRunning(session: Session): Promise<boolean> {
-    const untilMs = this.parts.clock.now().getTime() + startingGraceMs;
-    while (!this.stopping.aborted) {
-      const { is } = this.observed;
-      if (is === 'running' || is === 'terminated') return true;
-      const hopeless =
-        is === 'pod_gone' || (is !== 'unknown' && session.end?.reason === 'start_failed');
-      if (hopeless || this.parts.clock.now().getTime() >= untilMs) return false;
-      await this.wakeUp.sleep(250);
-    }
-    return false;
-  }
-
-  private outcomeNow(): SessionEnd['process'] {
-    return this.observed.is === 'running' ? 'lingering' : 'unknown';
-  }
-
-  private async untilGone(signal: AbortSignal): Promise<'gone'> {
-    while (!signal.aborted) {
-      if (this.observed.is === 'terminated' || this.observed.is === 'pod_gone') return 'gone';
-      await this.wakeUp.sleep(500);
-    }
-    return 'gone';
-  }
-
-  private async finish(end: SessionEnd): Promise<boolean> {
-    await this.change((session, now) => ended(session, end, now));
+  private async finish(how: Ended): Promise<boolean> {
+    const session = await this.change((current, now) => ended(current, how, now));
+    this.isOver = true;
+    if (how.pod) await this.removeWhenDue(how.pod);
+    else if (how.end.process === 'unknown') await this.endLateStart(session);
     return true;
+  }
+
+  private async endLateStart(session: Session): Promise<void> {
+    if (!this.watching) this.watch(session);
+    await endLateStart(this.parts, this.around, session);
+  }
+
+  /** The session is over; what of its pod fails here is left to the sweep. */
+  private async removeWhenDue({ dueAt }: MadePodChange): Promise<void> {
+    if (dueAt === undefined) return;
+    const { clock, sweep } = this.parts;
+    const inMs = dueAt.getTime() - clock.now().getTime();
+    await clock.sleep(Math.max(0, inMs), this.ctx.signal);
+    await sweep.execute(this.ctx, this.id);
   }
 
   private change(
@@ -221,43 +233,4 @@ export class SessionKeeper {
 
 function keyOf({ reason, message }: Waiting): string {
   return `${reason}: ${message}`;
-}
-
-function exitFields(exit: SessionEnd | undefined): Partial<SessionEnd> {
-  return exit ? { exitCode: exit.exitCode, containerReason: exit.containerReason } : {};
-}
-
-function ready(session: Session, now: Date): SessionChange | undefined {
-  if (session.state !== 'provisioning') return undefined;
-  return {
-    session: moveTo(session, 'ready', { readyAt: now, waiting: undefined }),
-    event: { type: 'state', reason: 'ready', message: 'The debug container runs.' },
-    audit: { event: 'session.ready', result: 'success' },
-  };
-}
-
-function waiting(
-  session: Session,
-  what: NonNullable<Session['waiting']>,
-): SessionChange | undefined {
-  if (session.state !== 'provisioning') return undefined;
-  return {
-    session: { ...session, waiting: what, version: session.version + 1 },
-    event: { type: 'waiting', ...what },
-  };
-}
-
-function ended(session: Session, end: SessionEnd, now: Date): SessionChange | undefined {
-  if (hasReached(session.state, 'ended')) return undefined;
-  const { reason, detail, exitCode, process } = end;
-  return {
-    session: moveTo(session, 'ended', { end, endedAt: now }),
-    event: { type: 'state', reason, message: detail },
-    audit: {
-      event: 'session.ended',
-      result: 'success',
-      reason,
-      details: { detail, exitCode: exitCode ?? null, process },
-    },
-  };
 }

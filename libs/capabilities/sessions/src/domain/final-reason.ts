@@ -1,5 +1,11 @@
 import type { ContainerState } from './pod.ts';
 
+interface Rule {
+  readonly reason: string;
+  readonly text?: RegExp;
+  readonly next: string;
+}
+
 /**
  * Waiting states that no amount of waiting mends, with the next step. `undefined`: keep waiting.
  * The kubelet's reasons are in pkg/kubelet/images/types.go and kuberuntime_container.go.
@@ -11,21 +17,61 @@ export function finalWaitingSentence(state: ContainerState): string | undefined 
   return rule && `${reason}: ${message || 'no message'}. ${rule.next}`;
 }
 
-const finalReasons: readonly { reason: string; text?: RegExp; next: string }[] = [
-  { reason: 'InvalidImageName', next: 'Correct the image name.' },
-  {
-    reason: 'ErrImageNeverPull',
-    next: 'The image is not on the node and the pull policy is Never; use IfNotPresent.',
-  },
-  {
-    reason: 'CreateContainerConfigError',
-    text: /runAsNonRoot/,
-    next: 'Use an image with a numeric non-root user, or a profile without runAsNonRoot.',
-  },
+/**
+ * The same of the pod's events, which the kubelet writes 10 to 25 s before it writes the status:
+ * `Failed` with `Error: …`. `undefined`: it may still start.
+ */
+export function finalEventSentence(event: {
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+}): string | undefined {
+  if (event.type !== 'Warning') return undefined;
+  const rule = finalEvents.find((r) => r.reason === event.reason && r.text.test(event.message));
+  return rule && `${event.message}. ${rule.next}`;
+}
+
+/** Whether the container waits for something that will not come soon: it is not worth waiting for. */
+export function cannotStart(state: { readonly is: string; readonly reason?: unknown }): boolean {
+  return state.is === 'waiting' && backOffReasons.has(String(state.reason));
+}
+
+const absentImage = 'The image is not on the node and the pull policy is Never; use IfNotPresent.';
+const rootless = 'Use an image with a numeric non-root user, or a profile without runAsNonRoot.';
+const noTarget = 'Name what exists, or debug without --target.';
+const noCommand = 'Check that the command exists in the image.';
+const badName = 'Correct the image name.';
+
+const finalReasons: readonly Rule[] = [
+  { reason: 'InvalidImageName', next: badName },
+  { reason: 'ErrImageNeverPull', next: absentImage },
+  { reason: 'CreateContainerConfigError', text: /runAsNonRoot/, next: rootless },
   {
     reason: 'CreateContainerConfigError',
     text: /unable to find target container|not found/,
-    next: 'Name what exists, or debug without --target.',
+    next: noTarget,
   },
-  { reason: 'RunContainerError', next: 'Check that the command exists in the image.' },
+  { reason: 'RunContainerError', next: noCommand },
 ];
+
+const finalEvents: readonly (Rule & { readonly text: RegExp })[] = [
+  { reason: 'InspectFailed', text: /couldn't parse image (name|reference)/, next: badName },
+  { reason: 'ErrImageNeverPull', text: /./, next: absentImage },
+  { reason: 'Failed', text: /runAsNonRoot/, next: rootless },
+  { reason: 'Failed', text: /unable to find target container/, next: noTarget },
+  { reason: 'Failed', text: /unable to start container process/, next: noCommand },
+];
+
+const backOffReasons = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'ErrImageNeverPull',
+  'ImageInspectError',
+  'InvalidImageName',
+  'RegistryUnavailable',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'Unschedulable',
+  'SchedulingGated',
+]);

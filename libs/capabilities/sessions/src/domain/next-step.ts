@@ -34,6 +34,10 @@ export function nextStep(input: StepInput): Step {
     return { do: 'finish', end: end('target_gone', endReasons.target_gone, 'gone') };
   }
   if (observed.is === 'terminated') return { do: 'finish', end: exited(observed) };
+  if (observed.is === 'pod_failed') {
+    const reason = session.state === 'provisioning' ? 'start_failed' : 'target_gone';
+    return { do: 'begin_ending', reason, detail: podFailedSentence(observed) };
+  }
   if (now >= session.expiresAt) {
     return { do: 'begin_ending', reason: 'expired', detail: endReasons.expired };
   }
@@ -50,7 +54,7 @@ function whileStarting(input: StepInput): Step {
   const leftMs = startedAt.getTime() + limits.startTimeoutMs - now.getTime();
   if (leftMs <= 0) {
     const seconds = Math.round(limits.startTimeoutMs / 1000);
-    const detail = `The debug container did not start within ${seconds} s. ${waitedFor(observed)}`;
+    const detail = `The debug container did not start within ${seconds} s. ${waitedFor(session, observed)}`;
     return { do: 'begin_ending', reason: 'start_failed', detail };
   }
   if (observed.is === 'waiting') {
@@ -65,6 +69,10 @@ function whileReady({ session, now, lastInputAt, limits }: StepInput): Step {
   const idleLeftMs = activeAt.getTime() + limits.idleMs - now.getTime();
   if (idleLeftMs <= 0) return { do: 'begin_ending', reason: 'idle', detail: endReasons.idle };
   return { do: 'wait', forMs: Math.min(idleLeftMs, session.expiresAt.getTime() - now.getTime()) };
+}
+
+function podFailedSentence({ reason, message }: { reason: string; message: string }): string {
+  return `The pod failed: ${reason}: ${message || 'no message'}.`;
 }
 
 const exitCodeOfSignals = 128;
@@ -94,8 +102,9 @@ export function end(reason: EndReason, detail: string, process: SessionEnd['proc
   return { reason, detail, exitCode: undefined, process, containerReason: undefined };
 }
 
-function waitedFor(observed: Observed): string {
+function waitedFor({ waiting }: Session, observed: Observed): string {
   if (observed.is === 'waiting') return `It waits for ${observed.reason}: ${observed.message}`;
+  if (waiting) return `It waits for ${waiting.reason}: ${waiting.message}`;
   if (observed.is === 'absent') return 'The kubelet has not picked it up; is the node alive?';
   return 'The cluster did not say why.';
 }

@@ -25,10 +25,21 @@ export interface Pod {
   };
   readonly status?: {
     readonly phase?: string;
+    /** Of the pod as a whole, e.g. `Evicted`, `NodeAffinity`. */
+    readonly reason?: string;
+    readonly message?: string;
+    readonly conditions?: readonly PodCondition[];
     readonly containerStatuses?: readonly ContainerStatus[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
     readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
   };
+}
+
+export interface PodCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
 }
 
 export interface ContainerStatus {
@@ -37,13 +48,17 @@ export interface ContainerStatus {
   readonly state?: {
     readonly waiting?: { readonly reason?: string; readonly message?: string };
     readonly running?: { readonly startedAt?: Date | string };
-    readonly terminated?: {
-      readonly exitCode: number;
-      readonly reason?: string;
-      readonly message?: string;
-      readonly finishedAt?: Date | string;
-    };
+    readonly terminated?: TerminatedState;
   };
+  /** How the run before this one ended. */
+  readonly lastState?: { readonly terminated?: TerminatedState };
+}
+
+export interface TerminatedState {
+  readonly exitCode: number;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly finishedAt?: Date | string;
 }
 
 /** Mirror pods of static pods carry this annotation; they take no ephemeral containers. */
@@ -77,6 +92,8 @@ export type ContainerState =
   | { readonly is: 'absent' }
   | { readonly is: 'waiting'; readonly reason: string; readonly message: string }
   | { readonly is: 'running' }
+  /** The pod as a whole was refused by its node or evicted; the container never ran, or is over. */
+  | { readonly is: 'pod_failed'; readonly reason: string; readonly message: string }
   | {
       readonly is: 'terminated';
       readonly exitCode: number;
@@ -86,7 +103,10 @@ export type ContainerState =
       readonly podIsLeaving: boolean;
     };
 
-/** Names are unique over the three lists. */
+/**
+ * Names are unique over the three lists. A container that is being restarted, or runs again, has
+ * ended for us: the process of the session was its first run.
+ */
 export function containerState(pod: Pod, name: string): ContainerState {
   const { status: of = {} } = pod;
   const status = [
@@ -94,13 +114,27 @@ export function containerState(pod: Pod, name: string): ContainerState {
     ...(of.containerStatuses ?? []),
     ...(of.initContainerStatuses ?? []),
   ].find((s) => s.name === name);
-  const { terminated, running, waiting } = status?.state ?? {};
+  const { terminated = status?.lastState?.terminated, running, waiting } = status?.state ?? {};
   if (terminated) {
     const { exitCode, reason, message } = terminated;
     const podIsLeaving = pod.metadata?.deletionTimestamp !== undefined;
     return { is: 'terminated', exitCode, reason, message, podIsLeaving };
   }
   if (running) return { is: 'running' };
+  return podTrouble(pod) ?? waitingState(waiting);
+}
+
+function waitingState(waiting: { reason?: string; message?: string } | undefined): ContainerState {
   if (!waiting) return { is: 'absent' };
   return { is: 'waiting', reason: waiting.reason ?? '', message: waiting.message ?? '' };
+}
+
+/** What keeps the whole pod from running; it says more than a container that merely waits. */
+function podTrouble({ status = {} }: Pod): ContainerState | undefined {
+  const { phase, reason = '', message = '', conditions = [] } = status;
+  if (phase === 'Failed') return { is: 'pod_failed', reason: reason || phase, message };
+  const scheduled = conditions.find((c) => c.type === 'PodScheduled');
+  if (scheduled?.status !== 'False') return undefined;
+  const why = scheduled.reason || 'Unschedulable';
+  return { is: 'waiting', reason: why, message: scheduled.message ?? '' };
 }

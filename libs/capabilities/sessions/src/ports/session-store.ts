@@ -1,4 +1,5 @@
 import type { Page, SessionId, Transaction } from '@endoscope/core';
+import type { MadePod, MadePodChange } from '../domain/made-pod.ts';
 import type { Session } from '../domain/session.ts';
 import type { SessionEvent } from '../domain/session-event.ts';
 import type { SessionState } from '../domain/session-state.ts';
@@ -29,9 +30,24 @@ export interface IdempotencyRecord {
   readonly sessionId: SessionId;
 }
 
+/**
+ * Pods that are due for removal, oldest first; also those whose session ended without a word on
+ * its pod, which no order of events should leave behind.
+ */
+export interface MadePodClaim {
+  readonly now: Date;
+  readonly leaseMs: number;
+  readonly max: number;
+  /** Only the pod of this session. */
+  readonly id?: SessionId;
+}
+
 /** Two implementations: Prisma and memory; both pass `sessionStoreContract`. */
 export interface SessionStore {
-  /** Fails with `SessionKeyTaken` when `idempotency` is already recorded. */
+  /**
+   * Fails with `SessionKeyTaken` when `idempotency` is already recorded. A session that makes a
+   * pod gets its `MadePod` here, in state `made`: nobody can forget who is to remove it.
+   */
   insert(tx: Transaction, session: Session, idempotency?: IdempotencyRecord): Promise<void>;
   find(id: SessionId): Promise<Session | undefined>;
   /** Locks the row until the transaction ends. */
@@ -42,11 +58,21 @@ export interface SessionStore {
   listLive(cluster?: string): Promise<readonly Session[]>;
   /** Serialises concurrent counters of the same scope until the transaction ends. */
   countLive(tx: Transaction, scope: LiveCount): Promise<number>;
+  /** For an answer that made no session. Fails with `SessionKeyTaken`. */
+  insertIdempotent(tx: Transaction, record: IdempotencyRecord): Promise<void>;
   findIdempotent(ownerKey: string, key: string): Promise<IdempotencyRecord | undefined>;
   /** Numbers the event within its session; the row lock of the session keeps numbers gap-free. */
   appendEvent(tx: Transaction, event: Omit<SessionEvent, 'number'>): Promise<SessionEvent>;
   eventsAfter(id: SessionId, number: number, max: number): Promise<readonly SessionEvent[]>;
   deleteIdempotencyBefore(time: Date): Promise<number>;
+  findMadePod(id: SessionId): Promise<MadePod | undefined>;
+  updateMadePod(
+    tx: Transaction,
+    of: { id: SessionId; now: Date },
+    change: MadePodChange,
+  ): Promise<void>;
+  /** Hands out pods that are to be removed, each to one caller until `leaseMs` later. */
+  claimMadePods(claim: MadePodClaim): Promise<readonly MadePod[]>;
 }
 
 /** The idempotency key was recorded by somebody else between our look and our insert. */

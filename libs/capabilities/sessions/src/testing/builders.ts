@@ -2,6 +2,7 @@ import { newId } from '@endoscope/core';
 import type { Principal } from '@endoscope/core';
 import type { Pod } from '../domain/pod.ts';
 import type { Session } from '../domain/session.ts';
+import { ownerLabels } from '../domain/workload.ts';
 import type { WorkloadRequest } from '../domain/workload.ts';
 
 export const engineer: Principal = {
@@ -96,6 +97,24 @@ export function aSession(change: Partial<Session> = {}): Session {
     warnings: [],
     end: undefined,
     version: 1,
+    ...change,
+  };
+}
+
+/** A session whose container runs in a copy of `web`. */
+export function aCopySession(change: Partial<Session> = {}): Session {
+  const plain = aSession({ style: 'copy', ...change });
+  const name = 'web-debug';
+  return {
+    ...plain,
+    runsIn: { name, uid: undefined },
+    manifest: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'shop', labels: { [ownerLabels.session]: plain.id } },
+      spec: { containers: [plain.container] },
+    },
+    remove: true,
     ...change,
   };
 }

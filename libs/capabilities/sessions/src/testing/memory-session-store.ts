@@ -1,12 +1,15 @@
 import { principalKey } from '@endoscope/core';
 import type { Page, SessionId, Transaction } from '@endoscope/core';
 import type { SessionEvent } from '../domain/session-event.ts';
+import type { MadePod, MadePodChange } from '../domain/made-pod.ts';
 import { isLive } from '../domain/session.ts';
 import type { Session } from '../domain/session.ts';
+import { newMadePod } from '../domain/made-pod.ts';
 import { SessionKeyTaken } from '../ports/session-store.ts';
 import type {
   IdempotencyRecord,
   LiveCount,
+  MadePodClaim,
   SessionQuery,
   SessionStore,
 } from '../ports/session-store.ts';
@@ -14,14 +17,20 @@ import type {
 /** The same behaviour as `PrismaSessionStore`, in memory; `sessionStoreContract` holds them together. */
 export class MemorySessionStore implements SessionStore {
   readonly sessions = new Map<SessionId, Session>();
+  readonly madePods = new Map<SessionId, MadePod>();
   private readonly events = new Map<SessionId, SessionEvent[]>();
   private readonly keys = new Map<string, IdempotencyRecord & { createdAt: Date }>();
 
-  insert(_tx: Transaction, session: Session, idempotency?: IdempotencyRecord): Promise<void> {
-    const key = idempotency && `${idempotency.ownerKey} ${idempotency.key}`;
-    if (key && this.keys.has(key)) return Promise.reject(new SessionKeyTaken());
-    if (key) this.keys.set(key, { ...idempotency, createdAt: new Date() });
+  async insert(tx: Transaction, session: Session, key?: IdempotencyRecord): Promise<void> {
+    if (key) await this.insertIdempotent(tx, key);
     this.sessions.set(session.id, session);
+    if (session.manifest) this.madePods.set(session.id, newMadePod(session));
+  }
+
+  insertIdempotent(_tx: Transaction, record: IdempotencyRecord): Promise<void> {
+    const key = `${record.ownerKey} ${record.key}`;
+    if (this.keys.has(key)) return Promise.reject(new SessionKeyTaken());
+    this.keys.set(key, { ...record, createdAt: new Date() });
     return Promise.resolve();
   }
 
@@ -92,5 +101,46 @@ export class MemorySessionStore implements SessionStore {
     const old = [...this.keys].filter(([, record]) => record.createdAt < time);
     for (const [key] of old) this.keys.delete(key);
     return Promise.resolve(old.length);
+  }
+
+  findMadePod(id: SessionId): Promise<MadePod | undefined> {
+    return Promise.resolve(this.madePods.get(id));
+  }
+
+  updateMadePod(
+    _tx: Transaction,
+    { id, now }: { id: SessionId; now: Date },
+    change: MadePodChange,
+  ): Promise<void> {
+    const before = this.madePods.get(id);
+    if (!before) return Promise.resolve();
+    const moved = change.state !== undefined && change.state !== before.state;
+    const changedAt = moved ? now : before.changedAt;
+    const after = { ...before, ...change, changedAt };
+    const dueAt = after.state === 'removing' ? after.dueAt : undefined;
+    this.madePods.set(id, { ...after, dueAt });
+    return Promise.resolve();
+  }
+
+  claimMadePods({ now, leaseMs, max, id }: MadePodClaim): Promise<readonly MadePod[]> {
+    const due = [...this.madePods.values()]
+      .filter((pod) => !id || pod.sessionId === id)
+      .filter((pod) => (pod.dueAt ? pod.dueAt <= now : this.wasForgotten(pod)))
+      .sort((a, b) => (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0))
+      .slice(0, max);
+    const dueAt = new Date(now.getTime() + leaseMs);
+    return Promise.resolve(
+      due.map((pod) => {
+        const changedAt = pod.state === 'removing' ? pod.changedAt : now;
+        const claimed: MadePod = { ...pod, state: 'removing', dueAt, changedAt };
+        this.madePods.set(pod.sessionId, claimed);
+        return claimed;
+      }),
+    );
+  }
+
+  private wasForgotten({ state, sessionId }: MadePod): boolean {
+    const session = this.sessions.get(sessionId);
+    return state === 'made' && session?.state === 'ended' && session.remove;
   }
 }

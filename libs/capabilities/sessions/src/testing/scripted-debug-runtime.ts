@@ -1,7 +1,9 @@
-import type { Pod } from '../domain/pod.ts';
+import type { Pod, PodCondition } from '../domain/pod.ts';
 import type { PodManifest } from '../domain/container.ts';
+import { PodNameTaken } from '../domain/session.errors.ts';
 import type { DebugContainer } from '../domain/workload.ts';
 import type {
+  AccessReview,
   Acting,
   DebugRuntime,
   NodeSnapshot,
@@ -19,6 +21,12 @@ export class ScriptedDebugRuntime implements DebugRuntime {
   /** The copy or node pod, once created. */
   made: Pod | undefined;
   events: PodEvent[] = [];
+  /** Thrown by the next calls of `deletePod` and `findPod`, one each. */
+  podFailures: unknown[] = [];
+  /** A pod that is deleted stays until the test takes it away. */
+  deletionHangs = false;
+  mayDelete = { allowed: true, reason: '' };
+  nodeConditions: PodCondition[] = [];
   /** Thrown by the next calls of `addContainer`, one each; undefined lets one pass. */
   addFailures: unknown[] = [];
   /** The patch takes effect even though its call fails: an answer that was lost. */
@@ -33,8 +41,14 @@ export class ScriptedDebugRuntime implements DebugRuntime {
   }
 
   readNode(): Promise<NodeSnapshot> {
-    const node = { metadata: { name: 'worker-1', uid: 'uid-worker-1', labels: {} } };
+    const metadata = { name: 'worker-1', uid: 'uid-worker-1', labels: {} };
+    const node = { metadata, status: { conditions: this.nodeConditions } };
     return Promise.resolve({ node, namespaceLabels: {} });
+  }
+
+  reviewAccess({ verb, resource, name }: AccessReview) {
+    this.calls.push(`may ${verb} ${resource} ${name ?? ''}`.trim());
+    return Promise.resolve(this.mayDelete);
   }
 
   createPod(
@@ -42,28 +56,42 @@ export class ScriptedDebugRuntime implements DebugRuntime {
     manifest: PodManifest,
     { dryRun }: Acting & { dryRun?: boolean },
   ): Promise<{ uid: string; warnings: string[] }> {
-    this.calls.push(dryRun ? 'dry-run' : `create ${manifest.metadata.name}`);
+    const { name, namespace, labels } = manifest.metadata;
+    this.calls.push(dryRun ? 'dry-run' : `create ${name}`);
+    if (this.podNamed(name)) return Promise.reject(new PodNameTaken({ namespace, pod: name }));
     if (dryRun) return Promise.resolve({ uid: '', warnings: [] });
     const failure = this.addFailures.shift();
     if (failure === undefined || this.addAppliesAnyway) {
-      const { name, namespace, labels } = manifest.metadata;
       this.made = { metadata: { name, namespace, labels, uid: `uid-${name}` } };
     }
     if (failure !== undefined) return Promise.reject(failure as Error);
-    return Promise.resolve({ uid: `uid-${manifest.metadata.name}`, warnings: [] });
+    return Promise.resolve({ uid: `uid-${name}`, warnings: [] });
   }
 
   findPod({ pod }: PodReference): Promise<Pod | undefined> {
-    return Promise.resolve([this.made, this.pod].find((each) => each?.metadata?.name === pod));
+    const failure = this.podFailures.shift();
+    if (failure !== undefined) return Promise.reject(failure as Error);
+    return Promise.resolve(this.podNamed(pod));
   }
 
-  deletePod({ pod, podUid }: PodReference & { podUid: string }) {
-    this.calls.push(`delete ${pod}`);
-    const found = [this.made, this.pod].find((each) => each?.metadata?.name === pod);
+  deletePod({ pod, podUid }: PodReference & { podUid: string }, acting: { graceSeconds?: number }) {
+    this.calls.push(`delete ${pod} ${podUid} ${acting.graceSeconds}`);
+    const failure = this.podFailures.shift();
+    if (failure !== undefined) return Promise.reject(failure as Error);
+    const found = this.podNamed(pod);
     if (!found) return Promise.resolve('gone' as const);
     if (found.metadata?.uid !== podUid) return Promise.resolve('not_ours' as const);
-    if (found === this.made) this.made = undefined;
+    if (!this.deletionHangs) this.forget(found);
     return Promise.resolve('deleting' as const);
+  }
+
+  private podNamed(name: string): Pod | undefined {
+    return [this.made, this.pod].find((each) => each?.metadata?.name === name);
+  }
+
+  private forget(pod: Pod): void {
+    if (pod === this.made) this.made = undefined;
+    else this.pod = aPod({ metadata: { name: 'recreated', uid: 'uid-recreated' } });
   }
 
   addContainer(
@@ -86,6 +114,12 @@ export class ScriptedDebugRuntime implements DebugRuntime {
   show(state: Record<string, unknown> | 'gone', container = 'debugger-1'): void {
     const status = { ephemeralContainerStatuses: [{ name: container, state }] };
     this.observations.push(state === 'gone' ? { gone: true } : { pod: aPod({ status }) });
+    this.wake();
+  }
+
+  /** A pod as a whole: its conditions and phase, its containers' states before. */
+  showPod(status: NonNullable<Pod['status']>): void {
+    this.observations.push({ pod: aPod({ status }) });
     this.wake();
   }
 

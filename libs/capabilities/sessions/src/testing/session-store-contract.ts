@@ -4,6 +4,7 @@ import type { UnitOfWork } from '@endoscope/core';
 import { moveTo } from '../domain/session.ts';
 import { SessionKeyTaken } from '../ports/session-store.ts';
 import type { SessionQuery, SessionStore } from '../ports/session-store.ts';
+import { madePodContract } from './made-pod-contract.ts';
 import { aSession, engineer } from './builders.ts';
 
 /** What every `SessionStore` does; run against memory and Postgres. */
@@ -137,4 +138,6 @@ export function sessionStoreContract(open: () => { store: SessionStore; work: Un
     expect(await store.deleteIdempotencyBefore(new Date(Date.now() + 60_000))).toBe(1);
     expect(await store.findIdempotent('o-1', 'k')).toBeUndefined();
   });
+
+  madePodContract(open);
 }
