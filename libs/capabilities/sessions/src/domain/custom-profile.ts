@@ -21,15 +21,13 @@ const messageCharactersMax = 200;
 
 /** The checked profile, without what says nothing; throws for everything else. */
 export function parseCustomProfile(custom: JsonObject, style: WorkloadStyle): Partial<Container> {
-  const violations: FieldViolation[] = [];
-  const offered: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(custom)) {
-    const refusal = Object.hasOwn(containerFieldsRefused, field)
-      ? containerFieldsRefused[field]
-      : undefined;
-    if (refusal === undefined) offered[field] = value;
-    else if (!saysNothing(value)) violations.push({ field, message: refusal });
-  }
+  const violations = Object.entries(containerFieldsRefused)
+    .filter(([field]) => Object.hasOwn(custom, field) && !saysNothing(custom[field]))
+    .map(([field, message]): FieldViolation => ({ field, message }));
+  // fromEntries makes each name the object's own, `__proto__` too, so that none goes unseen.
+  const offered = Object.fromEntries(
+    Object.entries(custom).filter(([field]) => !Object.hasOwn(containerFieldsRefused, field)),
+  );
   const parsed = readShape(offered, customContainerShape, violations) as Partial<Container>;
   for (const { name } of parsed.env ?? []) {
     if (!reservedEnv.test(name)) continue;
