@@ -60,6 +60,15 @@ const create = (overrides = {}, namespaceName?: string) =>
 const own = (action: AccessQuestion['action'], owner: Caller, namespaceName?: string) =>
   aPodQuestion(action, { namespaceName, session: sessionOf(owner) });
 
+const node = { name: 'worker-1', labels: { zone: 'a' } };
+const debugNode = (overrides: object): AccessQuestion => ({
+  action: 'session.create',
+  cluster,
+  namespace: { name: 'debug-nodes', labels: {} },
+  node,
+  workload: aWorkload({ style: 'node', ...overrides }),
+});
+
 describe('the development policies allow', () => {
   check('viewing a cluster', { action: 'cluster.view', cluster }, everyone);
   for (const action of ['cluster.register', 'cluster.remove', 'cluster.check'] as const) {
@@ -73,6 +82,18 @@ describe('the development policies allow', () => {
   );
   check('listing the pods of a namespace', aPodQuestion('pod.view', { pod: undefined }), everyone);
   check('listing the pods of a cluster', { action: 'pod.view', cluster }, everyone);
+  check('viewing a node', { action: 'node.view', cluster, node }, everyone);
+  check('listing the nodes of a cluster', { action: 'node.view', cluster }, everyone);
+  check('debugging a node', debugNode({}), ['operator']);
+  check('debugging a node with profile sysadmin', debugNode({ profile: 'sysadmin' }), ['operator']);
+  check('debugging a copy', create({ style: 'copy' }), everyone);
+  check('replacing a pod by a copy', create({ style: 'copy', replacesPod: true }), everyone);
+  for (const host of ['hostNetwork', 'hostPid', 'hostIpc']) {
+    check(`making a copy with ${host}`, create({ style: 'copy', [host]: true }), ['operator']);
+  }
+  check('making a copy with a host path', create({ style: 'copy', hostPaths: ['/var/log'] }), [
+    'operator',
+  ]);
   for (const profile of ['general', 'baseline', 'restricted', 'netadmin', 'legacy']) {
     check(`debugging with profile ${profile}`, create({ profile }), everyone);
   }
@@ -135,12 +156,15 @@ describe('whoami under the development policies', () => {
     'cluster.remove': never,
     'cluster.check': never,
     'pod.view': view,
+    'node.view': { answer: 'always', policyIds: ['engineers-view-nodes'] },
     'session.create': {
       answer: 'depends',
       policyIds: [
         'engineers-debug-with-ordinary-profiles',
         'system-namespaces-are-for-operators',
         'privileged-containers-are-for-operators',
+        'nodes-are-for-operators',
+        'pods-with-the-host-are-for-operators',
       ],
     },
     'session.view': viewOwn,
@@ -178,6 +202,14 @@ describe('a denial under the development policies', () => {
       ['system-namespaces-are-for-operators'],
       'Policy "system-namespaces-are-for-operators" forbids session.create here. ' +
         "The cluster's own namespaces (kube-...) are debugged by operators only; ask one.",
+    ],
+    [
+      'says who debugs nodes',
+      'engineer',
+      debugNode({}),
+      ['nodes-are-for-operators'],
+      'Policy "nodes-are-for-operators" forbids session.create here. ' +
+        "A debug pod on a node sees the node's files, network and processes. Ask an operator.",
     ],
     [
       'names the permit that came nearest and what it lacks',
