@@ -1,5 +1,7 @@
 export { createClusterIdentity } from './cluster-identity.ts';
 export type { ClusterIdentity } from './cluster-identity.ts';
+export { ownedBy } from './api/workload-store.ts';
+export type { StoredObject, WorkloadSeed } from './api/workload-store.ts';
 export { defaultRules, joinedRules } from './api/authorization.ts';
 export type { RbacRule, UserInfo } from './api/authorization.ts';
 export type { AuditRecord } from './audit-log.ts';
@@ -13,5 +15,6 @@ export type { NamespaceSeed, PodSeed } from './pod-seeds.ts';
 export { SimulatedCluster } from './simulated-cluster.ts';
 export type {
   PodControl,
+  WorkloadControl,
   SimulatedClusterOptions,
 } from './simulated-cluster.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Container, ContainerStatus, Pod } from './api/objects.ts';
+import type { Container, ContainerStatus, OwnerReference, Pod } from './api/objects.ts';
 import { metaTime } from './api/objects.ts';
 
 export interface NamespaceSeed {
@@ -22,6 +22,9 @@ export interface PodSeed {
   readonly containers?: readonly Container[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly spec?: Partial<Pod['spec']>;
+  /** The controller that made it. */
+  readonly owner?: OwnerReference;
+  readonly createdAt?: Date;
 }
 
 const enforce = (level: string): Record<string, string> => ({
@@ -101,7 +104,7 @@ export const defaultPods: readonly PodSeed[] = [
 /** A pod as the API server would show it some minutes after it was made. */
 export function podFrom(seed: PodSeed, nodeName: string, now: Date): Pod {
   const condition = seed.is ?? 'running';
-  const created = new Date(now.getTime() - 15 * 60_000);
+  const created = seed.createdAt ?? new Date(now.getTime() - 15 * 60_000);
   const containers = (seed.containers ?? [app]).map((container) => defaulted(container, condition));
   return {
     kind: 'Pod',
@@ -114,6 +117,7 @@ export function podFrom(seed: PodSeed, nodeName: string, now: Date): Pod {
       generation: 1,
       creationTimestamp: metaTime(created),
       labels: { ...seed.labels },
+      ...(seed.owner && { ownerReferences: [seed.owner] }),
       ...metadataOf(condition, now),
     },
     spec: {

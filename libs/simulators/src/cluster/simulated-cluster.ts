@@ -3,6 +3,8 @@ import { defaultRules, gatewayUser } from './api/authorization.ts';
 import type { RbacRule, UserInfo } from './api/authorization.ts';
 import { ObjectStore } from './api/object-store.ts';
 import type { Pod } from './api/objects.ts';
+import { WorkloadStore } from './api/workload-store.ts';
+import type { StoredObject, StoredResource, WorkloadSeed } from './api/workload-store.ts';
 import { ClusterAuditLog } from './audit-log.ts';
 import { createClusterIdentity } from './cluster-identity.ts';
 import type { ClusterIdentity } from './cluster-identity.ts';
@@ -11,6 +13,7 @@ import { NodeAgent } from './node/node-agent.ts';
 import type { NodeTimings } from './node/node-agent.ts';
 import { defaultNamespaces, defaultPods, podFrom } from './pod-seeds.ts';
 import type { NamespaceSeed, PodSeed } from './pod-seeds.ts';
+import { seedWorkloads } from './workload-seeds.ts';
 
 export interface SimulatedClusterOptions {
   readonly name: string;
@@ -27,6 +30,8 @@ export interface SimulatedClusterOptions {
   readonly timings?: Partial<NodeTimings>;
 }
 
+const versionDefault = 'v1.34.2';
+
 const timingDefaults: NodeTimings = {
   syncDelayMs: 20,
   startDelayMs: 120,
@@ -42,6 +47,12 @@ export interface PodControl {
   delete(namespace: string, name: string): void;
 }
 
+/** The same for objects that only stand there: deployments, jobs, services, nodes. */
+export interface WorkloadControl {
+  add(seed: WorkloadSeed): StoredObject;
+  delete(resource: StoredResource, namespace: string | undefined, name: string): void;
+}
+
 /**
  * A Kubernetes cluster in this process: an HTTPS API server, a kubelet and a few pods whose
  * containers run scripted programs. Where it differs from a real one it is wrong
@@ -51,6 +62,7 @@ export class SimulatedCluster {
   readonly auditLog: ClusterAuditLog;
   readonly faults: FaultSwitch;
   readonly pods: PodControl;
+  readonly workloads: WorkloadControl;
 
   private constructor(
     readonly name: string,
@@ -61,6 +73,7 @@ export class SimulatedCluster {
     this.auditLog = parts.auditLog;
     this.faults = parts.faults;
     this.pods = podControl(parts);
+    this.workloads = workloadControl(parts);
   }
 
   static async start(options: SimulatedClusterOptions): Promise<SimulatedCluster> {
@@ -97,6 +110,7 @@ export class SimulatedCluster {
 
 interface Parts {
   readonly store: ObjectStore;
+  readonly workloads: WorkloadStore;
   readonly node: NodeAgent;
   readonly faults: FaultSwitch;
   readonly auditLog: ClusterAuditLog;
@@ -108,13 +122,15 @@ interface Parts {
 function partsOf(options: SimulatedClusterOptions, identity: ClusterIdentity): Parts {
   const rules = options.rules ?? defaultRules;
   const store = new ObjectStore();
+  const workloads = new WorkloadStore();
   const node = new NodeAgent(store, { ...timingDefaults, ...options.timings });
   const faults = new FaultSwitch();
   const auditLog = new ClusterAuditLog();
   const stopping = new AbortController();
-  const version = options.version ?? 'v1.34.2';
+  const version = options.version ?? versionDefault;
   const context = {
     store,
+    workloads,
     node,
     faults,
     rules,
@@ -129,6 +145,7 @@ function partsOf(options: SimulatedClusterOptions, identity: ClusterIdentity): P
   const server = new ApiServer(context, { identity, authentication, auditLog });
   const parts = {
     store,
+    workloads,
     node,
     faults,
     auditLog,
@@ -145,6 +162,9 @@ function seed(parts: Parts, options: SimulatedClusterOptions): void {
     parts.store.addNamespace(name, { ...labels }, new Date());
   }
   for (const pod of options.pods ?? defaultPods) addPod(parts, pod);
+  const { nodeName, store } = parts;
+  const version = options.version ?? versionDefault;
+  seedWorkloads(workloadControl(parts), { nodeName, version, pods: store });
 }
 
 function addPod(parts: Parts, podSeed: PodSeed): Pod {
@@ -164,5 +184,12 @@ function podControl(parts: Parts): PodControl {
       const pod = store.deletePod(namespace, name);
       if (pod) node.removePod(pod);
     },
+  };
+}
+
+function workloadControl({ store, workloads }: Parts): WorkloadControl {
+  return {
+    add: (workloadSeed) => workloads.add(workloadSeed, store.nextVersion()),
+    delete: (resource, namespace, name) => workloads.delete(resource, namespace, name),
   };
 }

@@ -1,4 +1,5 @@
 import { failure } from './status.ts';
+import { storedKinds } from './workload-store.ts';
 import type { Status } from './status.ts';
 
 export interface UserInfo {
@@ -44,6 +45,11 @@ const personRules: readonly RbacRule[] = [
     groups: debuggers,
     verbs: ['get', 'list', 'watch'],
     resources: ['pods', 'pods/log', 'events', 'namespaces'],
+  },
+  {
+    groups: debuggers,
+    verbs: ['get', 'list'],
+    resources: Object.keys(storedKinds),
   },
   {
     groups: debuggers,

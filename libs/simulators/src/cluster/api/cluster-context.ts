@@ -5,12 +5,14 @@ import type { Caller } from './authentication.ts';
 import type { RbacRule } from './authorization.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Pod } from './objects.ts';
+import type { WorkloadStore } from './workload-store.ts';
 import type { RequestInfo } from './request-info.ts';
 import { Refusal, notFound } from './status.ts';
 
 /** What every handler of the simulated API server works with. */
 export interface ClusterContext {
   readonly store: ObjectStore;
+  readonly workloads: WorkloadStore;
   readonly node: NodeAgent;
   readonly faults: FaultSwitch;
   readonly rules: readonly RbacRule[];

@@ -2,7 +2,8 @@ import { listOf, podOf } from './cluster-context.ts';
 import type { ApiRequest, ClusterContext, Handler } from './cluster-context.ts';
 import type { Pod, PodEvent } from './objects.ts';
 import type { RequestInfo } from './request-info.ts';
-import { fieldSelector, labelSelector } from './selectors.ts';
+import { labelSelector } from './label-selector.ts';
+import { fieldSelector } from './selectors.ts';
 import { Refusal, badRequest, notFound } from './status.ts';
 
 const podFields: Readonly<Record<string, (pod: Pod) => string | undefined>> = {
@@ -91,17 +92,26 @@ export const getVersion: Handler = (context: ClusterContext, _request: ApiReques
 const coreResources: Readonly<Record<string, { kind: string; verbs: string[] }>> = {
   events: { kind: 'Event', verbs: ['list'] },
   namespaces: { kind: 'Namespace', verbs: ['get', 'list'] },
+  nodes: { kind: 'Node', verbs: ['get', 'list'] },
   pods: { kind: 'Pod', verbs: ['get', 'list', 'watch'] },
   'pods/attach': { kind: 'PodAttachOptions', verbs: ['create', 'get'] },
   'pods/ephemeralcontainers': { kind: 'Pod', verbs: ['get', 'patch', 'update'] },
   'pods/exec': { kind: 'PodExecOptions', verbs: ['create', 'get'] },
   'pods/log': { kind: 'Pod', verbs: ['get'] },
+  replicationcontrollers: { kind: 'ReplicationController', verbs: ['get', 'list'] },
+  services: { kind: 'Service', verbs: ['get', 'list'] },
 };
 
 export const getCoreResources: Handler = () => {
   const resources = Object.entries(coreResources).map(([name, { kind, verbs }]) => {
     const singularName = name.includes('/') ? '' : kind.toLowerCase();
-    return { name, singularName, namespaced: name !== 'namespaces', kind, verbs };
+    return {
+      name,
+      singularName,
+      namespaced: name !== 'namespaces' && name !== 'nodes',
+      kind,
+      verbs,
+    };
   });
   const body = { kind: 'APIResourceList', groupVersion: 'v1', resources };
   return Promise.resolve({ code: 200, body });
@@ -122,7 +132,11 @@ interface ListPage<T> {
   };
 }
 
-function paged<T>(context: ClusterContext, info: RequestInfo, all: readonly T[]): ListPage<T> {
+export function paged<T>(
+  context: ClusterContext,
+  info: RequestInfo,
+  all: readonly T[],
+): ListPage<T> {
   const start = continueOffset(info.query.get('continue'));
   const limit = Number(info.query.get('limit') ?? 0);
   const end = limit > 0 ? start + limit : all.length;

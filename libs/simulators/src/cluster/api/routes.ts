@@ -16,6 +16,8 @@ import {
 import type { RequestInfo } from './request-info.ts';
 import { reviewAccess, reviewRules } from './review-handlers.ts';
 import { Refusal, badRequest } from './status.ts';
+import { getStored, listStored } from './workload-handlers.ts';
+import { storedKinds } from './workload-store.ts';
 import { watchPods } from './watch-handler.ts';
 
 const upgradeRequired: Handler = () => {
@@ -46,6 +48,7 @@ const resources: Readonly<Record<string, Handler>> = {
   'get namespaces': getNamespace,
   'create selfsubjectaccessreviews': reviewAccess,
   'create selfsubjectrulesreviews': reviewRules,
+  ...storedHandlers(),
 };
 
 const paths: Readonly<Record<string, Handler>> = {
@@ -60,4 +63,12 @@ export function handlerOf(info: RequestInfo): Handler | undefined {
   if (!info.isResource) return paths[info.path];
   const { verb, resource, subresource } = info;
   return resources[`${verb} ${resource}${subresource ? `/${subresource}` : ''}`];
+}
+
+function storedHandlers(): Record<string, Handler> {
+  const entries = Object.keys(storedKinds).flatMap((resource): [string, Handler][] => [
+    [`get ${resource}`, getStored],
+    [`list ${resource}`, listStored],
+  ]);
+  return Object.fromEntries(entries);
 }
