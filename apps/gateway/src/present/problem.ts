@@ -1,6 +1,6 @@
 import type { Problem as ProblemMessage } from '@endoscope/contracts';
 import type { GatewayError } from '@endoscope/core';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { problemDetails, problemSchema } from '../errors/problem-details.ts';
 
 /** Why one part of a call was refused: the same members a refused call answers. */

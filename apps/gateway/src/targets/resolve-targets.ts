@@ -1,4 +1,4 @@
-import { DescribeNode, ResolveTarget } from '@endoscope/clusters';
+import type { DescribeNode, ResolveTarget } from '@endoscope/clusters';
 import type { GatewayError, RequestContext } from '@endoscope/core';
 import type { TargetRequest } from '@endoscope/sessions';
 import type { ResolvedTarget } from '../present/target.ts';
