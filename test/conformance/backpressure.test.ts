@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { channels } from '@endoscope/core';
 import { kubernetesLimits } from '@endoscope/kubernetes';
 import { SimulatedCluster } from '@endoscope/simulators';
+import { simulatedTraits } from './cluster-traits.ts';
 import { ConformanceDriver, stdin } from './conformance-driver.ts';
 import { clientOf } from './simulated-client.ts';
 
@@ -19,6 +20,7 @@ describe('a stalled reader', () => {
     cluster = await SimulatedCluster.start({ name: 'bulk' });
     driver = new ConformanceDriver({
       client: clientOf(cluster),
+      traits: simulatedTraits,
       namespace: 'shop',
       restrictedNamespace: 'payments',
       staticPod: { namespace: 'kube-system', name: 'kube-proxy-node-1' },

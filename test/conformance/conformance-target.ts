@@ -1,8 +1,10 @@
 import type { ActingAs, KubernetesClient } from '@endoscope/kubernetes';
+import type { ClusterTraits } from './cluster-traits.ts';
 
 /** A cluster the suite runs on, with the objects it expects in it. */
 export interface ConformanceTarget {
   readonly client: KubernetesClient;
+  readonly traits: ClusterTraits;
   /** Holds `web` (containers `app`, without a shell, and `sidecar`, a sleeping busybox). */
   readonly namespace: string;
   /** Enforces Pod Security `restricted`; holds the compliant pod `ledger` (container `app`). */

@@ -7,6 +7,7 @@ import { SimulatedCluster } from '@endoscope/simulators';
 import type { ClusterFaults } from '@endoscope/simulators';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { simulatedTraits } from './cluster-traits.ts';
 import { ConformanceDriver, stdin, transcript } from './conformance-driver.ts';
 import { clientOf, reasonOf, settledConnections } from './simulated-client.ts';
 
@@ -285,6 +286,7 @@ function targetOf(): ConstructorParameters<typeof ConformanceDriver>[0] {
   const staticPod = { namespace: 'kube-system', name: 'kube-proxy-node-1' };
   return {
     client,
+    traits: simulatedTraits,
     namespace: 'shop',
     restrictedNamespace: 'payments',
     staticPod,

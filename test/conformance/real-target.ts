@@ -4,6 +4,7 @@ import type { V1Pod } from '@endoscope/kubernetes';
 import { parse } from 'yaml';
 import { ensureClusters } from '../cluster/harness/index.ts';
 import type { TestCluster } from '../cluster/harness/index.ts';
+import { traitsOf } from './cluster-traits.ts';
 import type { ConformanceTarget } from './conformance-target.ts';
 
 const readyMs = 60_000;
@@ -24,6 +25,7 @@ export async function realTarget(): Promise<ConformanceTarget> {
   const staticPod = { namespace, name: 'mirror' };
   return {
     client,
+    traits: traitsOf(cluster.version),
     namespace,
     restrictedNamespace,
     staticPod,
@@ -59,7 +61,7 @@ export function endpointOf(
 }
 
 async function apply(cluster: TestCluster, list: readonly object[]): Promise<void> {
-  const stdin = list.map((object) => JSON.stringify(object)).join('\n---\n');
+  const stdin = list.map((object) => JSON.stringify(object)).join('\n');
   const { code, stderr } = await cluster.kubectl(['apply', '-f', '-'], { stdin });
   if (code !== 0) throw new Error(`kubectl apply failed: ${stderr}`);
 }

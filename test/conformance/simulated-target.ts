@@ -1,5 +1,6 @@
 import { AddressPolicy, KubernetesClient } from '@endoscope/kubernetes';
 import { SimulatedCluster } from '@endoscope/simulators';
+import { simulatedTraits } from './cluster-traits.ts';
 import type { ConformanceTarget } from './conformance-target.ts';
 
 export async function simulatedTarget(): Promise<ConformanceTarget> {
@@ -15,6 +16,7 @@ export async function simulatedTarget(): Promise<ConformanceTarget> {
   );
   return {
     client,
+    traits: simulatedTraits,
     namespace: 'shop',
     restrictedNamespace: 'payments',
     staticPod: { namespace: 'kube-system', name: 'kube-proxy-node-1' },

@@ -21,7 +21,7 @@ describe('the arguments of npm test', () => {
 
   it('take a path as a choice of tests without checks', () => {
     expect(parseTestArguments(['libs/core', '-t', 'ids'], {})).toMatchObject({
-      only: ['unit', 'db', 'system', 'cluster'],
+      only: ['unit', 'db', 'system', 'cluster', 'cluster-1.25', 'cluster-1.21'],
       paths: ['libs/core'],
       testName: 'ids',
     });

@@ -27,8 +27,8 @@ export const helpText = `Runs every check, then the tests.
   --cluster        the cluster suites must run; starts clusters where there are none
   -h, --help       this text
 
-The cluster suites run when ENDOSCOPE_TEST_KUBECONFIGS names clusters, when those of
-"npm run cluster:up -- --count 2" are up, or with --cluster; with CI=true they must.
+The suites of a Kubernetes version run when clusters of it are up (npm run cluster:up -- --help),
+or with --cluster; with CI=true they must. ENDOSCOPE_TEST_KUBECONFIGS names clusters of others.
 `;
 
 /** Undefined when help was asked for; a sentence when the arguments are wrong. */

@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestArguments } from './arguments.ts';
-import { checks, jestArguments } from './checks.ts';
+import { checks, clustersUp, jestArguments } from './checks.ts';
 import type { Check } from './checks.ts';
-import { clustersAreUp } from './cluster-availability.ts';
+import { areForeign, clustersAreUp } from './cluster-availability.ts';
+import { findClusterGroup } from './cluster-groups.ts';
+import type { ClusterGroup } from './cluster-groups.ts';
+import { keepClusterResults } from './cluster-results.ts';
 import { runProgram } from './run-program.ts';
 import { add, noScore, scoreOf } from './score.ts';
 import type { Score } from './score.ts';
@@ -19,6 +22,8 @@ const groupTimeoutMs: Readonly<Record<GroupName, number>> = {
   db: 10 * minuteMs,
   system: 25 * minuteMs,
   cluster: 40 * minuteMs,
+  'cluster-1.25': 40 * minuteMs,
+  'cluster-1.21': 20 * minuteMs,
 };
 
 /** Jest's own words for a test file that left something running. */
@@ -51,20 +56,22 @@ export async function runAll(root: string, args: TestArguments): Promise<number>
   await runChecks(checks.inParallel);
   const groups = testFiles(root);
   // Whoever chooses tests of the built programs gets them built.
-  if (isWanted('build') || isWanted('system') || isWanted('cluster')) {
+  if (isWanted('build') || [...groups.keys()].some((name) => isBlackBox(name) && isWanted(name))) {
     const { part, tookMs } = await runCheck(root, checks.build);
     report('build', part, tookMs);
   }
   for (const [group, files] of groups) {
     const chosen = files.filter((file) => matches(file, args.paths));
     if (!isWanted(group) || chosen.length === 0) continue;
-    if (group === 'cluster' && !args.clusterRequired && !(await clustersAreUp(root))) {
-      notes.push(notRun(chosen));
+    const cluster = findClusterGroup(group);
+    if (cluster && !args.clusterRequired && !(await clustersAreUp(root, cluster))) {
+      notes.push(notRun(cluster, chosen));
       continue;
     }
-    if (group === 'cluster' && args.clusterRequired && !process.env['ENDOSCOPE_TEST_KUBECONFIGS']) {
-      const { part, tookMs } = await runCheck(root, checks.clusters, clustersTimeoutMs);
-      report(checks.clusters.name, part, tookMs);
+    if (cluster && args.clusterRequired && !areForeign()) {
+      const check = clustersUp(group, cluster.upArguments);
+      const { part, tookMs } = await runCheck(root, check, clustersTimeoutMs);
+      report(check.name, part, tookMs);
     }
     const { part, tookMs, leaks } = await runGroup(root, { group, files: chosen, args });
     report(group, part, tookMs);
@@ -101,6 +108,7 @@ interface GroupRun {
 }
 
 async function runGroup(root: string, { group, files, args }: GroupRun) {
+  const cluster = areForeign() ? undefined : findClusterGroup(group);
   const folder = join(root, 'node_modules/.cache/endoscope');
   mkdirSync(folder, { recursive: true });
   const output = join(folder, `jest-${group}-${process.pid}.json`);
@@ -110,11 +118,14 @@ async function runGroup(root: string, { group, files, args }: GroupRun) {
     command: process.execPath,
     args: [...jestArguments(root, options), ...files],
     timeoutMs: groupTimeoutMs[group],
+    ...(cluster && { env: { ENDOSCOPE_TEST_CLUSTER_VERSION: cluster.version } }),
     shows: (line) => !jestNoise.test(line),
   });
   if (run.timedOut) process.stderr.write(`\n${group}: ended after ${run.tookMs / minuteMs} min.\n`);
   const report = existsSync(output) ? readFileSync(output, 'utf8') : undefined;
   rmSync(output, { force: true });
+  const isWhole = args.testName === undefined && args.paths.length === 0;
+  if (cluster && report !== undefined && isWhole) keepClusterResults(root, cluster.version, report);
   const part = scoreOf(report, { code: run.code, isSelection: args.testName !== undefined });
   return { part, tookMs: run.tookMs, leaks: leakSigns.test(run.output) };
 }
@@ -135,12 +146,17 @@ function lineOf(name: string, { passed, failed }: Score, tookMs: number): string
   const seconds = (tookMs / 1000).toFixed(1).padStart(6);
   const verdict = failed === 0 ? 'ok    ' : 'FAILED';
   const counts = passed + failed > 1 ? `  ${passed} passed, ${failed} failed` : '';
-  return `${verdict} ${name.padEnd(10)} ${seconds} s${counts}`;
+  return `${verdict} ${name.padEnd(16)} ${seconds} s${counts}`;
 }
 
-function notRun(files: readonly string[]): string {
+function notRun({ version, upArguments }: ClusterGroup, files: readonly string[]): string {
   return (
-    `Not run, as they need a cluster: ${files.join(', ')}. ` +
-    'Start some: npm run cluster:up -- --count 2'
+    `Not run, as they need a cluster of Kubernetes ${version}: ${files.join(', ')}. ` +
+    `Start it: npm run cluster:up -- ${upArguments.join(' ')}`
   );
+}
+
+/** Runs the built programs. */
+function isBlackBox(group: GroupName): boolean {
+  return group === 'system' || findClusterGroup(group) !== undefined;
 }

@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly timeoutMs: number;
+  /** Besides the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Lines to show while they come, besides keeping them all; none when absent. */
   readonly shows?: (line: string) => boolean;
 }
@@ -24,7 +26,12 @@ const outputBytesMax = 4 * 1024 * 1024;
 export function runProgram(options: ProgramOptions): Promise<ProgramResult> {
   const startedAtMs = performance.now();
   const { cwd, command, args } = options;
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let output = '';
   let timedOut = false;
   for (const stream of [child.stdout, child.stderr]) {

@@ -10,6 +10,7 @@ describe('the group of a test file', () => {
     ['test/conformance/simulated.test.ts', 'system'],
     ['test/conformance/real.test.ts', 'cluster'],
     ['test/cluster/debug.test.ts', 'cluster'],
+    ['test/cluster/v1.21/alpha.test.ts', 'cluster-1.21'],
     ['libs/core/src/ids.ts', undefined],
   ])('of %s is %s', (path, group) => {
     expect(groupOf(path)).toBe(group);

@@ -50,7 +50,7 @@ export class TestNamespace {
   }
 
   async apply(...objects: object[]): Promise<void> {
-    const stdin = objects.map((object) => JSON.stringify(object)).join('\n---\n');
+    const stdin = objects.map((object) => JSON.stringify(object)).join('\n');
     const { code, stderr } = await this.cluster.kubectl(['apply', '-f', '-'], { stdin });
     if (code !== 0) throw new Error(`kubectl apply: ${stderr}`);
   }

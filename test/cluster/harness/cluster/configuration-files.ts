@@ -113,7 +113,7 @@ function kubeletConfiguration(plan: ClusterPlan): object {
     // Its default lies in /usr/libexec, where a second cluster would write too.
     volumePluginDir: join(kubelet, 'volume-plugins'),
     resolvConf: '/etc/resolv.conf',
-    clusterDNS: [],
+    clusterDNS: clusterDns(plan),
     serializeImagePulls: false,
     syncFrequency: '10s',
     nodeStatusUpdateFrequency: '5s',
@@ -126,6 +126,14 @@ function kubeletConfiguration(plan: ClusterPlan): object {
           podLogsDir: podLogs,
         }),
   };
+}
+
+/**
+ * There is none, but an old kubelet without one writes an event at every look at a pod, and soon
+ * those that matter are dropped: an object may have 25 at once.
+ */
+function clusterDns({ version }: ClusterPlan): string[] {
+  return version.kubeletDialect === 'runtime-as-flag' ? ['127.0.0.1'] : [];
 }
 
 /** What needs rights or would change the machine below us: swap, limits, firewall, clean-up. */

@@ -1,0 +1,33 @@
+/** Tests that need real clusters, all of one Kubernetes version. */
+export interface ClusterGroup {
+  readonly version: string;
+  /** What `cluster:up` takes to bring all of them. */
+  readonly upArguments: readonly string[];
+  /** Also runs the files of the group `cluster`, which hold on every version. */
+  readonly runsAll: boolean;
+}
+
+const featureOff = '1.21.14,EphemeralContainers=false';
+
+/** In the order in which they are built and run. */
+export const clusterGroups = {
+  // The default of the harness.
+  cluster: { version: '1.34.2', upArguments: ['--count', '2'], runsAll: true },
+  'cluster-1.25': {
+    version: '1.25.4',
+    upArguments: ['--count', '2', '--version', '1.25.4'],
+    runsAll: true,
+  },
+  'cluster-1.21': {
+    version: '1.21.14',
+    upArguments: ['--version', '1.21.14', '--also', featureOff],
+    runsAll: false,
+  },
+} as const satisfies Record<string, ClusterGroup>;
+
+export type ClusterGroupName = keyof typeof clusterGroups;
+
+/** Undefined for a group that needs no cluster. */
+export function findClusterGroup(name: string): ClusterGroup | undefined {
+  return Object.hasOwn(clusterGroups, name) ? clusterGroups[name as ClusterGroupName] : undefined;
+}
