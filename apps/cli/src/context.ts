@@ -7,6 +7,7 @@ import type { Output } from './output/output.ts';
 import type { Settings } from './settings/settings-file.ts';
 import { SettingsFile } from './settings/settings-file.ts';
 import { TokenStore } from './settings/token-store.ts';
+import { defaultDetachKeys } from './terminal/detach-keys.ts';
 import type { LocalTerminal } from './terminal/local-terminal.ts';
 
 /** What a process gives endo; a test gives its own. */
@@ -100,6 +101,10 @@ export class Context {
 
   async findNamespace(flag: string | undefined): Promise<string | undefined> {
     return flag ?? this.environment.namespace ?? (await this.read()).namespace;
+  }
+
+  async detachKeys(flag: string | undefined): Promise<string> {
+    return flag ?? (await this.read())['detach-keys'] ?? defaultDetachKeys;
   }
 
   /** A client that signs its calls with what --token, the environment or `endo login` gave. */

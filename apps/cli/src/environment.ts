@@ -11,6 +11,8 @@ export interface Environment {
   readonly namespace: string | undefined;
   readonly kubeconfig: string | undefined;
   readonly noColor: boolean;
+  /** TERM=dumb: no line can be written over. */
+  readonly dumbTerminal: boolean;
   readonly forceColor: boolean;
   /** Where settings and tokens are kept. */
   readonly configDirectory: string;
@@ -29,6 +31,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     namespace: read('ENDOSCOPE_NAMESPACE'),
     kubeconfig: read('KUBECONFIG'),
     noColor: read('NO_COLOR') !== undefined || read('TERM') === 'dumb',
+    dumbTerminal: read('TERM') === 'dumb',
     forceColor: forced !== undefined && forced !== '0' && forced !== 'false',
     configDirectory: join(read('XDG_CONFIG_HOME') ?? join(homedir(), '.config'), 'endoscope'),
   };

@@ -4,7 +4,12 @@ import { clustersCommand } from './commands/clusters.ts';
 import { attachCommand, debugCommand } from './commands/debug.ts';
 import type { Runner } from './commands/define.ts';
 import { examples } from './commands/define.ts';
-import { describeCommand, podsCommand } from './commands/inventory.ts';
+import {
+  describeCommand,
+  nodesCommand,
+  podsCommand,
+  templatesCommand,
+} from './commands/inventory.ts';
 import { completionCommand, configCommand, infoCommand, versionCommand } from './commands/local.ts';
 import { auditCommand, sessionsCommand, terminateCommand } from './commands/sessions.ts';
 
@@ -34,7 +39,9 @@ export function buildProgram(runner: Runner): Command {
     sessionsCommand(runner),
     terminateCommand(runner),
     podsCommand(runner),
+    nodesCommand(runner),
     describeCommand(runner),
+    templatesCommand(runner),
     clustersCommand(runner),
     auditCommand(runner),
     ...accountCommands(runner),

@@ -10,14 +10,16 @@ const digest = '@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]
 const reference = new RegExp(`^${name}(?:${tag})?(?:${digest})?$`);
 const nameCharactersMax = 255;
 
-/** Refuses what no registry could mean, in kubectl's words; the gateway decides the rest. */
-export function checkImageReference(image: string): void {
-  const refuse = (why: string) => new UsageError(`invalid image name "${image}": ${why}`);
+/** Refuses what no registry could mean, after kubectl's words `complaint`; the gateway decides the rest. */
+export function checkImageReference(image: string, complaint: string): void {
   if (!reference.test(image)) {
     const isOnlyCase = reference.test(image.toLowerCase());
-    throw refuse(isOnlyCase ? 'repository name must be lowercase' : 'invalid reference format');
+    const hint = 'The repository must be in lower case.';
+    throw new UsageError(`${complaint}: invalid reference format`, isOnlyCase ? { hint } : {});
   }
   if (image.replace(/[:@].*$/, '').length > nameCharactersMax) {
-    throw refuse(`repository name must not be more than ${nameCharactersMax} characters`);
+    throw new UsageError(
+      `${complaint}: repository name must not be more than ${nameCharactersMax} characters`,
+    );
   }
 }

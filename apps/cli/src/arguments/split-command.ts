@@ -1,3 +1,5 @@
+import { UsageError } from '../cli-error.ts';
+
 export interface SplitCommandLine {
   readonly words: readonly string[];
   /** Undefined when there was no `--`, empty when nothing followed it. */
@@ -11,16 +13,27 @@ export function splitCommand(argv: readonly string[]): SplitCommandLine {
   return { words: argv.slice(0, dash), command: argv.slice(dash + 1) };
 }
 
-/**
- * Go's flags take `--attach=false`; commander has `--no-attach`. Rewrites the first into the
- * second for the flags named; anything but true or false is left for commander to refuse.
- */
+/** The words for true and false of Go's strconv.ParseBool, which kubectl's flags take. */
+const booleans: Readonly<Record<string, boolean>> = {
+  ...{ '1': true, t: true, T: true, true: true, TRUE: true, True: true },
+  ...{ '0': false, f: false, F: false, false: false, FALSE: false, False: false },
+};
+
+const switchLetters: Readonly<Record<string, string>> = { i: 'stdin', t: 'tty', q: 'quiet' };
+
+/** Go's flags take `--attach=false`; commander has `--no-attach`. Rewrites the first into the second. */
 export function rewriteBooleans(words: readonly string[], flags: readonly string[]): string[] {
-  const short: Record<string, string> = { i: 'stdin', t: 'tty', q: 'quiet' };
   return words.map((word) => {
-    const [, long, letter, value] = /^(?:--([a-z-]+)|-([itq]))=(true|false)$/.exec(word) ?? [];
-    const name = long ?? short[letter ?? ''];
+    const [, long, letter, value = ''] = /^(?:--([a-z-]+)|-([itq]))=(.*)$/s.exec(word) ?? [];
+    const name = long ?? switchLetters[letter ?? ''];
     if (name === undefined || !flags.includes(name)) return word;
-    return value === 'true' ? `--${name}` : `--no-${name}`;
+    const isOn = booleans[value];
+    if (isOn === undefined) {
+      throw new UsageError(
+        `invalid argument "${value}" for "${word.slice(0, word.indexOf('='))}" flag: ` +
+          `strconv.ParseBool: parsing "${value}": invalid syntax`,
+      );
+    }
+    return isOn ? `--${name}` : `--no-${name}`;
   });
 }

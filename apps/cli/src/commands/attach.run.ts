@@ -5,9 +5,11 @@ import { parseDetachKeys } from '../terminal/detach-keys.ts';
 import type { Invocation } from './define.ts';
 
 interface AttachRunOptions {
-  readonly stdin: boolean;
+  /** Undefined: as the session has it. */
+  readonly stdin?: boolean;
+  readonly tty?: boolean;
   readonly quiet?: boolean;
-  readonly detachKeys: string;
+  readonly detachKeys?: string;
   readonly transport: AttachDoor;
 }
 
@@ -19,8 +21,9 @@ export async function run(
     client: await context.client(),
     session: operands[0]!,
     door: options.transport,
-    wantsInput: options.stdin,
-    detachKeys: parseDetachKeys(options.detachKeys),
+    wantsInput: options.stdin ?? true,
+    wantsTty: !!options.tty,
+    detachKeys: parseDetachKeys(await context.detachKeys(options.detachKeys)),
     isQuiet: !!options.quiet,
   });
 }

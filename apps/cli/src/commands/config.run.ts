@@ -2,6 +2,7 @@ import { UsageError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { renderFields } from '../output/fields.ts';
 import { parseSettingName, settingNames } from '../settings/settings-file.ts';
+import { parseDetachKeys } from '../terminal/detach-keys.ts';
 import type { Invocation } from './define.ts';
 
 export async function run(context: Context, { operands }: Invocation<object>): Promise<void> {
@@ -14,9 +15,13 @@ export async function run(context: Context, { operands }: Invocation<object>): P
     return context.stdout.line((await context.settingsFile.read())[setting] ?? '');
   }
   if (action === 'set') {
-    if (!value) throw new UsageError(`give a value: endo config set ${setting} VALUE`);
+    const mayBeEmpty = setting === 'detach-keys';
+    if (value === undefined || (value === '' && !mayBeEmpty)) {
+      throw new UsageError(`give a value: endo config set ${setting} VALUE`);
+    }
+    if (setting === 'detach-keys') parseDetachKeys(value);
     await context.settingsFile.set(setting, value);
-    return context.stderr.line(`${setting} is now ${value}.`);
+    return context.stderr.line(`${setting} is now ${value || 'empty'}.`);
   }
   if (action !== 'unset') throw new UsageError(`unknown action "${action}"; view, set or unset`);
   await context.settingsFile.set(setting, undefined);

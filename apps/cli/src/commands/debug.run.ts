@@ -1,13 +1,17 @@
-import type { EndoscopeClient, Session } from '@endoscope/client';
-import type { DebugOptions } from '../arguments/debug-request.ts';
-import { planDebug } from '../arguments/debug-request.ts';
+import type { AttachDoor, EndoscopeClient, SessionRequest } from '@endoscope/client';
+import { readDebugFiles } from '../arguments/debug-files.ts';
+import type { DebugOptions } from '../arguments/debug-options.ts';
+import { checkDebug, planDebug, takesDefaultImage } from '../arguments/debug-request.ts';
 import type { DebugPlan } from '../arguments/debug-request.ts';
 import { parseDurationMs } from '../arguments/duration.ts';
+import { readObjectFiles } from '../arguments/object-file.ts';
 import type { Context } from '../context.ts';
 import { parseFormat } from '../output/print-result.ts';
-import { printEncoded } from '../output/print-result.ts';
 import { safeLine } from '../output/terminal-safe.ts';
+import { createSessions } from '../session/create-sessions.ts';
+import { offerReuse } from '../session/offer-reuse.ts';
 import { runSession } from '../session/run-session.ts';
+import type { RunSessionOptions } from '../session/run-session.ts';
 import { parseDetachKeys } from '../terminal/detach-keys.ts';
 import type { Invocation } from './define.ts';
 import { printPlan } from './plan-view.ts';
@@ -20,8 +24,8 @@ export interface DebugRunOptions extends DebugOptions {
   readonly timeout?: string;
   readonly dryRun?: boolean;
   readonly output?: string;
-  readonly detachKeys: string;
-  readonly transport: 'websocket' | 'grpc';
+  readonly detachKeys?: string;
+  readonly transport: AttachDoor;
 }
 
 export async function run(
@@ -29,28 +33,48 @@ export async function run(
   { operands, options }: Invocation<DebugRunOptions>,
 ): Promise<number | undefined> {
   const format = parseFormat(options.output);
-  const detachKeys = parseDetachKeys(options.detachKeys);
-  const startMs = options.timeout && parseDurationMs(options.timeout, '--timeout');
+  const detachKeys = parseDetachKeys(await context.detachKeys(options.detachKeys));
+  const startMs = options.timeout ? parseDurationMs(options.timeout, '--timeout') : undefined;
   const client = await context.client();
   const plan = await planFrom(context, { client, operands, options });
-  for (const warning of plan.warnings) context.stderr.line(`Warning: ${warning}`);
+  const isQuiet = !!options.quiet;
+  for (const warning of isQuiet ? [] : plan.warnings) {
+    context.stderr.line(`Warning: ${safeLine(warning)}`);
+  }
   if (options.dryRun) {
-    await printPlan(context, await client.sessions.plan(plan.request), format);
+    for (const request of plan.requests) {
+      await printPlan(context, await client.sessions.plan(request), format);
+    }
     return undefined;
   }
-  if (plan.attach) {
-    return runSession(context, {
-      client,
-      request: plan.request,
-      door: options.transport,
-      detachKeys,
-      isQuiet: !!options.quiet,
-      startDeadlineMs: startMs || undefined,
-    });
+  if (!plan.attach) return createSessions(context, { client, plan, format, isQuiet });
+  return runAll(context, plan.requests, {
+    ...{ client, detachKeys, isQuiet },
+    door: options.transport,
+    wantsTty: !!options.tty && context.terminal.inputIsTty,
+    startDeadlineMs: startMs,
+  });
+}
+
+/** One after another, as kubectl does it; the first status that is not 0 counts. */
+async function runAll(
+  context: Context,
+  requests: readonly SessionRequest[],
+  options: Omit<RunSessionOptions, 'request'>,
+): Promise<number> {
+  let exitCode = 0;
+  for (const [index, asked] of requests.entries()) {
+    if (requests.length > 1 && !options.isQuiet) {
+      const { pod, node, workload } = asked.target;
+      const name = pod ?? (node ? `node/${node}` : (workload ?? ''));
+      context.stderr.line(`Target ${index + 1} of ${requests.length}: ${safeLine(name)}`);
+    }
+    const request = options.isQuiet ? asked : await offerReuse(context, options.client, asked);
+    const outcome = await runSession(context, { ...options, request });
+    exitCode ||= outcome.exitCode;
+    if (outcome.isInterrupted) break;
   }
-  const session = await client.sessions.create(plan.request);
-  await printCreated(context, session, options);
-  return undefined;
+  return exitCode;
 }
 
 async function planFrom(
@@ -58,30 +82,18 @@ async function planFrom(
   input: { client: EndoscopeClient; operands: readonly string[]; options: DebugRunOptions },
 ): Promise<DebugPlan> {
   const { client, operands, options } = input;
+  const readStdin = () => context.terminal.readAll();
+  const files = await readDebugFiles(options, readStdin);
   const cluster = await resolveCluster(context, { client, flag: options.cluster });
-  return planDebug({
-    operands,
+  const checked = checkDebug({
+    ...{ operands, options, files, cluster },
     command: context.command,
-    options,
-    cluster,
     namespace: await context.namespace(options.namespace),
-    defaultImage: options.image ? undefined : (await client.clusters.get(cluster)).defaultImage,
+    defaultImage: takesDefaultImage(options)
+      ? (await client.clusters.get(cluster)).defaultImage
+      : undefined,
     inputIsTty: context.terminal.inputIsTty,
   });
-}
-
-/** The id alone on stdout, for scripts; what to do next on stderr. */
-async function printCreated(
-  context: Context,
-  session: Session,
-  { output, quiet }: DebugRunOptions,
-): Promise<void> {
-  const format = parseFormat(output);
-  if (format === 'json' || format === 'yaml') return printEncoded(context, session, format);
-  const id = safeLine(session.id);
-  context.stdout.line(format === 'name' ? `session/${id}` : id);
-  if (quiet) return;
-  context.stderr.line(`  Follow it:  endo sessions describe ${id}`);
-  context.stderr.line(`  Attach:     endo attach ${id}`);
-  context.stderr.line(`  End it:     endo terminate ${id}`);
+  const { filename: paths = [], namespace: explicitNamespace } = options;
+  return planDebug(checked, await readObjectFiles({ paths, explicitNamespace, readStdin }));
 }

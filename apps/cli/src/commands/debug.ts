@@ -1,53 +1,34 @@
-import { Command, Option } from 'commander';
-import { defaultDetachKeys } from '../terminal/detach-keys.ts';
-import {
-  clusterOption,
-  collect,
-  examples,
-  lazily,
-  namespaceOption,
-  outputOption,
-} from './define.ts';
+import { Command } from 'commander';
+import { addAttachFlags, addDebugFlags } from './debug-flags.ts';
+import { examples, lazily } from './define.ts';
 import type { Runner } from './define.ts';
-
-/** Flags that Go programs also take as --flag=false. */
-export const booleanFlags = ['stdin', 'tty', 'attach', 'quiet', 'arguments-only', 'dry-run'];
 
 /** `endo debug`: the flags of `kubectl debug`, and those of a session. */
 export function debugCommand(runner: Runner): Command {
   const command = new Command('debug')
-    .summary('add a debug container to a pod and attach to it')
+    .summary('debug a pod, a copy of it, or a node')
     .description(
-      'Add a debug container to a running pod, through the gateway, and attach to it.\n' +
+      'Debug through the gateway, and attach to it: with a container added to a running pod, in a\n' +
+        'copy of the pod (--copy-to), or in a pod on a node (node/NAME).\n' +
         'Flags are those of "kubectl debug". With -i, endo exits with the status of the\n' +
-        "container's process.",
+        "container's process. Several targets are debugged one after another when attached to, at\n" +
+        'once with --attach=false.',
     )
-    .argument('[target...]', 'pod, as POD or pod/POD; the command for the container goes after --')
-    .option('-i, --stdin', 'keep stdin open on the container')
-    .option('-t, --tty', 'allocate a TTY for the container; needs -i')
-    .option('--image <image>', "container image (default: the cluster's own, if it has one)")
-    .option('--target <container>', 'see the processes of this container of the pod')
-    .option('-c, --container <name>', 'name for the debug container')
-    .option('--env <key=value>', 'environment variable; may be repeated', collect)
-    .option('--image-pull-policy <policy>', 'Always, IfNotPresent or Never')
-    .option('--profile <profile>', 'general, baseline, restricted, netadmin, sysadmin or legacy')
-    .option('--arguments-only', 'the words after -- are arguments, not the command')
-    .option('--attach', 'wait for the container and attach (default: true with -i)')
-    .option('-q, --quiet', 'print only what the container prints, and errors')
-    .addOption(clusterOption())
-    .addOption(namespaceOption())
-    .option('--reason <text>', 'why, for the audit')
-    .option('--ttl <duration>', 'end the session after this long, as 15m')
-    .option('--timeout <duration>', 'give up when the container has not started in this time')
-    .option('--dry-run', 'show the container that would be added and what speaks against it')
-    .addOption(outputOption());
-  for (const flag of booleanFlags) command.addOption(new Option(`--no-${flag}`).hideHelp());
-  return addAttachOptions(command)
+    .argument(
+      '[target...]',
+      'POD or KIND/NAME, of kind pod, node, deploy, sts, ds, rs, job, cronjob or svc; the command\n' +
+        'for the container goes after --',
+    );
+  return addDebugFlags(command)
     .addHelpText(
       'after',
       examples(
         'endo debug -it pod/web --cluster eu-1 -n shop --image busybox:1.36 --target app -- sh',
+        'endo debug -it deploy/web --crashing --copy-to web-debug -c app -- sh',
+        'endo debug -it web --copy-to web-debug --set-image app=app:debug --image busybox:1.36',
+        'endo debug -it node/worker-1 --image busybox:1.36 --profile sysadmin',
         'echo "ps aux" | endo debug -i web --cluster eu-1 --image busybox:1.36 --target app -- sh',
+        'endo debug web-0 web-1 --image busybox:1.36 --attach=false -- sleep 600',
         'endo debug web --cluster eu-1 --image busybox:1.36 --dry-run -o yaml',
       ),
     )
@@ -62,23 +43,11 @@ export function attachCommand(runner: Runner): Command {
         'unless --no-stdin. endo exits with the status of the process.',
     )
     .argument('<session>', 'session id, as endo sessions shows it')
+    .option('-i, --stdin', 'send input; the default where the session takes any')
     .option('--no-stdin', 'watch only: send nothing')
+    .option('-t, --tty', 'ask for a terminal; where the session has one it is used anyway')
     .option('-q, --quiet', 'print only what the container prints, and errors');
-  return addAttachOptions(command)
+  return addAttachFlags(command)
     .addHelpText('after', examples('endo attach ses_01kaj8y2vd4n9q0c7t5x3h6m1z'))
     .action(lazily(runner, () => import('./attach.run.ts')));
-}
-
-function addAttachOptions(command: Command): Command {
-  return command
-    .option(
-      '--detach-keys <keys>',
-      'keys that leave without ending; "" for none',
-      defaultDetachKeys,
-    )
-    .addOption(
-      new Option('--transport <door>', 'how the terminal is carried')
-        .choices(['websocket', 'grpc'])
-        .default('websocket'),
-    );
 }

@@ -6,9 +6,9 @@ import type { Runner } from './define.ts';
 export function configCommand(runner: Runner): Command {
   const action = lazily(runner, () => import('./config.run.ts'));
   return new Command('config')
-    .summary('keep defaults for --server, --cluster and -n')
+    .summary('keep defaults for --server, --cluster, -n and --detach-keys')
     .argument('[action]', 'view, set or unset', 'view')
-    .argument('[name]', 'server, cluster or namespace')
+    .argument('[name]', 'server, cluster, namespace or detach-keys')
     .argument('[value]', 'for set')
     .addHelpText(
       'after',
@@ -16,6 +16,7 @@ export function configCommand(runner: Runner): Command {
         'endo config set server https://endoscope.example.com',
         'endo config set cluster eu-1',
         'endo config unset namespace',
+        'endo config set detach-keys ctrl-],q',
       ),
     )
     .action(action);

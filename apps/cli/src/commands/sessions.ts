@@ -42,9 +42,14 @@ function addFilters(command: Command): Command {
 export function terminateCommand(runner: Runner): Command {
   return new Command('terminate')
     .summary('end a session and its process')
+    .description(
+      'End a session and its process, and wait some seconds until it has. A pod that was made for\n' +
+        'the session is deleted with it.',
+    )
     .argument('<session...>', 'session ids')
     .option('--reason <text>', 'why, for the audit')
-    .option('--wait', 'wait until it has ended')
+    .option('--wait', 'wait until it has ended, however long its process takes')
+    .option('--no-wait', 'do not wait at all')
     .addOption(outputOption())
     .addHelpText('after', examples('endo terminate ses_01kaj8y2vd4n9q0c7t5x3h6m1z --wait'))
     .action(lazily(runner, () => import('./terminate.run.ts')));

@@ -3,15 +3,21 @@ import type { Context } from '../context.ts';
 import { parseFormat, printEncoded } from '../output/print-result.ts';
 import { safeLine } from '../output/terminal-safe.ts';
 import { endingOf, endNotice } from '../session/end-notice.ts';
+import { placeOf } from '../session/made-for-session.ts';
 import type { Invocation } from './define.ts';
 
 interface TerminateOptions {
   readonly reason?: string;
+  /** Undefined: for as long as an ordinary end takes. */
   readonly wait?: boolean;
   readonly output?: string;
 }
 
-const waitMs = 60_000;
+/** An ordinary end asks the process, waits five seconds and kills it. */
+const ordinaryWaitMs = 12_000;
+const waitMs = 120_000;
+/** A shorter end needs no line about it. */
+const announceMs = 1_000;
 
 export async function run(
   context: Context,
@@ -20,7 +26,7 @@ export async function run(
   const format = parseFormat(options.output);
   const client = await context.client();
   for (const id of operands) {
-    const session = await terminate(client, id, options);
+    const session = await terminate(context, client, { id, ...options });
     if (format === 'json' || format === 'yaml') await printEncoded(context, session, format);
     else if (format === 'name') context.stdout.line(`session/${safeLine(session.id)}`);
     else for (const line of outcomeLines(session)) context.stdout.line(line);
@@ -28,17 +34,33 @@ export async function run(
 }
 
 async function terminate(
+  context: Context,
   client: EndoscopeClient,
-  id: string,
-  { reason, wait }: TerminateOptions,
+  { id, reason, wait }: TerminateOptions & { id: string },
 ): Promise<Session> {
   const session = await client.sessions.terminate(id, reason === undefined ? {} : { reason });
-  if (!wait || session.state === 'ended') return session;
-  return client.sessions.waitFor(id, { state: 'ended', timeoutMs: waitMs });
+  if (wait === false || session.state === 'ended') return session;
+  const announcement = setTimeout(
+    () => context.stderr.line(`Ending session ${safeLine(id)}: waiting for its process to go.`),
+    announceMs,
+  );
+  try {
+    const timeoutMs = wait ? waitMs : ordinaryWaitMs;
+    return await client.sessions.waitFor(id, { state: 'ended', timeoutMs });
+  } finally {
+    clearTimeout(announcement);
+  }
 }
 
 function outcomeLines(session: Session): readonly string[] {
   const id = safeLine(session.id);
-  if (session.end) return endNotice(id, endingOf(session.end)).lines.map((line) => safeLine(line));
-  return [`Session ${id} is ${safeLine(session.state)}.`, `  See: endo sessions describe ${id}`];
+  if (session.state === 'ended' && session.end) {
+    const { lines } = endNotice(id, endingOf(session.end), placeOf(session));
+    return lines.map((line) => safeLine(line));
+  }
+  return [
+    `Session ${id} is ${safeLine(session.state)}; it has not ended yet.`,
+    `  Wait for it:  endo terminate ${id} --wait`,
+    `  Look at it:   endo sessions describe ${id}`,
+  ];
 }

@@ -10,7 +10,7 @@ import { safeEncoded, safeLine, safeText } from './terminal-safe.ts';
 const environment = {
   ...{ server: undefined, token: undefined, clientId: undefined, clientSecret: undefined },
   ...{ cluster: undefined, namespace: undefined, kubeconfig: undefined },
-  ...{ noColor: false, forceColor: false, configDirectory: '/nowhere' },
+  ...{ noColor: false, dumbTerminal: false, forceColor: false, configDirectory: '/nowhere' },
 };
 
 describe('text of a server', () => {

@@ -3,6 +3,7 @@ import type { EndoscopeClient } from '@endoscope/client';
 import type { Context } from '../context.ts';
 import { safeText } from '../output/terminal-safe.ts';
 import { cutOff } from './end-notice.ts';
+import { ttyUnavailable } from '../arguments/debug-request.ts';
 import { DetachDetector } from '../terminal/detach-keys.ts';
 
 export interface AttachSessionOptions {
@@ -10,9 +11,14 @@ export interface AttachSessionOptions {
   readonly session: string;
   readonly door: AttachDoor;
   readonly stdin: boolean;
+  /** The user asked for a terminal; the container has the last word. */
+  readonly wantsTty: boolean;
+  /** Name of the debug container, for what is said about it. */
+  readonly container: string;
   readonly detachKeys: Uint8Array;
   /** Whether lines that are only good to know are printed. */
   readonly isTalkative: boolean;
+  readonly isQuiet: boolean;
   /** Aborted: the user wants to leave. `onInterrupt` decides what that means for the session. */
   readonly signal: AbortSignal;
   readonly onInterrupt: (connection: AttachConnection) => void;
@@ -63,6 +69,7 @@ class AttachedTerminal {
   private stopResizes: (() => void) | undefined;
   private isInsideLine = false;
   private hasDetached = false;
+  private readonly left = new AbortController();
 
   constructor(
     private readonly context: Context,
@@ -93,22 +100,35 @@ class AttachedTerminal {
   }
 
   leave(): void {
+    this.left.abort();
     this.stopResizes?.();
     this.context.terminal.restore();
     // Whoever prints next, we or the user's shell, starts on a line of their own.
     if (this.isInsideLine) this.context.stdout.line();
-    if (this.options.stdin) this.context.terminal.input.pause();
+    if (this.options.stdin) this.context.terminal.pauseInput();
   }
 
   private begin({ tty, banner }: Extract<AttachEvent, { type: 'ready' }>): void {
     const { terminal, stdout } = this.context;
     if (banner !== '') this.say(banner, false);
+    this.sayOfTty(tty);
     if (tty && this.options.stdin && terminal.inputIsTty) {
       this.say("If you don't see a command prompt, try pressing enter.", false);
       terminal.enterRaw();
     }
     if (tty) this.stopResizes = stdout.onResize(() => this.sendSize());
     if (this.options.stdin) void this.forwardInput(tty);
+  }
+
+  /** kubectl's words: the container's own TTY decides, whatever was asked for. */
+  private sayOfTty(tty: boolean): void {
+    const { stdin, wantsTty, container, isQuiet } = this.options;
+    if (wantsTty && !tty) {
+      this.say(`error: Unable to use a TTY - container ${container} did not allocate one`, true);
+    }
+    if (tty && stdin && !this.context.terminal.inputIsTty && !isQuiet) {
+      this.say(ttyUnavailable, true);
+    }
   }
 
   private sendSize(): void {
@@ -122,8 +142,7 @@ class AttachedTerminal {
     const keys = tty && terminal.inputIsTty ? this.options.detachKeys : new Uint8Array();
     const detector = new DetachDetector(keys);
     try {
-      // The stream must outlive the loop: raw mode is left through it.
-      for await (const chunk of terminal.input.iterator({ destroyOnReturn: false })) {
+      for await (const chunk of terminal.typed(this.left.signal)) {
         const { forward, isDetached } = detector.feed(chunk);
         await this.connection.write(forward);
         if (isDetached) {
@@ -134,7 +153,7 @@ class AttachedTerminal {
     } catch {
       // The descriptor was closed or is not readable.
     }
-    this.connection.endInput();
+    if (!this.left.signal.aborted) this.connection.endInput();
   }
 
   /** In raw mode nobody adds the carriage return for us. */

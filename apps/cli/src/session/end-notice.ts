@@ -1,5 +1,7 @@
 import type { AttachExitEvent, SessionEnd } from '@endoscope/client';
 import { exitCodes } from '../cli-error.ts';
+import { remainsOf } from './made-for-session.ts';
+import type { SessionPlace } from './made-for-session.ts';
 
 /** Our own word beside the gateway's: it let go of the attachment and the session lives on. */
 export const cutOff = 'cut_off';
@@ -69,10 +71,20 @@ export interface EndNotice {
 }
 
 /** One clear sentence, what stays behind, and the next command. */
-export function endNotice(session: string, ending: Ending): EndNotice {
-  if (ending.reason === 'detached' || ending.reason === cutOff)
-    return stillRunning(session, ending);
-  const lines = [`Session ${session} ended: ${causeOf(ending)}.`];
+export function endNotice(session: string, ending: Ending, place?: SessionPlace): EndNotice {
+  if (ending.reason === 'detached' || ending.reason === cutOff) {
+    return stillRunning(session, ending, place);
+  }
+  const troubles = troublesOf(session, ending, place);
+  const remains = place === undefined ? [] : [`  ${remainsOf(place)}`];
+  return {
+    isAbnormal: forcedExitCodes[ending.reason] !== undefined || troubles.length > 0,
+    lines: [`Session ${session} ended: ${causeOf(ending)}.`, ...troubles, ...remains],
+  };
+}
+
+function troublesOf(session: string, ending: Ending, place: SessionPlace | undefined): string[] {
+  const lines: string[] = [];
   if (ending.process === 'lingering') {
     lines.push(
       '  Its process is still running: nothing from inside the pod could end it. No input reaches',
@@ -83,19 +95,31 @@ export function endNotice(session: string, ending: Ending): EndNotice {
     lines.push(`  Whether its process is gone is not known yet: endo sessions describe ${session}`);
   }
   if (ending.reason === 'token_expired') lines.push('  Sign in again: endo login');
-  return { isAbnormal: forcedExitCodes[ending.reason] !== undefined || lines.length > 1, lines };
+  if (ending.reason === 'start_failed' && place !== undefined) {
+    lines.push(`  See what happened: ${place.describeCommand}`);
+  }
+  return lines;
 }
 
-function stillRunning(session: string, { reason, detail }: Ending): EndNotice {
+function stillRunning(
+  session: string,
+  { reason, detail }: Ending,
+  place: SessionPlace | undefined,
+): EndNotice {
   const isCutOff = reason === cutOff;
   const what = isCutOff
     ? `The gateway let go of session ${session}`
     : `Detached from session ${session}`;
   const why = isCutOff && detail !== '' ? `: ${detail.replace(/\.$/, '')}` : '';
+  const once =
+    place?.style === 'ephemeral'
+      ? ['  The ephemeral container will not be restarted, but may be re-attached while it runs.']
+      : [];
   return {
     isAbnormal: isCutOff,
     lines: [
       `${what}${why}; its process is still running.`,
+      ...once,
       `  Attach again:  endo attach ${session}`,
       `  End it:        endo terminate ${session}`,
     ],

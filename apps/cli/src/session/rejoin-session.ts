@@ -4,12 +4,14 @@ import { safeLine } from '../output/terminal-safe.ts';
 import { Interrupts } from '../terminal/interrupts.ts';
 import { attachSession } from './attach-session.ts';
 import { endingOf, endNotice, exitCodeOf } from './end-notice.ts';
+import { placeOf } from './made-for-session.ts';
 
 export interface RejoinOptions {
   readonly client: EndoscopeClient;
   readonly session: string;
   readonly door: AttachDoor;
   readonly wantsInput: boolean;
+  readonly wantsTty: boolean;
   readonly detachKeys: Uint8Array;
   readonly isQuiet: boolean;
 }
@@ -18,6 +20,7 @@ export interface RejoinOptions {
 export async function rejoinSession(context: Context, options: RejoinOptions): Promise<number> {
   const { client, door, detachKeys, isQuiet } = options;
   const session = await client.sessions.get(options.session);
+  const place = placeOf(session);
   const stdin = options.wantsInput && takesInput(session);
   const isTalkative = !isQuiet && (!!session.workload.tty || context.stderr.isTty);
   const interrupts = new Interrupts((interrupted) => {
@@ -26,16 +29,13 @@ export async function rejoinSession(context: Context, options: RejoinOptions): P
   });
   try {
     const exit = await attachSession(context, {
-      client,
-      session: session.id,
-      door,
-      stdin,
-      detachKeys,
-      isTalkative,
+      ...{ client, session: session.id, door, stdin, detachKeys, isTalkative, isQuiet },
+      wantsTty: options.wantsTty,
+      container: place.container,
       signal: interrupts.signal,
       onInterrupt: (connection) => connection.detach(),
     });
-    const notice = endNotice(safeLine(session.id), endingOf(exit));
+    const notice = endNotice(safeLine(session.id), endingOf(exit), place);
     if (isTalkative || (notice.isAbnormal && !isQuiet)) {
       notice.lines.forEach((line) => context.stderr.line(safeLine(line)));
     }

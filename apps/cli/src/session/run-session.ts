@@ -7,60 +7,76 @@ import { Interrupted, Interrupts } from '../terminal/interrupts.ts';
 import { attachSession } from './attach-session.ts';
 import { endingOf, endNotice, exitCodeOf } from './end-notice.ts';
 import type { Ending } from './end-notice.ts';
-import { followUntilReady, progressLine } from './follow-session.ts';
-import type { ProgressLine } from './follow-session.ts';
+import { followUntilReady } from './follow-session.ts';
 import { endBehind } from './leave-session.ts';
+import { placeOf } from './made-for-session.ts';
+import { isReused, startNotices } from './start-notices.ts';
+import { WaitDisplay } from './wait-display.ts';
 
 export interface RunSessionOptions {
   readonly client: EndoscopeClient;
   readonly request: SessionRequest;
   readonly door: AttachDoor;
+  /** The user asked for a terminal, and has one. */
+  readonly wantsTty: boolean;
   readonly detachKeys: Uint8Array;
   readonly isQuiet: boolean;
   /** Give up when the container has not started this long after the request. */
   readonly startDeadlineMs: number | undefined;
 }
 
+export interface RunOutcome {
+  readonly exitCode: number;
+  /** A signal ended it: what was to come after it is not to be done. */
+  readonly isInterrupted: boolean;
+}
+
 /** Creates a session, waits for it, attaches, and gives the exit status of its process. */
-export async function runSession(context: Context, options: RunSessionOptions): Promise<number> {
+export async function runSession(
+  context: Context,
+  options: RunSessionOptions,
+): Promise<RunOutcome> {
   const interrupts = new Interrupts((interrupted) => leaveAtOnce(context, interrupted));
   try {
     // Not under the interrupt: a request cut off half-way would leave a session nobody knows.
     const session = await options.client.sessions.create(options.request);
-    return await new SessionRun(context, options, interrupts).run(session);
+    const exitCode = await new SessionRun(context, options, interrupts).run(session);
+    return { exitCode, isInterrupted: interrupts.reason !== undefined };
   } finally {
     interrupts.stop();
   }
 }
 
 class SessionRun {
-  private readonly isTalkative: boolean;
-  private readonly shown = new Set<string>();
+  private isTalkative = false;
+  private wasReused = false;
 
   constructor(
     private readonly context: Context,
     private readonly options: RunSessionOptions,
     private readonly interrupts: Interrupts,
-  ) {
-    const { tty = false } = options.request.workload;
-    this.isTalkative = !options.isQuiet && (tty || context.stderr.isTty);
-  }
+  ) {}
 
   async run(session: Session): Promise<number> {
-    const { workload } = session;
-    this.say(`Session ${safeLine(session.id)}, container ${safeLine(nameOf(session))}.`);
+    const { context, options } = this;
+    this.wasReused = isReused(session);
+    const { tty = false } = session.workload;
+    this.isTalkative = !options.isQuiet && (tty || context.stderr.isTty);
+    if (this.isTalkative) {
+      startNotices(session, options.request).forEach((line) => context.stderr.line(line));
+    }
     for (const warning of session.warnings ?? []) {
-      if (!this.options.isQuiet) this.context.stderr.line(`Warning: ${safeLine(warning)}`);
+      if (!options.isQuiet) context.stderr.line(`Warning: ${safeLine(warning)}`);
     }
     try {
       const outcome = await this.wait(session);
       if (outcome !== undefined && outcome.exitCode === undefined) {
         return this.finish(session, outcome);
       }
-      return this.finish(session, await this.attach(session, workload.stdin ?? false, outcome));
+      return this.finish(session, await this.attach(session, outcome));
     } catch (error) {
       if (error instanceof Interrupted || error instanceof StartTimedOut) {
-        await endBehind(this.context, { client: this.options.client, session: session.id });
+        await endBehind(context, { client: options.client, session: session.id });
       }
       throw error instanceof EndoscopeError ? withSession(error, session.id) : error;
     }
@@ -68,37 +84,39 @@ class SessionRun {
 
   /** The ending where there is one before the container could be attached. */
   private async wait(session: Session): Promise<Ending | undefined> {
-    const { client, startDeadlineMs } = this.options;
+    const { client, startDeadlineMs, isQuiet } = this.options;
+    const { container } = placeOf(session);
+    const display = new WaitDisplay(this.context, {
+      ...{ container, isQuiet },
+      isTalkative: this.isTalkative,
+    });
     const timeout = startDeadlineMs === undefined ? undefined : startTimer(startDeadlineMs);
     const signals = [this.interrupts.signal, ...(timeout ? [timeout.signal] : [])];
     try {
       const outcome = await followUntilReady(client, session, {
         signal: AbortSignal.any(signals),
-        onEvent: (event) => {
-          const line = progressLine(event, nameOf(session));
-          if (line) this.progress(line);
-        },
+        onEvent: (event) => display.show(event),
       });
       return outcome.state === 'ended' && outcome.end ? endingOf(outcome.end) : undefined;
     } finally {
       timeout?.stop();
+      display.stop();
     }
   }
 
   /** A process that has already ended is attached to for its log; `ended` is what then remains. */
-  private async attach(session: Session, stdin: boolean, ended?: Ending): Promise<Ending> {
-    const { client, door, detachKeys } = this.options;
+  private async attach(session: Session, ended?: Ending): Promise<Ending> {
+    const { client, door, detachKeys, wantsTty, isQuiet } = this.options;
     try {
       const exit = await attachSession(this.context, {
-        client,
-        session: session.id,
-        door,
-        stdin,
-        detachKeys,
+        ...{ client, session: session.id, door, wantsTty, detachKeys, isQuiet },
+        stdin: session.workload.stdin ?? false,
+        container: placeOf(session).container,
         isTalkative: this.isTalkative,
         signal: this.interrupts.signal,
         onInterrupt: (connection) => {
-          if (this.interrupts.reason?.signalName !== 'SIGINT') connection.detach();
+          const leaves = this.interrupts.reason?.signalName !== 'SIGINT' || this.wasReused;
+          if (leaves) connection.detach();
           else void client.sessions.terminate(session.id).catch(() => connection.close());
         },
       });
@@ -110,23 +128,12 @@ class SessionRun {
     }
   }
 
-  /** A container that cannot start says the same things over and over: each is shown once. */
-  private progress({ text, isProblem }: ProgressLine): void {
-    if (this.shown.has(text) || !(this.isTalkative || (isProblem && !this.options.isQuiet))) return;
-    this.shown.add(text);
-    this.context.stderr.line(safeLine(text));
-  }
-
   private finish(session: Session, ending: Ending): number {
-    const notice = endNotice(safeLine(session.id), ending);
+    const notice = endNotice(safeLine(session.id), ending, placeOf(session));
     if (this.isTalkative || (notice.isAbnormal && !this.options.isQuiet)) {
       notice.lines.forEach((line) => this.context.stderr.line(safeLine(line)));
     }
     return this.interrupts.reason?.exitCode ?? exitCodeOf(ending);
-  }
-
-  private say(line: string): void {
-    if (this.isTalkative) this.context.stderr.line(line);
   }
 }
 
@@ -144,10 +151,6 @@ function startTimer(deadlineMs: number): { signal: AbortSignal; stop: () => void
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new StartTimedOut(deadlineMs)), deadlineMs);
   return { signal: controller.signal, stop: () => clearTimeout(timer) };
-}
-
-function nameOf(session: Session): string {
-  return session.workload.containerName ?? 'debugger';
 }
 
 function leaveAtOnce(context: Context, interrupted: Interrupted): void {

@@ -4,6 +4,9 @@ import type { Readable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { TerminalModes } from './terminal-modes.ts';
 
+/** A little more than any file may have, so that too much is noticed. */
+const inputFileBytesMax = 2 * 1_048_576;
+
 type TtyInput = Readable & { setRawMode?: (isRaw: boolean) => unknown };
 
 export interface LocalTerminalParts {
@@ -36,8 +39,45 @@ export class LocalTerminal {
     return this.raw;
   }
 
-  get input(): Readable {
-    return this.parts.input();
+  /**
+   * What is typed or piped in, until it ends or `signal` aborts. What nobody has taken by then is
+   * left for the next reader: the next session, or a question.
+   */
+  async *typed(signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    const input = this.parts.input();
+    // A terminal that goes away says so whether or not somebody is reading at that moment.
+    if (!input.listeners('error').includes(ignore)) input.on('error', ignore);
+    while (!signal.aborted) {
+      const chunk = input.read() as Uint8Array | null;
+      if (chunk !== null) yield chunk;
+      else if (input.readableEnded || input.destroyed) break;
+      else await readableOr(input, signal);
+    }
+    if (input.errored) throw input.errored;
+  }
+
+  /** Everything that is piped in, as a file of stdin. */
+  async readAll(): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const chunk of this.typed(new AbortController().signal)) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > inputFileBytesMax) break;
+    }
+    return Buffer.concat(chunks);
+  }
+
+  /** One line as an answer; empty when there is none. The terminal itself lets it be edited. */
+  async ask(question: string, output: { text(text: string): void }): Promise<string> {
+    output.text(question);
+    const line = await this.typed(new AbortController().signal).next();
+    return line.done ? '' : Buffer.from(line.value).toString();
+  }
+
+  /** Takes nothing more that was meant for whoever comes next. */
+  pauseInput(): void {
+    this.parts.input().pause();
   }
 
   enterRaw(): void {
@@ -55,6 +95,23 @@ export class LocalTerminal {
     this.raw = false;
     this.parts.input().setRawMode?.(false);
   }
+}
+
+function ignore(): void {}
+
+async function readableOr(input: Readable, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const events = ['readable', 'end', 'close', 'error'] as const;
+    const done = () => {
+      for (const event of events) input.off(event, done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    for (const event of events) input.on(event, done);
+    signal.addEventListener('abort', done, { once: true });
+    // Also starts the reading: a listener alone does so in the next tick only.
+    if (signal.aborted || input.readableLength > 0) done();
+  });
 }
 
 /** The terminal of this process. */
