@@ -14,6 +14,7 @@ import type { DebugRuntime } from '../ports/debug-runtime.ts';
 import type { TargetResolver } from '../ports/target-resolver.ts';
 import { AdmitDraft } from './admit-draft.ts';
 import type { AdmittedDraft } from './admit-draft.ts';
+import { checkReplace } from './check-replace.ts';
 import { CompleteWorkload } from './complete-workload.ts';
 import type { CurrentTemplates } from './current-templates.ts';
 import { DraftSession, imageProblem } from './draft-session.ts';
@@ -68,6 +69,7 @@ export class PrepareSession {
     const draft = await this.drafts.execute(ctx, id, input);
     const [obstacle] = obstaclesOf(draft, this.parts.limits);
     if (obstacle) throw obstacle;
+    await checkReplace(this.parts.runtime, ctx, draft);
     return preparedOf(await this.admit.execute(ctx, draft));
   }
 }
