@@ -9,6 +9,7 @@ import {
   ListClusters,
   ListNodes,
   ListPods,
+  PodSurroundings,
   RegisterCluster,
   RemoveCluster,
   ResolveTarget,
@@ -26,6 +27,8 @@ import {
 } from '@endoscope/clusters/adapters';
 import { AddressPolicy } from '@endoscope/kubernetes';
 import { SecretBox, readKeyRingFile } from '@endoscope/secret-box';
+import { ConfirmPodSessions } from '@endoscope/sessions';
+import { PrismaSessionStore } from '@endoscope/sessions/adapters';
 import { ResolveTargets } from '../targets/resolve-targets.ts';
 import type { Platform } from './platform.ts';
 
@@ -57,6 +60,8 @@ export function wireClusters(platform: Platform): Clusters {
   const pods = new KubernetesPodReader(connections);
   const nodes = new KubernetesNodeReader(connections);
   const workloads = new KubernetesWorkloadReader(connections);
+  const ofPods = new ConfirmPodSessions(new PrismaSessionStore(database), decide, find);
+  const around = new PodSurroundings(decide, pods, nodes, ofPods);
   const describeNode = new DescribeNode(find, require, nodes);
   const resolveTarget = new ResolveTarget(find, decide, pods, workloads);
   const tokenFileFolders = config.tokenFileDirs.split(',').flatMap((dir) => dir.trim() || []);
@@ -81,7 +86,7 @@ export function wireClusters(platform: Platform): Clusters {
       clock,
     ),
     listPods: new ListPods(find, require, decide, pods),
-    describePod: new DescribePod(find, require, pods),
+    describePod: new DescribePod(find, require, pods, around),
     listNodes: new ListNodes(find, require, decide, nodes),
     describeNode,
     resolveTarget,

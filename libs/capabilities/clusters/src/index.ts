@@ -10,7 +10,7 @@ export type {
 export type { ClusterHealth } from './domain/cluster-health.ts';
 export { namespaceIsOpen } from './domain/namespace-rules.ts';
 export type { Node } from './domain/node.ts';
-export type { PodDescription, PodSummary } from './domain/pod.ts';
+export type { ContainerSummary, PodDescription, PodSummary } from './domain/pod.ts';
 export { podSecurityOf, profilesPassing } from './domain/pod-security.ts';
 export type { PodSecurity } from './domain/pod-security.ts';
 export { podNotes } from './domain/pod-notes.ts';
@@ -30,4 +30,6 @@ export type { RegisterClusterInput } from './application/register-cluster.ts';
 export { ResolveTarget } from './application/resolve-target.ts';
 export type { ResolvedPod } from './application/resolve-target.ts';
 export { RemoveCluster } from './application/remove-cluster.ts';
+export { PodSurroundings } from './application/pod-surroundings.ts';
+export type { PodSession, PodSessions, SessionClaim } from './ports/pod-sessions.ts';
 export type { ClusterSessions } from './ports/cluster-sessions.ts';

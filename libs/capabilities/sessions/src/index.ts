@@ -24,6 +24,7 @@ export { requestLimits, sessionLimitsDefault } from './domain/sessions.limits.ts
 export type { SessionLimits } from './domain/sessions.limits.ts';
 export { lockableFields, templateLimits } from './domain/template.ts';
 export type { Template } from './domain/template.ts';
+export { ConfirmPodSessions } from './application/confirm-pod-sessions.ts';
 export { ChangeSession } from './application/change-session.ts';
 export { CurrentTemplates } from './application/current-templates.ts';
 export type { ReadTemplate } from './application/current-templates.ts';

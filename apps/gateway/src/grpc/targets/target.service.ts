@@ -12,7 +12,8 @@ import type {
 } from '@endoscope/contracts';
 import type { DescribeNode, DescribePod, ListNodes, ListPods } from '@endoscope/clusters';
 import { nodeMessage } from '../../present/node.ts';
-import { podDescriptionMessage, podMessage } from '../../present/pod.ts';
+import { podDescriptionMessage } from '../../present/pod-description.ts';
+import { podMessage } from '../../present/pod.ts';
 import { problemMessage } from '../../present/problem.ts';
 import { targetMessage, targetsOfMessage } from '../../present/target.ts';
 import type { ResolveTargets } from '../../targets/resolve-targets.ts';

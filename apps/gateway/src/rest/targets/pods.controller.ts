@@ -5,12 +5,8 @@ import type { RequestContext } from '@endoscope/core';
 import { z } from 'zod';
 import { Caller } from '../../http/caller.ts';
 import { dnsLabel, dnsSubdomain, pageQuery } from '../../http/schemas.ts';
-import {
-  podDescriptionJson,
-  podDescriptionSchema,
-  podJson,
-  podPageSchema,
-} from '../../present/pod.ts';
+import { podDescriptionJson, podDescriptionSchema } from '../../present/pod-description.ts';
+import { podJson, podPageSchema } from '../../present/pod.ts';
 
 const listQuery = z.strictObject({ ...pageQuery, labelSelector: z.string().max(1_024).optional() });
 const namespaceParams = z.object({ cluster: dnsLabel, namespace: dnsLabel });
@@ -51,7 +47,10 @@ export class PodsController {
   }
 
   @Get('namespaces/:namespace/pods/:pod')
-  @ApiOperation({ operationId: 'describePod', summary: 'One pod: containers, states, events.' })
+  @ApiOperation({
+    operationId: 'describePod',
+    summary: 'One pod: containers, who added which, events, surroundings, and whether to debug it.',
+  })
   @ApiResponse({ status: 200, standardSchema: podDescriptionSchema })
   async describePod(
     @Caller() ctx: RequestContext,

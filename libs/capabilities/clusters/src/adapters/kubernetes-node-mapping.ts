@@ -1,6 +1,6 @@
 import type { V1Node, V1NodeCondition } from '@endoscope/kubernetes';
 import type { Node, NodeCondition } from '../domain/node.ts';
-import { timeOf } from './kubernetes-pod-mapping.ts';
+import { timeOf } from './times.ts';
 
 export function nodeOf({ metadata = {}, spec = {}, status = {} }: V1Node): Node {
   const { nodeInfo, conditions = [], addresses = [] } = status;

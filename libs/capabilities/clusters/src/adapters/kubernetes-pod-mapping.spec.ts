@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '@endoscope/core';
 import type { CoreV1Event, V1Pod } from '@endoscope/kubernetes';
-import type { ContainerSummary } from '../domain/pod.ts';
-import { containersOf, podEventOf, podSummaryOf } from './kubernetes-pod-mapping.ts';
+import type { FoundContainer } from '../ports/pod-reader.ts';
+import { containersOf, foundPodOf, podEventOf, podSummaryOf } from './kubernetes-pod-mapping.ts';
 
 /** As the API server sends it: times are text. */
 const raw = <T>(value: unknown): T => value as T;
@@ -73,12 +73,14 @@ describe('a pod as the API server sends it', () => {
     });
   });
 
-  it('shows the containers of all three lists, and the session of ours', () => {
-    const line = (c: ContainerSummary) =>
-      [c.list, c.name, c.state, c.reason, c.message, c.restarts, c.exitCode, c.session].join('|');
+  it('shows the containers of all three lists, and the session each claims to be of', () => {
+    const line = (c: FoundContainer) =>
+      [c.list, c.name, c.state, c.reason, c.message, c.restarts, c.exitCode, c.claimedSession].join(
+        '|',
+      );
     expect(containersOf(pod).map(line)).toEqual([
       'init|init|terminated|Completed||0|0|',
-      'container|app|running|||0||',
+      `container|app|running|||0||${session}`,
       'container|crash|waiting|CrashLoopBackOff|back-off 2m40s|5|3|',
       `ephemeral|endo-1|terminated|Error|bye|0|7|${session}`,
       'ephemeral|debugger-x|waiting|ErrImagePull|no such|0||',
@@ -105,6 +107,83 @@ describe('a pod as the API server sends it', () => {
       message: 'Last state: OOMKilled, exit code 137, too big',
       exitCode: 137,
       restarts: 1,
+    });
+  });
+
+  it('shows since when, how the last run ended, and ports', () => {
+    const [app] = containersOf(
+      raw<V1Pod>({
+        spec: {
+          containers: [
+            { name: 'app', ports: [{ containerPort: 80 }, { containerPort: 53, protocol: 'UDP' }] },
+          ],
+        },
+        status: {
+          containerStatuses: [
+            {
+              name: 'app',
+              ready: true,
+              restartCount: 1,
+              state: { running: { startedAt: '2026-11-21T12:00:00Z' } },
+              lastState: {
+                terminated: { exitCode: 1, reason: 'Error', finishedAt: '2026-11-21T11:59:58Z' },
+              },
+            },
+          ],
+        },
+      }),
+    );
+    expect(app).toMatchObject({
+      since: new Date('2026-11-21T12:00:00.000Z'),
+      ready: true,
+      ports: ['80/TCP', '53/UDP'],
+      lastState: {
+        reason: 'Error',
+        message: '',
+        exitCode: 1,
+        finishedAt: new Date('2026-11-21T11:59:58.000Z'),
+      },
+    });
+  });
+
+  it('shows which manager set each debug container, and when it last did', () => {
+    const key = (name: string) => ({ [`k:{"name":"${name}"}`]: { '.': {} } });
+    const managed = raw<V1Pod>({
+      metadata: {
+        managedFields: [
+          { manager: 'kubectl-debug', time: '2026-11-21T12:05:00Z', fieldsV1: raw(undefined) },
+          {
+            manager: 'kubectl-debug',
+            time: '2026-11-21T12:06:00Z',
+            fieldsV1: { 'f:spec': { 'f:ephemeralContainers': { ...key('one') } } },
+          },
+        ],
+      },
+      spec: { ephemeralContainers: [{ name: 'one' }, { name: 'two' }] },
+    });
+    expect(containersOf(managed).map((c) => c.managed)).toEqual([
+      { by: 'kubectl-debug', at: new Date('2026-11-21T12:06:00.000Z') },
+      undefined,
+    ]);
+  });
+
+  it('shows its controller and what it runs as', () => {
+    const owned = raw<V1Pod>({
+      metadata: {
+        annotations: { 'kubernetes.io/config.mirror': 'x' },
+        ownerReferences: [
+          { apiVersion: 'v1', kind: 'ConfigMap', name: 'other', uid: 'u-0' },
+          { apiVersion: 'v1', kind: 'Node', name: 'node-1', uid: 'u-1', controller: true },
+        ],
+      },
+      spec: { serviceAccountName: 'web', containers: [] },
+      status: { qosClass: 'Burstable' },
+    });
+    expect(foundPodOf(owned)).toMatchObject({
+      controller: { kind: 'Node', name: 'node-1' },
+      qosClass: 'Burstable',
+      serviceAccount: 'web',
+      isStatic: true,
     });
   });
 

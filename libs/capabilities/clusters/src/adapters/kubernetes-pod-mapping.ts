@@ -5,11 +5,17 @@ import type {
   V1ContainerStatus,
   V1Pod,
 } from '@endoscope/kubernetes';
-import type { ContainerSummary, PodEvent, PodSummary } from '../domain/pod.ts';
+import type { NotedPod } from '../domain/noted-pod.ts';
+import type { ContainerSummary, LastState, PodEvent, PodSummary } from '../domain/pod.ts';
 import { podColumns } from '../domain/pod-status.ts';
+import type { FoundContainer, FoundPod, OwnerReference } from '../ports/pod-reader.ts';
+import { managerOf } from './managed-fields.ts';
+import { timeOf } from './times.ts';
 
 /** Environment variable that every debug container of ours carries: the session's id. */
 const sessionMarker = 'ENDOSCOPE_SESSION';
+
+const mirrorPodAnnotation = 'kubernetes.io/config.mirror';
 
 export function podSummaryOf(pod: V1Pod): PodSummary {
   const { metadata = {}, spec } = pod;
@@ -24,14 +30,33 @@ export function podSummaryOf(pod: V1Pod): PodSummary {
   };
 }
 
+/** Everything of a pod but its events. */
+export function foundPodOf(pod: V1Pod): Omit<FoundPod, 'events'> {
+  const { metadata = {}, spec, status } = pod;
+  const owners = (metadata.ownerReferences ?? []) as readonly OwnerReference[];
+  return {
+    summary: podSummaryOf(pod),
+    labels: metadata.labels ?? {},
+    containers: containersOf(pod),
+    controller: owners.find((owner) => (owner as { controller?: boolean }).controller === true),
+    qosClass: status?.qosClass ?? '',
+    serviceAccount: spec?.serviceAccountName ?? '',
+    isStatic: metadata.annotations?.[mirrorPodAnnotation] !== undefined,
+    noted: pod as NotedPod,
+  };
+}
+
 interface DeclaredContainer {
   readonly name: string;
   readonly image?: string;
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  readonly ports?: readonly { readonly containerPort?: number; readonly protocol?: string }[];
+  readonly targetContainerName?: string;
 }
 
 /** Init containers first, then the regular ones, then the ephemeral ones: the order they start in. */
-export function containersOf({ spec, status }: V1Pod): ContainerSummary[] {
+export function containersOf(pod: V1Pod): FoundContainer[] {
+  const { spec, status } = pod;
   const lists = [
     ['init', spec?.initContainers, status?.initContainerStatuses],
     ['container', spec?.containers, status?.containerStatuses],
@@ -40,31 +65,41 @@ export function containersOf({ spec, status }: V1Pod): ContainerSummary[] {
   return lists.flatMap(([list, declared = [], statuses = []]) =>
     declared.map((container) => {
       const seen = statuses.find((s) => s.name === container.name);
-      return containerOf(list, container, seen);
+      const managed = list === 'ephemeral' ? managerOf(pod, container.name) : undefined;
+      return { ...containerOf(list, container, seen), managed };
     }),
   );
 }
 
 function containerOf(
-  list: ContainerSummary['list'],
+  list: FoundContainer['list'],
   declared: DeclaredContainer,
   status: V1ContainerStatus | undefined,
-): ContainerSummary {
+): Omit<FoundContainer, 'managed'> {
   const { waiting, running, terminated } = status?.state ?? {};
   const last = status?.lastState?.terminated;
   const marker = declared.env?.find((variable) => variable.name === sessionMarker)?.value ?? '';
-  const isOurs = list === 'ephemeral' && isId('session', marker);
   return {
     name: declared.name,
     list,
     image: declared.image ?? status?.image ?? '',
     state: stateOf(waiting, running, terminated),
+    since: timeOf(running?.startedAt ?? terminated?.finishedAt),
+    ready: status?.ready ?? false,
     reason: (terminated ?? waiting)?.reason ?? '',
     message: (terminated ?? waiting)?.message ?? lastMessageOf(last),
     restarts: status?.restartCount ?? 0,
     exitCode: terminated?.exitCode ?? last?.exitCode,
-    session: isOurs ? marker : undefined,
+    lastState: last && lastStateOf(last),
+    ports: (declared.ports ?? []).map((p) => `${p.containerPort ?? ''}/${p.protocol ?? 'TCP'}`),
+    targetContainer: declared.targetContainerName || undefined,
+    claimedSession: isId('session', marker) ? marker : undefined,
   };
+}
+
+function lastStateOf(last: NonNullable<V1ContainerState['terminated']>): LastState {
+  const { reason = '', message = '', exitCode, finishedAt } = last;
+  return { reason, message, exitCode, finishedAt: timeOf(finishedAt) };
 }
 
 function stateOf(
@@ -100,10 +135,4 @@ export function podEventOf(event: CoreV1Event): PodEvent {
     count: series?.count ?? event.count ?? 1,
     container: path?.[1] ?? '',
   };
-}
-
-/** Raw JSON has RFC 3339 text where the official client's types say Date; nonsense is no time. */
-export function timeOf(value: Date | string | null | undefined): Date | undefined {
-  const time = new Date(value ?? Number.NaN);
-  return Number.isNaN(time.getTime()) ? undefined : time;
 }

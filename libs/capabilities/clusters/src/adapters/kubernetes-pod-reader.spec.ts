@@ -71,7 +71,7 @@ describe('reading pods', () => {
   it('describes a pod, and knows when there is none', async () => {
     const web = { cluster: 'eu-1', namespace: 'shop', pod: 'web' };
     const found = await pods().find(engineer, web);
-    expect(found?.description.containers.map((c) => [c.name, c.state])).toEqual([
+    expect(found?.containers.map((c) => [c.name, c.state])).toEqual([
       ['app', 'running'],
       ['sidecar', 'running'],
     ]);

@@ -15,8 +15,16 @@ import type {
 import { PageTokenExpired } from '../domain/cluster.errors.ts';
 import { clusterLimits } from '../domain/clusters.limits.ts';
 import type { PodEvent } from '../domain/pod.ts';
-import type { PodQuery, PodReader, PodReference } from '../ports/pod-reader.ts';
-import { containersOf, podEventOf, podSummaryOf } from './kubernetes-pod-mapping.ts';
+import type {
+  FoundPod,
+  OwnerReference,
+  PodQuery,
+  PodReader,
+  PodReference,
+} from '../ports/pod-reader.ts';
+import { foundPodOf, podEventOf, podSummaryOf } from './kubernetes-pod-mapping.ts';
+import { ownersFrom } from './owner-chain.ts';
+import type { OwnedObject } from './owner-chain.ts';
 import type { KubernetesConnections } from './kubernetes-connections.ts';
 
 /** Pods through the API server, as the caller. */
@@ -41,12 +49,20 @@ export class KubernetesPodReader implements PodReader {
     }
   }
 
-  async find(ctx: RequestContext, reference: PodReference) {
+  async find(ctx: RequestContext, reference: PodReference): Promise<FoundPod | undefined> {
     const pod = await this.findPod(ctx, reference);
     if (!pod) return undefined;
     const events = await this.events(ctx, reference, pod.metadata?.uid ?? '');
-    const description = { pod: podSummaryOf(pod), containers: containersOf(pod), events };
-    return { description, labels: pod.metadata?.labels ?? {} };
+    return { ...foundPodOf(pod), events };
+  }
+
+  ownersFrom(
+    ctx: RequestContext,
+    place: Pick<PodReference, 'cluster' | 'namespace'>,
+    owner: OwnerReference,
+  ) {
+    const read = (path: string) => this.get<OwnedObject>(ctx, place.cluster, { path });
+    return ownersFrom(read, place.namespace, owner);
   }
 
   async namespaceLabels(ctx: RequestContext, cluster: string, namespace: string) {
@@ -65,12 +81,12 @@ export class KubernetesPodReader implements PodReader {
     }
   }
 
-  /** Newest last. A caller whom the cluster does not let read events gets none. */
+  /** Newest last; undefined to a caller whom the cluster does not let read events. */
   private async events(
     ctx: RequestContext,
     { cluster, namespace, pod }: PodReference,
     uid: string,
-  ): Promise<PodEvent[]> {
+  ): Promise<PodEvent[] | undefined> {
     const fieldSelector = `involvedObject.name=${pod},involvedObject.uid=${uid}`;
     const query = { fieldSelector, limit: String(clusterLimits.podEventsMax) };
     try {
@@ -79,7 +95,7 @@ export class KubernetesPodReader implements PodReader {
       const events = (list.items ?? []).map(podEventOf);
       return events.sort((a, b) => secondOf(a) - secondOf(b));
     } catch (error) {
-      if (error instanceof ClusterPermissionDenied) return [];
+      if (error instanceof ClusterPermissionDenied) return undefined;
       throw error;
     }
   }

@@ -5,7 +5,7 @@ import { selectorText } from '../domain/label-selector.ts';
 import type { LabelSelector } from '../domain/label-selector.ts';
 import { podColumns } from '../domain/pod-status.ts';
 import type { SelectedPod, Workload } from '../ports/workload-reader.ts';
-import { timeOf } from './kubernetes-pod-mapping.ts';
+import { timeOf } from './times.ts';
 
 interface OwnedMetadata {
   readonly name?: string;

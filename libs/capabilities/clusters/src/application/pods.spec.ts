@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PodDescription, PodSummary } from '../domain/pod.ts';
+import type { PodSummary } from '../domain/pod.ts';
 import type { PodQuery, PodReader } from '../ports/pod-reader.ts';
 import { aCluster } from '../testing/cluster-builder.ts';
 import { aRequest, ClustersFixture } from '../testing/clusters-fixture.ts';
-import { DescribePod } from './describe-pod.ts';
 import { ListPods } from './list-pods.ts';
 
 const summary = (namespace: string, name: string): PodSummary => ({
@@ -36,14 +35,12 @@ class ScriptedPods implements PodReader {
     return { pods, continueToken: this.continueToken };
   }
 
-  async find(_ctx: unknown, { namespace, pod }: { namespace: string; pod: string }) {
-    if (!this.pods.includes(`${namespace}/${pod}`)) return undefined;
-    const description: PodDescription = {
-      pod: summary(namespace, pod),
-      containers: [],
-      events: [],
-    };
-    return { description, labels: { app: pod } };
+  find(): never {
+    throw new Error('a list finds no single pod');
+  }
+
+  ownersFrom(): never {
+    throw new Error('a list shows no owners');
   }
 
   async namespaceLabels(_ctx: unknown, _cluster: string, namespace: string) {
@@ -60,7 +57,7 @@ async function fixture(...pods: string[]) {
     const page = await list.execute(aRequest(), { cluster: 'eu-1', ...input });
     return page.items.map((pod) => `${pod.namespace}/${pod.name}`);
   };
-  return { f, reader, list, names, describe: new DescribePod(f.find, f.access.require, reader) };
+  return { f, reader, list, names };
 }
 
 describe('listing pods', () => {
@@ -151,51 +148,6 @@ describe('listing pods', () => {
     it(`refuses the namespace ${JSON.stringify(namespace).slice(0, 20)}`, async () => {
       const { names } = await fixture();
       await expect(names({ namespace })).rejects.toThrow('REQUEST_INVALID');
-    });
-  }
-});
-
-describe('describing a pod', () => {
-  const web = { cluster: 'eu-1', namespace: 'shop', pod: 'web' };
-
-  it('shows it to who may view it, as policy sees it', async () => {
-    const { f, describe } = await fixture('shop/web');
-    expect((await describe.execute(aRequest(), web)).pod.name).toBe('web');
-    expect(f.access.asked.at(-1)).toEqual({
-      action: 'pod.view',
-      cluster: { name: 'eu-1', labels: { region: 'eu' } },
-      namespace: { name: 'shop', labels: { tier: 'shop' } },
-      pod: { name: 'web', labels: { app: 'web' } },
-    });
-  });
-
-  it('says that there is none', async () => {
-    const { describe } = await fixture();
-    await expect(describe.execute(aRequest(), web)).rejects.toThrow('POD_NOT_FOUND');
-  });
-
-  it('gives a stranger the same answer whether or not there is one', async () => {
-    const answers = [await fixture('shop/web'), await fixture()].map(async ({ f, describe }) => {
-      f.access.denies = ({ action }) => action === 'pod.view';
-      return describe.execute(aRequest(), web).catch((error: Error) => error.message);
-    });
-    const [there, notThere] = await Promise.all(answers);
-    expect(there).toContain('POLICY_DENIED');
-    expect(notThere).toBe(there);
-  });
-
-  it('is refused in a closed namespace', async () => {
-    const { describe } = await fixture('kube-system/dns');
-    const dns = { ...web, namespace: 'kube-system', pod: 'dns' };
-    await expect(describe.execute(aRequest(), dns)).rejects.toThrow('NAMESPACE_NOT_ALLOWED');
-  });
-
-  for (const pod of ['', '..', 'a/b', 'a?b', 'A', 'a'.repeat(254)]) {
-    it(`refuses the name ${JSON.stringify(pod).slice(0, 20)}`, async () => {
-      const { describe } = await fixture();
-      await expect(describe.execute(aRequest(), { ...web, pod })).rejects.toThrow(
-        'REQUEST_INVALID',
-      );
     });
   }
 });

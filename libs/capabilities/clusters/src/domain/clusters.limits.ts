@@ -12,6 +12,8 @@ export const clusterLimits = {
   kubeconfigBytesMax: 256 * 1_024,
   labelSelectorCharactersMax: 1_024,
   podEventsMax: 100,
+  /** Controllers followed from a pod upwards. */
+  ownersMax: 5,
   /** Pods, and apart from them replica sets or jobs, looked through to choose one pod. */
   candidatesMax: 5_000,
   /** Objects asked for in one call of such a search. */

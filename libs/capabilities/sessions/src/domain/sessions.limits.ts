@@ -29,6 +29,9 @@ export const sessionLimitsDefault: SessionLimits = {
   eventsPerSessionMax: 500,
 };
 
+/** Containers of one pod whose claim to be of a session is held against the records. */
+export const sessionsPerPodClaimsMax = 64;
+
 /** Of a dry run, which asks several things of a cluster at once. */
 export const preflightLimits = {
   /** Of each check; what takes longer is answered as unknown. */
