@@ -88,6 +88,34 @@ export class TestNamespace {
     });
   }
 
+  /** Lets a group make and delete pods here: what copies and node pods take beyond debugging. */
+  async letMakePods(group: string): Promise<void> {
+    const apiGroup = 'rbac.authorization.k8s.io';
+    const metadata = { name: `${group}-make-pods`, namespace: this.name };
+    const rule = { apiGroups: [''], resources: ['pods'], verbs: ['create', 'delete'] };
+    await this.apply(
+      { kind: 'Role', apiVersion: `${apiGroup}/v1`, metadata, rules: [rule] },
+      {
+        kind: 'RoleBinding',
+        apiVersion: `${apiGroup}/v1`,
+        metadata,
+        roleRef: { apiGroup, kind: 'Role', name: metadata.name },
+        subjects: [{ kind: 'Group', name: group, apiGroup }],
+      },
+    );
+  }
+
+  /** Whether there is a pod of this name, and if so which. */
+  async podUid(name: string): Promise<string | undefined> {
+    const get = ['get', 'pod', name, '--ignore-not-found', '-o', 'jsonpath={.metadata.uid}'];
+    return (await this.kubectl(...get)) || undefined;
+  }
+
+  /** Resolves when no pod of this name is left. */
+  untilGone(name: string): Promise<void> {
+    return this.until(async () => (await this.podUid(name)) === undefined);
+  }
+
   async pod(name: string): Promise<KubernetesPod> {
     return JSON.parse(await this.kubectl('get', 'pod', name, '-o', 'json')) as KubernetesPod;
   }
