@@ -13,6 +13,7 @@ import { ensureClusters } from './harness/index.ts';
 import type { TestCluster } from './harness/index.ts';
 
 const manifests = join(import.meta.dirname, '../../deploy/cluster-access');
+const optional = join(manifests, 'optional');
 const gateway = 'system:serviceaccount:endoscope-system:endoscope-gateway';
 const engineer = aRequest({ username: 'engineer@endoscope.example', groups: ['engineers'] });
 const outsider = aRequest({ username: 'outsider@endoscope.example', groups: [] });
@@ -38,7 +39,10 @@ beforeAll(async () => {
   });
 }, 600_000);
 
-afterAll(() => connections?.close());
+afterAll(async () => {
+  await connections?.close();
+  await kubectl('delete', '-f', optional, '--ignore-not-found', '--wait=false');
+});
 
 async function kubectl(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await cluster.kubectl(args);
@@ -46,12 +50,13 @@ async function kubectl(...args: string[]): Promise<string> {
   return stdout;
 }
 
-/** What the authorizer answers for `verb resource[/subresource]` in all namespaces. */
+/** What the authorizer answers for `verb resource[.group][/subresource][ in NAMESPACE]`. */
 async function mayDo(right: string, as: readonly string[]): Promise<boolean> {
-  const [verb = '', what = ''] = right.split(' ');
+  const [verb = '', what = '', , namespace] = right.split(' ');
   const [resource = '', subresource = ''] = what.split('/');
   const sub = subresource === '' ? [] : [`--subresource=${subresource}`];
-  const args = ['auth', 'can-i', verb, resource, ...sub, '--all-namespaces', ...as];
+  const place = namespace === undefined ? ['--all-namespaces'] : ['-n', namespace];
+  const args = ['auth', 'can-i', verb, resource, ...sub, ...place, ...as];
   return (await cluster.kubectl(args)).stdout.trim() === 'yes';
 }
 
@@ -77,6 +82,16 @@ const debugging = [
   'list events',
   'watch events',
   'get namespaces',
+  'get deployments.apps',
+  'get statefulsets.apps',
+  'get daemonsets.apps',
+  'get replicasets.apps',
+  'list replicasets.apps',
+  'get jobs.batch',
+  'list jobs.batch',
+  'get cronjobs.batch',
+  'get services',
+  'get replicationcontrollers',
 ];
 const never = [
   'create pods',
@@ -90,6 +105,10 @@ const never = [
   'get configmaps',
   'list namespaces',
   'get nodes',
+  'list nodes',
+  'update deployments.apps',
+  'patch deployments.apps/scale',
+  'create jobs.batch',
   'get nodes/proxy',
   'create serviceaccounts/token',
   'impersonate serviceaccounts',
@@ -108,6 +127,54 @@ describe('access to a cluster by deploy/cluster-access', () => {
   check('an outsider', asOutsider, {
     yes: [],
     no: [...debugging, ...never, ...impersonation],
+  });
+
+  describe('with what is optional', () => {
+    beforeAll(async () => {
+      await kubectl('apply', '-f', optional);
+    }, 60_000);
+
+    const inNodes = (right: string) => `${right} in endoscope-nodes`;
+    const pods = ['get pods', 'create pods', 'delete pods', 'create pods/attach', 'list events'];
+    const asOperator = ['--as', 'operator@endoscope.example', '--as-group', 'operators'];
+    check('an operator', asOperator, {
+      yes: ['get nodes', 'list nodes', ...pods.map(inNodes)],
+      no: [
+        ...pods,
+        'create pods in default',
+        'get nodes/proxy',
+        'update nodes',
+        ...['get secrets', 'update pods', 'create serviceaccounts/token'].map(inNodes),
+      ],
+    });
+    check('an engineer still', asEngineer, { yes: debugging, no: [...never, ...impersonation] });
+
+    it('opens one namespace to host namespaces, and gives its pods no token of rights', async () => {
+      const labels = await kubectl(
+        ...['get', 'namespace', 'endoscope-nodes', '-o'],
+        'jsonpath={.metadata.labels.pod-security\\.kubernetes\\.io/enforce}',
+      );
+      expect(labels).toBe('privileged');
+      const account = ['--as', 'system:serviceaccount:endoscope-nodes:default'];
+      expect(await mayDo('get pods in endoscope-nodes', account)).toBe(false);
+    }, 60_000);
+
+    it('lets copies be made where their role is bound, and nowhere else', async () => {
+      const namespace = `copies-${process.pid}`;
+      await kubectl('create', 'namespace', namespace);
+      try {
+        const role = ['--clusterrole', 'endoscope-copier', '--group', 'engineers'];
+        await kubectl('create', 'rolebinding', 'copiers', '-n', namespace, ...role);
+        const rights = ['create pods', 'delete pods'];
+        for (const right of rights) {
+          expect(await mayDo(`${right} in ${namespace}`, asEngineer)).toBe(true);
+          expect(await mayDo(`${right} in default`, asEngineer)).toBe(false);
+        }
+        expect(await mayDo(`update pods in ${namespace}`, asEngineer)).toBe(false);
+      } finally {
+        await kubectl('delete', 'namespace', namespace, '--wait=false');
+      }
+    }, 60_000);
   });
 
   it('is found in order by the check of a cluster', async () => {

@@ -30,6 +30,13 @@ describe('the manifests of cluster-access', () => {
     ]);
   });
 
+  it('leave to the operator what is optional', async () => {
+    const optional = [...(await readAccessFiles()).keys()].filter((n) => n.startsWith('optional/'));
+    expect(optional).toEqual(['optional/50-copies.yaml', 'optional/60-nodes.yaml']);
+    const all = [...(await selected('impersonate')), ...(await selected('direct'))];
+    expect(all.filter((name) => /copier|node/.test(name))).toEqual([]);
+  });
+
   it('are bound to the groups that are named', async () => {
     const manifests = await selected('impersonate', ['sre', 'oncall']);
     expect(manifests.at(-1)).toBe('ClusterRoleBinding endoscope-debuggers Group:sre Group:oncall');

@@ -42,14 +42,14 @@ function findDirectory(from: string): string {
 
 /**
  * What to apply for one way of access. With impersonation people hold the debugger role, bound to
- * their groups; without it only the gateway has rights.
+ * their groups; without it only the gateway has rights. What is optional is left to the operator.
  */
 export function selectManifests(
   files: ReadonlyMap<string, string>,
   { access, groups }: { access: Access; groups: readonly string[] },
 ): Manifest[] {
   const isWanted = (name: string) =>
-    access === 'direct' ? name === directFile || /^[01]0-/.test(name) : !name.startsWith('direct/');
+    access === 'direct' ? name === directFile || /^[01]0-/.test(name) : !name.includes('/');
   const wanted = [...files].filter(([name]) => isWanted(name));
   const manifests = wanted.flatMap(([, text]) =>
     parseAllDocuments(text).map((document) => document.toJS() as Manifest),
