@@ -1,11 +1,12 @@
+import { checkDocument } from '../domain/apply-document.ts';
 import { applyTemplate } from '../domain/apply-template.ts';
 import type { TemplatedRequest } from '../domain/apply-template.ts';
 import type { SessionLimits } from '../domain/sessions.limits.ts';
 import type { CurrentTemplates } from './current-templates.ts';
 
 /**
- * What a request says with other words, said in full: its template's choices. Knows no cluster,
- * so what it refuses tells nothing of one.
+ * What a request says with other words, said in full: its template's choices, or a raw document's.
+ * Knows no cluster, so what it refuses tells nothing of one.
  */
 export class CompleteWorkload {
   constructor(
@@ -14,7 +15,8 @@ export class CompleteWorkload {
   ) {}
 
   execute<Request extends TemplatedRequest>(request: Request): Request {
-    const { template } = request.workload;
+    const { template, document } = request.workload;
+    if (document !== undefined) return checkDocument(request);
     if (template === undefined) return request;
     return { ...request, ...applyTemplate(request, this.templates.get(template), this.limits) };
   }

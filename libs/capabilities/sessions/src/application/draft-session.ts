@@ -1,8 +1,14 @@
 import type { Cluster, FindCluster } from '@endoscope/clusters';
-import { NodeNotFound, NamespaceNotAllowed, PodNotFound, namespaceIsOpen } from '@endoscope/clusters';
+import {
+  NodeNotFound,
+  NamespaceNotAllowed,
+  PodNotFound,
+  namespaceIsOpen,
+} from '@endoscope/clusters';
 import { GatewayError, parseImageReference, principalKey } from '@endoscope/core';
 import type { RequestContext, SessionId } from '@endoscope/core';
 import type { AccessQuestion, DecideAccess, Decision, RequireAccess } from '@endoscope/policy';
+import { applyDocument } from '../domain/apply-document.ts';
 import { profileCandidates } from '../domain/choose-profile.ts';
 import type { Finding } from '../domain/finding.ts';
 import { planWorkload } from '../domain/plan-workload.ts';
@@ -126,18 +132,21 @@ function questionOf({ cluster, input, image, profile, subject, plan }: Asked): A
 }
 
 function planOf({ id, input, image, profile, subject }: Omit<Draft, 'plan' | 'decision'>): Plan {
-  const { workload, target } = input;
   try {
-    return planWorkload({
+    const onPod = subject.kind === 'pod';
+    const read = onPod ? applyDocument(input, subject.pod) : { request: input, findings: [] };
+    const { workload, target } = read.request;
+    const { planned, findings } = planWorkload({
       sessionId: id,
       workload,
-      image,
+      image: workload.document ? workload.image : image,
       profile,
       target:
         subject.kind === 'pod'
           ? { kind: 'pod', pod: subject.pod, container: target.container }
           : { kind: 'node', node: { name: subject.name }, namespace: target.namespace },
     });
+    return { planned, findings: [...read.findings, ...findings] };
   } catch (error) {
     return asRefusal(error);
   }

@@ -3,7 +3,7 @@ import type { FindCluster } from '@endoscope/clusters';
 import { canonicalJson } from '@endoscope/core';
 import type { GatewayError, RequestContext, SessionId } from '@endoscope/core';
 import type { DecideAccess, Decision, RequireAccess } from '@endoscope/policy';
-import { countProblem, findingsOf } from '../domain/check-target.ts';
+import { containerProblem, countProblem, findingsOf } from '../domain/check-target.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Profile } from '../domain/profile.ts';
 import { clusterWarnings, profileFindings } from '../domain/profile-findings.ts';
@@ -21,6 +21,7 @@ import { DraftSession, imageProblem } from './draft-session.ts';
 import type { Draft, SessionInput } from './draft-session.ts';
 import { stateFindings, stateProblems } from './pod-state.ts';
 import { ReadSubject, sessionTargetOf } from './read-subject.ts';
+import type { Subject } from './read-subject.ts';
 
 export type { SessionInput } from './draft-session.ts';
 
@@ -85,8 +86,14 @@ export function obstaclesOf(draft: Draft, limits: SessionLimits): GatewayError[]
     ...(image ? [image] : []),
     ...(isEphemeral ? stateProblems(draft) : []),
     ...(isEphemeral && isFull ? [isFull] : []),
-    ...('refused' in plan ? [plan.refused] : []),
+    ...('refused' in plan ? [plan.refused] : planProblems(draft.subject, plan.planned)),
   ];
+}
+
+function planProblems(subject: Subject, planned: PlannedWorkload): GatewayError[] {
+  if (subject.kind !== 'pod' || planned.style !== 'ephemeral') return [];
+  const problem = containerProblem(subject.pod, planned.container);
+  return problem ? [problem] : [];
 }
 
 export function preparedOf({ draft, warnings }: AdmittedDraft): PreparedSession {
@@ -95,7 +102,10 @@ export function preparedOf({ draft, warnings }: AdmittedDraft): PreparedSession 
   const { planned } = plan;
   const onPod = subject.kind === 'pod' && planned.style === 'ephemeral';
   return {
-    target: sessionTargetOf(subject, input.target),
+    target: {
+      ...sessionTargetOf(subject, input.target),
+      ...(onPod && { container: planned.container.targetContainerName }),
+    },
     planned,
     workload: input.workload,
     ttlMs: input.ttlMs,
@@ -105,7 +115,7 @@ export function preparedOf({ draft, warnings }: AdmittedDraft): PreparedSession 
       ...plan.findings,
       ...(onPod ? stateFindings(draft) : []),
       ...(onPod ? findingsOf(subject.pod, planned.container) : []),
-      ...profileFindings(profile, input.workload.profile),
+      ...profileFindings(profile, input.workload),
       ...clusterWarnings(warnings),
     ],
     decision,

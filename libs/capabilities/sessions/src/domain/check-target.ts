@@ -1,3 +1,4 @@
+import type { GatewayError } from '@endoscope/core';
 import {
   ContainerNameTaken,
   EphemeralContainerLimitReached,
@@ -17,10 +18,9 @@ export function countProblem(pod: Pod, max: number): EphemeralContainerLimitReac
   return new EphemeralContainerLimitReached({ pod: pod.metadata?.name ?? '', max });
 }
 
-/** Throws for a name that is taken and a target that is not there. */
-export function checkContainer(pod: Pod, container: DebugContainer): void {
-  const problem = nameProblem(pod, container) ?? targetProblem(pod, container);
-  if (problem) throw problem;
+/** A name that is taken, or a target that is not there; undefined when neither. */
+export function containerProblem(pod: Pod, container: DebugContainer): GatewayError | undefined {
+  return nameProblem(pod, container) ?? targetProblem(pod, container);
 }
 
 function nameProblem(pod: Pod, { name }: DebugContainer): ContainerNameTaken | undefined {

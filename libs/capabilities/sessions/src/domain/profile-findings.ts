@@ -1,13 +1,18 @@
 import type { Finding } from './finding.ts';
 import { legacyProfileWarning } from './profile.ts';
-import type { Profile, ProfileChoice } from './profile.ts';
+import type { Profile } from './profile.ts';
+import type { WorkloadRequest } from './workload.ts';
 
-export function profileFindings(profile: Profile, choice: ProfileChoice | undefined): Finding[] {
+export function profileFindings(
+  profile: Profile,
+  { profile: choice, document }: Pick<WorkloadRequest, 'profile' | 'document'>,
+): Finding[] {
   if (choice === 'auto') {
     const message = `Profile ${profile} was chosen: the most capable one that Pod Security lets in here.`;
     return [{ code: 'PROFILE_CHOSEN', severity: 'info', message, suggestion: '' }];
   }
-  if (profile !== 'legacy') return [];
+  // To a raw document nothing is added, which is what legacy means; nobody asked for it.
+  if (profile !== 'legacy' || document !== undefined) return [];
   const suggestion = 'Use --profile general.';
   return [
     { code: 'PROFILE_LEGACY', severity: 'warning', message: legacyProfileWarning, suggestion },

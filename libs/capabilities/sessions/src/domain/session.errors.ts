@@ -1,6 +1,7 @@
 import { GatewayError } from '@endoscope/core';
 import type { ErrorReason, SessionId } from '@endoscope/core';
 import type { Profile } from './profile.ts';
+import { documentErrors } from './document.errors.ts';
 import { templateErrors } from './template.errors.ts';
 import type { SessionState } from './session-state.ts';
 import { workloadErrors } from './workload.errors.ts';
@@ -207,4 +208,5 @@ export const sessionErrors: readonly ErrorReason[] = [
   IdempotencyKeyReused,
   ...workloadErrors,
   ...templateErrors,
+  ...documentErrors,
 ];
