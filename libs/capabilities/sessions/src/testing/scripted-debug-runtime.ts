@@ -68,7 +68,7 @@ export class ScriptedDebugRuntime implements DebugRuntime {
     return Promise.resolve({ uid: `uid-${name}`, warnings: [] });
   }
 
-  findPod({ pod }: PodReference): Promise<Pod | undefined> {
+  findPod({ pod }: PodReference, _acting?: Acting): Promise<Pod | undefined> {
     const failure = this.podFailures.shift();
     if (failure !== undefined) return Promise.reject(failure as Error);
     return Promise.resolve(this.podNamed(pod));
