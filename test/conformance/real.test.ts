@@ -3,6 +3,7 @@ import { apiCases } from './api-cases.ts';
 import { ConformanceDriver } from './conformance-driver.ts';
 import type { ConformanceTarget } from './conformance-target.ts';
 import { containerCases } from './container-cases.ts';
+import { inputEndCases } from './input-end-cases.ts';
 import { realTarget } from './real-target.ts';
 import { streamCases } from './stream-cases.ts';
 
@@ -17,4 +18,5 @@ describe('conformance of a real cluster', () => {
   describe('the API', () => apiCases(driver));
   describe('ephemeral containers', () => containerCases(driver));
   describe('streams', () => streamCases(driver));
+  describe('the end of input', () => inputEndCases(driver));
 });

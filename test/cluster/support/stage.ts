@@ -10,6 +10,10 @@ import { TestNamespace } from './test-namespace.ts';
 
 export interface StageOptions {
   readonly clusters?: number;
+  /** Left out: the version of this run, see `ensureClusters`. */
+  readonly version?: string;
+  /** Instead of those the version has, e.g. `EphemeralContainers=false`. */
+  readonly featureGates?: string;
   /** Further settings of the gateway. */
   readonly env?: Record<string, string>;
   readonly namespaceLabels?: Record<string, string>;
@@ -34,8 +38,9 @@ export class Stage {
   ) {}
 
   static async open(options: StageOptions = {}): Promise<Stage> {
-    const { clusters: count = 1, env, namespaceLabels: labels } = options;
-    const clusters = await ensureClusters({ count });
+    const { clusters: count = 1, version, featureGates, env, namespaceLabels: labels } = options;
+    const kind = { ...(version && { version }), ...(featureGates && { featureGates }) };
+    const clusters = await ensureClusters({ count, ...kind });
     const gateway = await TestGateway.start({ cluster: false, ...(env && { env }) });
     const name = `e2e-${randomBytes(3).toString('hex')}`;
     const namespaces = await Promise.all(

@@ -14,6 +14,8 @@ export interface ServerVersion {
   featureGates?: string;
   /** Kubelets before 1.27 take the runtime's socket as a flag and refuse newer config fields. */
   kubeletDialect: 'runtime-in-config' | 'runtime-as-flag';
+  /** Before 1.30 logs are in /var/log/pods, which clusters cannot share; see `private-logs.ts`. */
+  hasFixedLogDirectory?: boolean;
   /** Before 1.24 manager and scheduler listen on fixed ports too, which clusters cannot share. */
   hasInsecurePorts?: boolean;
   /** The published module lacks a generated file; see `generated-openapi.ts`. */
@@ -39,6 +41,7 @@ const SERVER_VERSIONS: readonly ServerVersion[] = [
     namePrefix: 'endo-125',
     etcdVersion: DEFAULT_VERSION,
     kubeletDialect: 'runtime-as-flag',
+    hasFixedLogDirectory: true,
   },
   {
     // The last in which ephemeral containers are alpha: another object, and off without the gate.
@@ -48,6 +51,7 @@ const SERVER_VERSIONS: readonly ServerVersion[] = [
     etcdVersion: DEFAULT_VERSION,
     featureGates: 'EphemeralContainers=true',
     kubeletDialect: 'runtime-as-flag',
+    hasFixedLogDirectory: true,
     hasInsecurePorts: true,
     lacksOpenApi: true,
   },

@@ -12,13 +12,19 @@ import {
   type ProcessView,
 } from '../host/process-table.ts';
 import type { ClusterPaths, ClusterPlan } from './cluster-plan.ts';
-import { partCommand, type ServerPart } from './server-parts.ts';
+import type { PartCommand, ServerPart } from './server-parts.ts';
 
 const LOG_TAIL_LINES = 12;
-const SERVER_PROGRAMS = [SERVER_BINARY_NAME, 'containerd', 'containerd-shim-runc-v2'];
+/** The last two become the server they start, with its arguments; see `private-logs.ts`. */
+const SERVER_PROGRAMS = [
+  SERVER_BINARY_NAME,
+  'containerd',
+  'containerd-shim-runc-v2',
+  'unshare',
+  'nsenter',
+];
 
-export function startPart(plan: ClusterPlan, part: ServerPart): void {
-  const command = partCommand(plan, part);
+export function startPart(plan: ClusterPlan, part: ServerPart, command: PartCommand): void {
   const log = openSync(logFile(plan.paths, part), 'a');
   const child = spawn(command.file, command.arguments, {
     cwd: plan.paths.directory,

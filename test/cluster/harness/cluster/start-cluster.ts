@@ -10,8 +10,9 @@ import type { ClusterPlan } from './cluster-plan.ts';
 import { assertPartsRun, startPart } from './cluster-processes.ts';
 import { makeRecord, writeRecord } from './cluster-record.ts';
 import { accountShortcoming, apiServerShortcoming, nodeShortcoming } from './node-readiness.ts';
+import { inOwnLogs, mountOwnLogs } from './private-logs.ts';
 import { runProbePod } from './probe-pod.ts';
-import { CLIENT_PARTS, SERVER_PARTS, type ServerPart } from './server-parts.ts';
+import { CLIENT_PARTS, partCommand, SERVER_PARTS, type ServerPart } from './server-parts.ts';
 
 const START_TIMEOUT_MS = 120_000;
 
@@ -43,17 +44,22 @@ async function startServers(
 ): Promise<void> {
   const first: ServerPart[] = ['etcd', 'apiserver', 'containerd'];
   progress('starting the servers');
-  for (const part of first) startPart(plan, part);
+  for (const part of first) start(plan, part);
   await Promise.all([
     importImages(plan, imageFiles, progress),
     waitFor('The API server', plan, { parts: first, question: apiServerShortcoming }),
   ]);
   progress('API server and images are ready, starting the node');
-  for (const part of CLIENT_PARTS) startPart(plan, part);
+  await mountOwnLogs(plan);
+  for (const part of CLIENT_PARTS) start(plan, part);
   const parts = SERVER_PARTS;
   await waitFor('A ready node', plan, { parts, question: nodeShortcoming });
   await waitFor('The default service account', plan, { parts, question: accountShortcoming });
   progress('node is ready, running a probe pod');
+}
+
+function start(plan: ClusterPlan, part: ServerPart): void {
+  startPart(plan, part, inOwnLogs(plan, part, partCommand(plan, part)));
 }
 
 function waitFor(
