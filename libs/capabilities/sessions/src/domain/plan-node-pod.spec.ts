@@ -29,7 +29,7 @@ function plan({ workload, profile = 'legacy' }: Ask) {
   const request = aWorkload({ image: 'busybox', imagePullPolicy: 'IfNotPresent', ...workload });
   const { planned, findings } = planNodePod({
     ...{ sessionId, workload: request, image: 'busybox', profile },
-    ...{ node: { name: 'node-XXX' }, namespace: 'debug' },
+    ...{ node: { name: 'node-xxx' }, namespace: 'debug' },
   });
   if (planned.style !== 'node') throw new Error('not a node pod');
   return { ...planned, findings };
@@ -41,7 +41,7 @@ function check(ask: Ask, container: object, spec: object) {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: `node-debugger-node-XXX-${id}`,
+      name: `node-debugger-node-xxx-${id}`,
       namespace: 'debug',
       labels: {
         'app.kubernetes.io/managed-by': 'endoscope',
@@ -50,7 +50,7 @@ function check(ask: Ask, container: object, spec: object) {
     },
     spec: {
       containers: [{ ...debuggerContainer, ...container }],
-      nodeName: 'node-XXX',
+      nodeName: 'node-xxx',
       restartPolicy: 'Never',
       tolerations: [{ operator: 'Exists' }],
       ...spec,
