@@ -13,6 +13,7 @@ export type { EndoscopeErrorFields } from './endoscope-error.ts';
 export type { TokenSource } from './http/http-transport.ts';
 export { iteratePages } from './pages.ts';
 export type { ListPage, PageQuery } from './pages.ts';
+export type * from './pod-resources.ts';
 export type * from './resources.ts';
 export type * from './session-request.ts';
 export type * from './target-resources.ts';

@@ -5,7 +5,7 @@ import type { EnvFromSource, EnvVar, VolumeMount } from './session-request.ts';
  * words, times RFC 3339, durations such as "15m". Fields a newer gateway adds are ignored, words
  * it adds to a list are passed on, so every list of words is open.
  */
-type OpenWord<Known extends string> = Known | (string & {});
+export type OpenWord<Known extends string> = Known | (string & {});
 
 export type SessionState = OpenWord<'requested' | 'provisioning' | 'ready' | 'ending' | 'ended'>;
 export type ProcessOutcome = OpenWord<'gone' | 'lingering' | 'unknown'>;
@@ -109,13 +109,23 @@ export interface SessionEvent {
 
 export interface Finding {
   readonly code: string;
-  readonly severity: OpenWord<'ok' | 'info' | 'warning' | 'error'>;
+  /** `unknown`: it could not be looked at, and the message says why. */
+  readonly severity: OpenWord<'ok' | 'info' | 'warning' | 'error' | 'unknown'>;
   readonly message: string;
   readonly suggestion?: string;
 }
 
+export interface PolicyDecision {
+  readonly allowed: boolean;
+  readonly policyIds?: readonly string[];
+  readonly sentence: string;
+}
+
 export interface SessionPlan {
-  /** The exact ephemeral container. */
+  /** `unknown`: nothing is known to be in the way, but not everything could be looked at. */
+  readonly verdict?: OpenWord<'accepted' | 'refused' | 'unknown'>;
+  readonly decision?: PolicyDecision;
+  /** The exact debug container; absent when none can be made of the request. */
   readonly container?: unknown;
   /** The same as JSON text, where the gateway answers in the words of the proto. */
   readonly containerJson?: string;
@@ -126,7 +136,7 @@ export interface SessionPlan {
   readonly target?: Target;
   readonly profile?: string;
   readonly policyIds?: readonly string[];
-  readonly specHash: string;
+  readonly specHash?: string;
   readonly findings?: readonly Finding[];
 }
 
@@ -174,46 +184,6 @@ export interface RegisterClusterRequest {
   readonly impersonation?: 'user_and_groups' | 'none';
   readonly kubeconfig?: string;
   readonly context?: string;
-}
-
-export interface PodSummary {
-  readonly name: string;
-  readonly namespace: string;
-  readonly uid?: string;
-  readonly status: string;
-  readonly readyContainers: number;
-  readonly totalContainers: number;
-  readonly restarts: number;
-  readonly node?: string;
-  readonly createTime?: string;
-  readonly containers?: readonly string[];
-}
-
-export interface ContainerSummary {
-  readonly name: string;
-  readonly list: OpenWord<'container' | 'init' | 'ephemeral'>;
-  readonly image: string;
-  readonly state: OpenWord<'waiting' | 'running' | 'terminated' | 'absent'>;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly restarts?: number;
-  readonly exitCode?: number | null;
-  readonly session?: string;
-}
-
-export interface PodEvent {
-  readonly time?: string;
-  readonly type?: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly count?: number;
-  readonly container?: string;
-}
-
-export interface PodDescription {
-  readonly pod: PodSummary;
-  readonly containers?: readonly ContainerSummary[];
-  readonly events?: readonly PodEvent[];
 }
 
 export interface Principal {

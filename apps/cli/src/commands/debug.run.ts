@@ -42,10 +42,11 @@ export async function run(
     context.stderr.line(`Warning: ${safeLine(warning)}`);
   }
   if (options.dryRun) {
+    let exitCode = 0;
     for (const request of plan.requests) {
-      await printPlan(context, await client.sessions.plan(request), format);
+      exitCode ||= await printPlan(context, await client.sessions.plan(request), format);
     }
-    return undefined;
+    return exitCode;
   }
   if (!plan.attach) return createSessions(context, { client, plan, format, isQuiet });
   return runAll(context, plan.requests, {

@@ -2,7 +2,7 @@ import type { HttpTransport } from '../http/http-transport.ts';
 import { pathOf } from '../http/http-transport.ts';
 import { iteratePages, pageOf } from '../pages.ts';
 import type { ListPage, PageQuery } from '../pages.ts';
-import type { PodDescription, PodSummary } from '../resources.ts';
+import type { PodDescription, PodSummary } from '../pod-resources.ts';
 
 export interface PodsQuery extends PageQuery {
   readonly cluster: string;

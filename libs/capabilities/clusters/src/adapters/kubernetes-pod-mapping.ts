@@ -76,24 +76,31 @@ function containerOf(
   declared: DeclaredContainer,
   status: V1ContainerStatus | undefined,
 ): Omit<FoundContainer, 'managed'> {
-  const { waiting, running, terminated } = status?.state ?? {};
-  const last = status?.lastState?.terminated;
   const marker = declared.env?.find((variable) => variable.name === sessionMarker)?.value ?? '';
   return {
     name: declared.name,
     list,
     image: declared.image ?? status?.image ?? '',
-    state: stateOf(waiting, running, terminated),
-    since: timeOf(running?.startedAt ?? terminated?.finishedAt),
-    ready: status?.ready ?? false,
-    reason: (terminated ?? waiting)?.reason ?? '',
-    message: (terminated ?? waiting)?.message ?? lastMessageOf(last),
-    restarts: status?.restartCount ?? 0,
-    exitCode: terminated?.exitCode ?? last?.exitCode,
-    lastState: last && lastStateOf(last),
+    ...statusOf(status),
     ports: (declared.ports ?? []).map((p) => `${p.containerPort ?? ''}/${p.protocol ?? 'TCP'}`),
     targetContainer: declared.targetContainerName || undefined,
     claimedSession: isId('session', marker) ? marker : undefined,
+  };
+}
+
+function statusOf(status: V1ContainerStatus | undefined) {
+  const { waiting, running, terminated } = status?.state ?? {};
+  const last = status?.lastState?.terminated;
+  const stopped = terminated ?? waiting;
+  return {
+    state: stateOf(waiting, running, terminated),
+    since: timeOf(running?.startedAt ?? terminated?.finishedAt),
+    ready: status?.ready ?? false,
+    reason: stopped?.reason ?? '',
+    message: stopped?.message ?? lastMessageOf(last),
+    restarts: status?.restartCount ?? 0,
+    exitCode: terminated?.exitCode ?? last?.exitCode,
+    lastState: last && lastStateOf(last),
   };
 }
 
