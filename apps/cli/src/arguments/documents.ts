@@ -6,6 +6,9 @@ export const fileBytesMax = 1_048_576;
 /** Anchors may be used this often in a file: enough for people, too little for an alias bomb. */
 const aliasesMax = 50;
 
+/** What is not JSON in another dress is refused: tags, which are warnings, and keys of any type. */
+const yamlOptions = { logLevel: 'silent', stringKeys: true, resolveKnownTags: false } as const;
+
 /** A file's text, or stdin's where the path is `-`. */
 export async function readTextFile(
   path: string,
@@ -35,13 +38,13 @@ async function valuesOf(text: string, path: string): Promise<unknown[]> {
     // YAML, then: kubectl tries them in this order too.
   }
   const { parseAllDocuments } = await import('yaml');
-  const documents = parseAllDocuments(text, { logLevel: 'silent' });
+  const documents = parseAllDocuments(text, yamlOptions);
   if (!Array.isArray(documents)) return [];
   try {
     return documents
       .map((document) => {
-        const [error] = document.errors;
-        if (error) throw error;
+        const [fault] = [...document.errors, ...document.warnings];
+        if (fault) throw fault;
         return document.toJS({ maxAliasCount: aliasesMax }) as unknown;
       })
       .filter((value) => value !== null && value !== undefined);
