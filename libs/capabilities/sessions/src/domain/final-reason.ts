@@ -31,6 +31,18 @@ export function finalEventSentence(event: {
   return rule && `${event.message}. ${rule.next}`;
 }
 
+/**
+ * A container whose program could not even be started ends as terminated, with the runtime's words
+ * as its message (containerd: StartError, docker: ContainerCannotRun). `undefined`: it did run.
+ */
+export function startErrorSentence(state: {
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
+}): string | undefined {
+  if (state.reason !== 'StartError' && state.reason !== 'ContainerCannotRun') return undefined;
+  return `${state.reason}: ${state.message || 'no message'}. ${noCommand}`;
+}
+
 /** Whether the container waits for something that will not come soon: it is not worth waiting for. */
 export function cannotStart(state: { readonly is: string; readonly reason?: unknown }): boolean {
   return state.is === 'waiting' && backOffReasons.has(String(state.reason));

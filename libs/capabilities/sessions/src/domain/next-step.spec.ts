@@ -48,6 +48,22 @@ describe('a session that is starting', () => {
     } as Step);
   });
 
+  it('tells a program that could not be started from one that ran and failed', () => {
+    const message = 'exec: "sh": executable file not found in $PATH';
+    const unstarted = { ...exited, exitCode: 128, reason: 'StartError', message };
+    check(
+      { observed: unstarted },
+      {
+        do: 'finish',
+        end: {
+          reason: 'start_failed',
+          detail: `StartError: ${message}. Check that the command exists in the image.`,
+          exitCode: undefined,
+        },
+      },
+    );
+  });
+
   it('ends as target_gone when the deletion of the pod killed the container', () => {
     const killed = { ...exited, exitCode: 137, podIsLeaving: true };
     check({ session: ready, observed: killed }, {

@@ -1,6 +1,6 @@
 import type { EndReason, SessionEnd } from './end-reason.ts';
 import { endReasons } from './end-reason.ts';
-import { finalWaitingSentence } from './final-reason.ts';
+import { finalWaitingSentence, startErrorSentence } from './final-reason.ts';
 import type { ContainerState } from './pod.ts';
 import type { SessionLimits } from './sessions.limits.ts';
 import type { Session, Waiting } from './session.ts';
@@ -85,6 +85,10 @@ export function exited(state: Extract<ContainerState, { is: 'terminated' }>): Se
       exitCode: state.exitCode,
       containerReason: state.reason,
     };
+  }
+  const unstarted = startErrorSentence(state);
+  if (unstarted) {
+    return { ...end('start_failed', unstarted, 'gone'), containerReason: state.reason };
   }
   const because = state.reason ? ` (${state.reason})` : '';
   return {
