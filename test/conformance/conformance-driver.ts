@@ -80,14 +80,14 @@ export class ConformanceDriver {
   }
 
   attach(container: string, options: AttachOptions = {}): Promise<ChannelStream> {
-    const { tty = false, stdin = true, protocols } = options;
+    const { tty = false, stdin = true, outputs = true, protocols } = options;
     return this.target.client.openChannels({
       path: paths.attach(this.pod.namespace, this.pod.name),
       query: {
         container,
         stdin: String(stdin),
-        stdout: 'true',
-        stderr: String(!tty),
+        stdout: String(outputs),
+        stderr: String(outputs && !tty),
         tty: String(tty),
       },
       ...(protocols ? { protocols } : {}),
@@ -139,6 +139,8 @@ export interface PatchOptions {
 export interface AttachOptions {
   readonly tty?: boolean;
   readonly stdin?: boolean;
+  /** False: neither stdout nor stderr. */
+  readonly outputs?: boolean;
   readonly protocols?: readonly ChannelProtocol[];
 }
 

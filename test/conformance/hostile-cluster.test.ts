@@ -18,6 +18,7 @@ const limits = {
   deadlineMs: 1_000,
   upgradeTimeoutMs: 500,
   pingIntervalMs: 50,
+  idlePingMs: 150,
   silenceMaxMs: 300,
   writeTimeoutMs: 300,
   closeTimeoutMs: 300,
@@ -192,6 +193,22 @@ describe('streams of a hostile cluster', () => {
     expect(await reasonOf(transcript(opened))).toBe(reason);
     expect(await reasonOf(opened.write(stdin('x')))).toBe(reason);
     await opened.closed;
+  });
+
+  it('are pinged only when idle where they are only read, and break when silent', async () => {
+    const driver = new ConformanceDriver(targetOf());
+    const name = await driver.start({ stdin: true, command: ['sh'] });
+    const idle = await client.openChannels({
+      ...attach,
+      query: { ...attach.query, container: name },
+      isReadOnly: true,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 2 * limits.silenceMaxMs));
+    await idle.write(stdin(''));
+    idle.close();
+    cluster.faults.set({ stream: 'silent' });
+    const silent = await client.openChannels({ ...attach, isReadOnly: true });
+    expect(await reasonOf(transcript(silent))).toBe('CLUSTER_STREAM_BROKEN');
   });
 
   it('end at a status that is no JSON, which is told', async () => {

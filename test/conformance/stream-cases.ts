@@ -74,6 +74,41 @@ export function streamCases(driver: () => ConformanceDriver): void {
     second.close();
   });
 
+  // The two streams of one attachment without a terminal: see ADR 0010.
+  it('takes input and its end on a stream of their own, which ends then, and outputs on another', async () => {
+    const name = await driver().start({ stdin: true, stdinOnce: true, command: ['cat'] });
+    const output = await driver().attach(name, { protocols: ['v4.channel.k8s.io'] });
+    const dial = driver().attach(name, { outputs: false, protocols: ['v5.channel.k8s.io'] });
+    if (!hasHalfClose()) {
+      expect(await refusalOf(dial)).toMatchObject({
+        error: 'CLUSTER_PERMISSION_DENIED',
+        code: 403,
+      });
+      output.close();
+      return;
+    }
+    const input = await dial;
+    await input.write(stdin('kept\n'));
+    await input.closeChannel(channels.stdin);
+    const success = { stderr: '', outcome: { kind: 'success' } };
+    expect(await transcript(input)).toEqual({ stdout: '', ...success });
+    expect(await transcript(output)).toEqual({ stdout: 'kept\n', ...success });
+    expect(await driver().exitOf(name)).toEqual({ exitCode: 0, reason: 'Completed' });
+  });
+
+  it('ends the input of stdinOnce for a v4 stream without stdin, and not for a v5 one', async () => {
+    const name = await driver().start({ stdin: true, stdinOnce: true, command: ['cat'] });
+    const first = hasHalfClose() ? await driver().attach(name, { stdin: false }) : undefined;
+    const typing = await driver().attach(name, { protocols: ['v4.channel.k8s.io'] });
+    const reader = new Recorder(typing);
+    await typing.write(stdin('open\n'));
+    await reader.until('open\n');
+    const second = await driver().attach(name, { stdin: false, protocols: ['v4.channel.k8s.io'] });
+    expect((await reader.rest()).stdout).toBe('open\n');
+    expect(await driver().exitOf(name)).toEqual({ exitCode: 0, reason: 'Completed' });
+    for (const stream of [first, second]) stream?.close();
+  });
+
   it('gives a container without stdin end of file at once', async () => {
     const name = await driver().start({ command: ['cat'] });
     expect(await driver().exitOf(name)).toEqual({ exitCode: 0, reason: 'Completed' });

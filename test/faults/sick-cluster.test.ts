@@ -122,6 +122,35 @@ describe('a stream of a cluster that', () => {
     expect(socket.event('exit')).toMatchObject({ reason: 'process_exited', exitCode: 3 });
   });
 
+  it('has no half-close gets input and outputs on one stream', async () => {
+    const session = await readySession(test, { stdinOnce: true });
+    test.cluster.faults.set({ v4Only: true });
+    const socket = await attach(session, randomUUID());
+    await socket.until((s) => s.event('ready') !== undefined, 'ready');
+    socket.send(0, 'echo one; echo two >&2; exit 3\n');
+    await socket.ended;
+    expect([String(socket.stdout), String(socket.stderr)]).toEqual(['one\n', 'two\n']);
+    expect(socket.event('exit')).toMatchObject({ reason: 'process_exited', exitCode: 3 });
+  });
+
+  it('drops what it holds when input comes late loses no output, and mixes none', async () => {
+    const session = await readySession(test, { stdinOnce: true });
+    test.cluster.faults.set({ lateInput: 'drops_output' });
+    const socket = await attach(session, randomUUID());
+    await socket.until((s) => s.event('ready') !== undefined, 'ready');
+    socket.send(0, 'echo one; echo two >&2; exit 3\n');
+    const typing = setInterval(() => socket.send(0, 'more\n'), 20);
+    const end = await socket.ended;
+    clearInterval(typing);
+    expect([end.code, String(socket.stdout), String(socket.stderr)]).toEqual([
+      1000,
+      'one\n',
+      'two\n',
+    ]);
+    expect(socket.event('notice')).toBeUndefined();
+    expect(socket.event('exit')).toMatchObject({ reason: 'process_exited', exitCode: 3 });
+  });
+
   // The status of the process is waited for before an attachment is given up, so all break at
   // once here.
   it('breaks off ends the attachment, and neither the process nor the gateway', async () => {

@@ -24,6 +24,8 @@ export interface KubernetesLimits {
   /** Unsent input; above it `write` waits. */
   readonly outboundBytesMax: number;
   readonly pingIntervalMs: number;
+  /** Silence before a stream that is only read is pinged: below what proxies take for idle. */
+  readonly idlePingMs: number;
   /** Silence after which the peer is dead (client-go: twelve pings and a second). */
   readonly silenceMaxMs: number;
   /** Unsent input that makes no progress for this long breaks the stream. */
@@ -49,6 +51,7 @@ export const kubernetesLimits: KubernetesLimits = {
   inboundBytesMax: 256 * kibibyte,
   outboundBytesMax: 256 * kibibyte,
   pingIntervalMs: 5_000,
+  idlePingMs: 30_000,
   silenceMaxMs: 61_000,
   writeTimeoutMs: 60_000,
   closeTimeoutMs: 10_000,
@@ -64,6 +67,7 @@ export function limitsWith(overrides: Partial<KubernetesLimits> = {}): Kubernete
     limits.silenceMaxMs > limits.pingIntervalMs,
     'silenceMaxMs is longer than pingIntervalMs',
   );
+  invariant(limits.silenceMaxMs > limits.idlePingMs, 'silenceMaxMs is longer than idlePingMs');
   invariant(
     limits.upgradeTimeoutMs > limits.connectTimeoutMs,
     'upgradeTimeoutMs is longer than connectTimeoutMs',

@@ -37,11 +37,21 @@ export class WebSocketChannelStream implements ChannelStream {
   private fault: ClusterStreamBroken | undefined;
   private isClosing = false;
 
+  private readonly cluster: string;
+  private readonly limits: KubernetesLimits;
+
   constructor(
     private readonly socket: WebSocket,
-    private readonly cluster: string,
-    private readonly limits: KubernetesLimits,
+    private readonly options: {
+      readonly cluster: string;
+      readonly limits: KubernetesLimits;
+      /** Silence before a ping. */
+      readonly pingAfterMs: number;
+    },
   ) {
+    const { limits } = options;
+    this.cluster = options.cluster;
+    this.limits = limits;
     this.protocol = socket.protocol as ChannelProtocol;
     this.frames = new FrameQueue(limits.inboundBytesMax, {
       full: () => socket.pause(),
@@ -144,9 +154,11 @@ export class WebSocketChannelStream implements ChannelStream {
   /** A paused socket reads no pongs, so silence counts only while we listen. */
   private beat(): void {
     if (this.frames.isPaused) return;
-    if (performance.now() - this.lastHeardAt > this.limits.silenceMaxMs) {
+    const silentMs = performance.now() - this.lastHeardAt;
+    if (silentMs > this.limits.silenceMaxMs) {
       return this.break(`silent for ${this.limits.silenceMaxMs} ms`);
     }
+    if (silentMs < this.options.pingAfterMs) return;
     if (this.socket.readyState === this.socket.OPEN) this.socket.ping();
   }
 

@@ -37,6 +37,11 @@ export interface ClusterFaults {
     | 'reset'
     | 'one_byte_messages'
     | 'silent';
+  /**
+   * Output is held until just after the process has ended, and dropped when the client sends
+   * anything on that stream by then: a kubelet does so that is slower than the runtime (ADR 0010).
+   */
+  readonly lateInput?: 'drops_output';
   /** Answer 404 without a name on pods/ephemeralcontainers: the feature is off. */
   readonly ephemeralContainersDisabled?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Principal } from '@endoscope/core';
-import { paths } from '@endoscope/kubernetes';
+import { ClusterPermissionDenied, ClusterRequestRefused, paths } from '@endoscope/kubernetes';
 import type { ActingAs, KubernetesClient } from '@endoscope/kubernetes';
 import type {
   AttachUpstream,
@@ -9,6 +9,10 @@ import type {
   UpstreamOptions,
   UpstreamTarget,
 } from '../ports/attach-upstream.ts';
+import { SplitUpstream } from './split-upstream.ts';
+
+const withHalfClose = 'v5.channel.k8s.io';
+const withoutHalfClose = 'v4.channel.k8s.io';
 
 /** A cluster's client and as whom to use it; wired by the gateway from the registry. */
 export type ConnectCluster = (
@@ -22,19 +26,28 @@ export class KubernetesAttachUpstream implements AttachUpstream {
   async open(target: UpstreamTarget, options: UpstreamOptions): Promise<Upstream> {
     const { client, as } = await this.connect(target.cluster, options.by);
     const { tty, stdin, signal } = options;
-    return client.openChannels({
-      path: paths.attach(target.namespace, target.pod),
-      query: {
-        container: target.container,
-        stdin: String(stdin),
-        stdout: 'true',
-        // With a TTY both outputs arrive on stdout and asking for stderr is an error to some runtimes.
-        stderr: String(!tty),
-        tty: String(tty),
-      },
-      as,
-      signal,
+    const base = { path: paths.attach(target.namespace, target.pod), as, signal };
+    const query = { container: target.container, stdin: String(stdin), tty: String(tty) };
+    // With a TTY both outputs arrive on stdout and asking for stderr is an error to some runtimes.
+    const all = { ...base, query: { ...query, stdout: 'true', stderr: String(!tty) } };
+    if (tty || !stdin) return client.openChannels(all);
+    // v4 is answered by the runtime itself, v5 by the API server before it has dialled: only v4
+    // says that our outputs come before our input. It asks for stdin because containerd ends the
+    // input of a `stdinOnce` container at once for a v4 stream that does not.
+    const output = await client.openChannels({
+      ...all,
+      protocols: [withoutHalfClose],
+      isReadOnly: true,
     });
+    try {
+      const input = await client.openChannels({ ...base, query, protocols: [withHalfClose] });
+      return new SplitUpstream({ cluster: target.cluster, output, input });
+    } catch (error) {
+      // A cluster before 1.30: all on one stream, without a half-close.
+      if (isUnknownProtocol(error)) return output;
+      output.close();
+      throw error;
+    }
   }
 
   async readLog(target: UpstreamTarget, options: LogOptions): Promise<LogSnapshot> {
@@ -48,6 +61,11 @@ export class KubernetesAttachUpstream implements AttachUpstream {
     });
     return keepEnd(chunks, options.bytesMax);
   }
+}
+
+/** Only a proxied upgrade is refused so: the dial just before had the same path and rights. */
+function isUnknownProtocol(error: unknown): boolean {
+  return error instanceof ClusterPermissionDenied || error instanceof ClusterRequestRefused;
 }
 
 /** Reads to the end and keeps the last `bytesMax` bytes; never holds more than twice that. */

@@ -14,6 +14,8 @@ export const streamLimits = {
   replayCompareMs: 150,
   /** How long after the dial the first input of a program without a terminal waits. */
   inputSettleMs: 200,
+  /** How long outputs may stay silent after the input's own stream was lost. */
+  orphanedOutputMs: 3_000,
   /** How long the exit status is waited for after the last byte. */
   exitStatusMs: 15_000,
   /** The same when the stream broke instead of ending. */

@@ -64,7 +64,8 @@ export class RunningContainer {
   }
 
   attach(request: StreamRequest, attacher: Attacher): AttachedStreams {
-    this.outputs.add(attacher);
+    const hasOutputs = attacher.stdout || attacher.stderr;
+    if (hasOutputs) this.outputs.add(attacher);
     return {
       input: (data) => (request.stdin && this.spec.stdin ? this.feed(data) : Promise.resolve()),
       inputEnded: () => {
@@ -73,6 +74,7 @@ export class RunningContainer {
         // stdin takes that client's outputs away and never reaches the process.
         if (this.spec.stdinOnce && !this.spec.tty) this.stdin.close();
         else this.outputs.remove(attacher);
+        if (!hasOutputs) attacher.ended();
       },
       resize: (columns, rows) => this.terminal?.resize(columns, rows),
       detach: () => {

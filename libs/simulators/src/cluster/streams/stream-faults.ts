@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WebSocket } from 'ws';
 import type { ClusterFaults } from '../faults.ts';
 import type { ChannelConnection } from './channel-connection.ts';
 
+const lateMs = 400;
 const oversizeBytes = 2 * 1024 * 1024;
 const floodMessages = 20_000;
 
@@ -31,5 +34,25 @@ export function misbehave(fault: ClusterFaults['stream'], { socket }: ChannelCon
       return socket.pause();
     case undefined:
       return undefined;
+  }
+}
+
+/** The kubelet's copy from the runtime to the client, which dies with the copy the other way. */
+export class LateOutput {
+  private readonly held: (() => Promise<void>)[] = [];
+
+  constructor(private readonly socket: WebSocket) {}
+
+  hold(send: () => Promise<void>): void {
+    this.held.push(send);
+  }
+
+  /** The runtime has closed: what the client sends from now on breaks the connection. */
+  release(finish: () => Promise<void>): void {
+    this.socket.once('message', () => this.socket.terminate());
+    void sleep(lateMs).then(async () => {
+      for (const send of this.held) await send().catch(() => undefined);
+      await finish();
+    });
   }
 }

@@ -9,7 +9,7 @@ import { BytePipe } from '../node/byte-pipe.ts';
 import type { ProcessIo } from '../node/process.ts';
 import { Terminal } from '../node/terminal.ts';
 import { ChannelConnection } from './channel-connection.ts';
-import { misbehave } from './stream-faults.ts';
+import { LateOutput, misbehave } from './stream-faults.ts';
 
 export interface StreamTarget {
   readonly container: RunningContainer;
@@ -20,11 +20,26 @@ export interface StreamTarget {
 export function runAttach(context: ClusterContext, socket: WebSocket, target: StreamTarget): void {
   const { container, request } = target;
   const isTty = container.spec.tty === true;
-  const streams = container.attach(request, {
+  // The runtime's v4 server has a stdin for every stream, at its end where none was asked for, and
+  // containerd takes that for the end of a `stdinOnce` container's input. (Without stdinOnce it
+  // may or may not take the outputs away.)
+  const isIgnored =
+    socket.protocol === 'v4.channel.k8s.io' && !request.stdin && container.spec.stdinOnce === true;
+  const asked = isIgnored ? { ...request, stdin: true } : request;
+  const late =
+    context.faults.active.lateInput === 'drops_output' ? new LateOutput(socket) : undefined;
+  const streams = container.attach(asked, {
     stdout: request.stdout,
     stderr: request.stderr && !isTty,
-    write: (channel, data) => connection.send(channel, data),
-    ended: () => void connection.finish(success),
+    write: (channel, data) => {
+      if (!late) return connection.send(channel, data);
+      late.hold(() => connection.send(channel, data));
+      return Promise.resolve();
+    },
+    ended: () => {
+      if (late) late.release(() => connection.finish(success));
+      else void connection.finish(success);
+    },
   });
   const connection = new ChannelConnection(socket, {
     stdin: (data) => streams.input(data),
@@ -32,6 +47,7 @@ export function runAttach(context: ClusterContext, socket: WebSocket, target: St
     resize: (columns, rows) => streams.resize(columns, rows),
     gone: () => streams.detach(),
   });
+  if (isIgnored) streams.inputEnded();
   misbehave(context.faults.active.stream, connection);
 }
 

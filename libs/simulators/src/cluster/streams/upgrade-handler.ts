@@ -33,7 +33,8 @@ export class StreamUpgrades {
     }
     const protocol = this.selected(offeredProtocols(raw.request));
     if (protocol === undefined) {
-      throw new Refusal(badRequest('unable to upgrade: no supported sub-protocol was offered'));
+      // Go's WebSocket server, to which whatever is not v5 is passed through, has no more to say.
+      throw new Refusal(failure([403, undefined], ''), true);
     }
     const container = this.context.node.findRunning(pod, name);
     const streams = streamRequest(info.query);
