@@ -168,7 +168,7 @@ describe('a session in a copy of a pod', () => {
     const { id } = await sessions.create(copyOf('picky', { name: 'picky-debug' }));
     const controller = new AbortController();
     for await (const event of sessions.events(id, { signal: controller.signal })) {
-      if (event.type === 'waiting' && event.message.includes('node')) break;
+      if (event.type === 'waiting' && event.message?.includes('node')) break;
     }
     const startedAt = Date.now();
     await sessions.terminate(id);

@@ -80,6 +80,8 @@ export interface Session {
   readonly target: Target;
   /** The pod the debug container runs in: the target, or the pod made for the session. */
   readonly runsInPod?: string;
+  /** Empty until a pod made for the session exists. */
+  readonly runsInPodUid?: string;
   readonly workload: Workload;
   readonly reason?: string;
   readonly principal?: string;

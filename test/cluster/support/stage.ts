@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EndoscopeClient } from '@endoscope/client';
-import type { Session, SessionRequest, Workload } from '@endoscope/client';
+import type { Session, SessionRequest } from '@endoscope/client';
 import type { DevelopmentUserName } from '@endoscope/simulators';
 import { Endo } from '../../cli/harness/endo.ts';
 import { TestGateway } from '../../support/test-gateway.ts';
@@ -20,7 +20,7 @@ export interface StageOptions {
 }
 
 /** What a session asks for where a test says nothing else. */
-export type WorkloadChange = Partial<Workload> & { readonly target?: string };
+export type WorkloadChange = Partial<SessionRequest['workload']> & { readonly target?: string };
 
 const waitMs = 60_000;
 

@@ -64,6 +64,7 @@ export function wireSessions(
     resolver: clusters.resolveTarget,
     limits,
     templates,
+    sessions: store,
   });
   const { hold } = clusters;
   const sweep = new SweepMadePods({ sessions: store, runtime, audit, work, clock });

@@ -8,9 +8,11 @@ import type { Finding } from '../domain/finding.ts';
 import type { Profile } from '../domain/profile.ts';
 import { clusterWarnings, profileFindings } from '../domain/profile-findings.ts';
 import type { SessionLimits } from '../domain/sessions.limits.ts';
-import type { SessionTarget } from '../domain/session.ts';
+import { reuseFinding } from '../domain/reusable.ts';
+import type { Session, SessionTarget } from '../domain/session.ts';
 import type { PlannedWorkload, WorkloadRequest } from '../domain/workload.ts';
 import type { DebugRuntime } from '../ports/debug-runtime.ts';
+import type { SessionStore } from '../ports/session-store.ts';
 import type { TargetResolver } from '../ports/target-resolver.ts';
 import { AdmitDraft } from './admit-draft.ts';
 import type { AdmittedDraft } from './admit-draft.ts';
@@ -19,6 +21,7 @@ import { CompleteWorkload } from './complete-workload.ts';
 import type { CurrentTemplates } from './current-templates.ts';
 import { DraftSession, imageProblem } from './draft-session.ts';
 import type { Draft, SessionInput } from './draft-session.ts';
+import { FindReusable } from './find-reusable.ts';
 import { stateFindings, stateProblems } from './pod-state.ts';
 import { ReadSubject, sessionTargetOf } from './read-subject.ts';
 import type { Subject } from './read-subject.ts';
@@ -38,6 +41,8 @@ export interface PreparedSession {
   readonly specHash: string;
   readonly findings: readonly Finding[];
   readonly decision: Decision;
+  /** The caller's own running session that does the same; its offer is among the findings. */
+  readonly reusable: Session | undefined;
 }
 
 export interface PrepareSessionParts {
@@ -48,6 +53,7 @@ export interface PrepareSessionParts {
   readonly resolver: TargetResolver;
   readonly limits: SessionLimits;
   readonly templates: Pick<CurrentTemplates, 'get'>;
+  readonly sessions: Pick<SessionStore, 'list'>;
 }
 
 /**
@@ -57,6 +63,7 @@ export interface PrepareSessionParts {
 export class PrepareSession {
   readonly drafts: DraftSession;
   readonly admit: AdmitDraft;
+  readonly reusable: FindReusable;
 
   constructor(private readonly parts: PrepareSessionParts) {
     const { clusters, require, decide, runtime, resolver, templates, limits } = parts;
@@ -64,14 +71,20 @@ export class PrepareSession {
     const complete = new CompleteWorkload(templates, limits);
     this.drafts = new DraftSession(clusters, { require, decide }, subjects, complete);
     this.admit = new AdmitDraft(this.drafts, runtime);
+    this.reusable = new FindReusable(parts.sessions);
   }
 
   async execute(ctx: RequestContext, id: SessionId, input: SessionInput): Promise<PreparedSession> {
     const draft = await this.drafts.execute(ctx, id, input);
+    const reusable = await this.reusable.execute(ctx, draft);
+    // Nothing will be sent, so what would stand in the way of a new container does not matter.
+    if (reusable && draft.input.workload.reuse) {
+      return preparedOf({ draft, warnings: [] }, reusable);
+    }
     const [obstacle] = obstaclesOf(draft, this.parts.limits);
     if (obstacle) throw obstacle;
     await checkReplace(this.parts.runtime, ctx, draft);
-    return preparedOf(await this.admit.execute(ctx, draft));
+    return preparedOf(await this.admit.execute(ctx, draft), reusable);
   }
 }
 
@@ -96,7 +109,10 @@ function planProblems(subject: Subject, planned: PlannedWorkload): GatewayError[
   return problem ? [problem] : [];
 }
 
-export function preparedOf({ draft, warnings }: AdmittedDraft): PreparedSession {
+export function preparedOf(
+  { draft, warnings }: AdmittedDraft,
+  reusable: Session | undefined,
+): PreparedSession {
   const { subject, plan, input, profile, decision } = draft;
   if ('refused' in plan) throw plan.refused;
   const { planned } = plan;
@@ -117,8 +133,10 @@ export function preparedOf({ draft, warnings }: AdmittedDraft): PreparedSession 
       ...(onPod ? findingsOf(subject.pod, planned.container) : []),
       ...profileFindings(profile, input.workload),
       ...clusterWarnings(warnings),
+      ...(reusable ? [reuseFinding(reusable)] : []),
     ],
     decision,
+    reusable,
   };
 }
 

@@ -3,6 +3,7 @@ import type { AppendAudit } from '@endoscope/audit';
 import { systemClock, systemContext } from '@endoscope/core';
 import type { RequestContext, Transaction } from '@endoscope/core';
 import { sessionLimitsDefault } from '../domain/sessions.limits.ts';
+import { reuseFinding } from '../domain/reusable.ts';
 import { moveTo } from '../domain/session.ts';
 import { aSession, aWorkload, engineer } from '../testing/builders.ts';
 import { MemorySessionStore } from '../testing/memory-session-store.ts';
@@ -23,7 +24,10 @@ const input: SessionInput = {
   ttlMs: undefined,
 };
 
-function setUp(limits: Partial<typeof sessionLimitsDefault> = {}) {
+function setUp(
+  limits: Partial<typeof sessionLimitsDefault> = {},
+  change: Partial<PreparedSession> = {},
+) {
   const sessions = new MemorySessionStore();
   const audited: string[] = [];
   let prepared = 0;
@@ -33,12 +37,13 @@ function setUp(limits: Partial<typeof sessionLimitsDefault> = {}) {
       return Promise.resolve({
         target: aSession().target,
         planned: { style: 'ephemeral', container: { name: 'dbg', image: 'busybox:1.36' } },
-        workload: input.workload,
+        workload: change.workload ?? input.workload,
         ttlMs: asked.ttlMs,
         profile: 'general',
         specHash: 'f'.repeat(64),
-        findings: [],
+        findings: change.findings ?? [],
         decision: { allowed: true, policyIds: ['p'], sentence: '' },
+        reusable: change.reusable,
       });
     },
   } as unknown as PrepareSession;
@@ -121,5 +126,37 @@ describe('requesting a session', () => {
       return session.expiresAt.getTime() - session.createdAt.getTime();
     };
     expect([await lifeMs(60_000), await lifeMs(undefined)]).toEqual([60_000, 3_600_000]);
+  });
+});
+
+describe('asking for what runs already', () => {
+  const running = aSession({ state: 'ready', readyAt: new Date() });
+  const workload = aWorkload({ reuse: true });
+
+  it('answers the running session and makes none', async () => {
+    const { request, sessions, audited } = setUp({}, { reusable: running, workload });
+    expect(await request.execute(ctx, input)).toEqual({ session: running, created: false });
+    expect([sessions.sessions.size, audited]).toEqual([0, ['session.reused']]);
+  });
+
+  it('answers the same session for the same key, and writes it down once', async () => {
+    const { request, sessions, audited } = setUp({}, { reusable: running, workload });
+    sessions.sessions.set(running.id, running);
+    await request.execute(ctx, input, 'key');
+    const again = await request.execute(ctx, input, 'key');
+    expect([again.session.id, again.created]).toEqual([running.id, false]);
+    expect(audited).toEqual(['session.reused']);
+  });
+
+  it('makes a new one when nothing runs', async () => {
+    const { request } = setUp({}, { workload });
+    expect((await request.execute(ctx, input)).created).toBe(true);
+  });
+
+  it('makes a new one when it was not asked to re-use, and offers the other', async () => {
+    const findings = [reuseFinding(running)];
+    const { request } = setUp({}, { reusable: running, findings });
+    const { session, created } = await request.execute(ctx, input);
+    expect([created, session.warnings]).toEqual([true, [findings[0]?.message]]);
   });
 });

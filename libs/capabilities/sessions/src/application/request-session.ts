@@ -42,6 +42,13 @@ export class RequestSession {
 
     const id = newId('session', this.parts.clock.now());
     const prepared = await this.parts.prepare.execute(ctx, id, input);
+    if (prepared.reusable && prepared.workload.reuse) {
+      const key = idempotencyKey && { ownerKey, key: idempotencyKey, requestHash };
+      return {
+        session: await this.reuse(ctx, prepared.reusable, key || undefined),
+        created: false,
+      };
+    }
     const session = this.newSession(ctx, id, { input, prepared });
     const idempotency =
       idempotencyKey === undefined
@@ -56,6 +63,22 @@ export class RequestSession {
       if (!winner) throw error;
       return { session: winner, created: false };
     }
+  }
+
+  /** Records that a running session is the answer; a key that is used again gets the same one. */
+  private async reuse(
+    ctx: RequestContext,
+    session: Session,
+    key: Omit<IdempotencyRecord, 'sessionId'> | undefined,
+  ): Promise<Session> {
+    const { work, sessions, audit } = this.parts;
+    await work.run(async (tx) => {
+      if (key) await sessions.insertIdempotent(tx, { ...key, sessionId: session.id });
+      const details = { container: session.container.name, pod: session.runsIn.name };
+      const event = 'session.reused';
+      await audit.execute(tx, ctx, { event, result: 'success', details, ...auditSubject(session) });
+    });
+    return session;
   }
 
   private async earlier(
@@ -102,7 +125,9 @@ export class RequestSession {
       endedAt: undefined,
       expiresAt: new Date(now.getTime() + ttlMs),
       waiting: undefined,
-      warnings: prepared.findings.filter((f) => f.severity === 'warning').map((f) => f.message),
+      warnings: prepared.findings
+        .filter((f) => f.severity === 'warning' || f.code === 'REUSE_AVAILABLE')
+        .map((f) => f.message),
       end: undefined,
       version: 1,
     };

@@ -109,7 +109,7 @@ describe('sweeping the pods of sessions that are over', () => {
     const names: string[] = [];
     const find = runtime.findPod.bind(runtime);
     runtime.findPod = (reference, acting) => {
-      names.push(acting.by.username);
+      names.push(acting!.by.username);
       return find(reference);
     };
     await sweep();
