@@ -8,11 +8,7 @@ import type {
   KubernetesRequest,
 } from '@endoscope/kubernetes';
 import type { Pod } from '../domain/pod.ts';
-import {
-  EphemeralContainersDisabled,
-  PodNameTaken,
-  PodSecurityRefused,
-} from '../domain/session.errors.ts';
+import { PodNameTaken, PodSecurityRefused } from '../domain/session.errors.ts';
 import type { PodManifest } from '../domain/container.ts';
 import type { DebugContainer } from '../domain/workload.ts';
 import type {
@@ -30,6 +26,7 @@ import type {
 } from '../ports/debug-runtime.ts';
 import { podEventsOf } from './pod-events.ts';
 import type { EventList } from './pod-events.ts';
+import { EphemeralContainerDialects } from './alpha-ephemeral-containers.ts';
 import { signalScript } from './signal-script.ts';
 import { watchPod } from './watch-pod.ts';
 
@@ -44,6 +41,8 @@ export type ConnectCluster = (cluster: string, by: Principal) => Promise<Cluster
 const execDeadlineMs = 5_000;
 
 export class KubernetesDebugRuntime implements DebugRuntime {
+  private readonly dialects = new EphemeralContainerDialects();
+
   constructor(private readonly connect: ConnectCluster) {}
 
   async readTarget(target: PodReference, acting: Acting): Promise<TargetSnapshot> {
@@ -146,17 +145,14 @@ export class KubernetesDebugRuntime implements DebugRuntime {
     acting: Acting & { dryRun?: boolean },
   ): Promise<{ warnings: readonly string[] }> {
     try {
-      const answer = await this.request(target.cluster, acting, {
-        method: 'PATCH',
-        path: paths.ephemeralContainers(target.namespace, target.pod),
-        contentType: 'application/strategic-merge-patch+json',
-        query: { dryRun: acting.dryRun ? 'All' : undefined },
-        body: { spec: { ephemeralContainers: [container] } },
+      return await this.dialects.add({
+        target,
+        container,
+        dryRun: acting.dryRun ?? false,
+        send: (request) => this.request(target.cluster, acting, request),
       });
-      return { warnings: answer.warnings };
     } catch (error) {
-      if (!isSubresourceMissing(error)) return throwPodSecurity(error);
-      throw new EphemeralContainersDisabled({ cluster: target.cluster }, { cause: error });
+      return throwPodSecurity(error);
     }
   }
 
@@ -274,14 +270,4 @@ function isNameTaken(error: unknown): boolean {
   if (!(error instanceof GatewayError) || error.kind !== 'aborted') return false;
   const { status } = error.details as { status?: { reason?: string } };
   return status?.reason === 'AlreadyExists';
-}
-
-/**
- * A 404 whose Status names no object is about the subresource itself: the feature is off. With a
- * name it is a missing pod (kubectl/pkg/cmd/debug, debugByEphemeralContainer).
- */
-function isSubresourceMissing(error: unknown): boolean {
-  if (!(error instanceof GatewayError) || error.kind !== 'not_found') return false;
-  const { status } = error.details as { status?: { details?: { name?: string } } };
-  return status !== undefined && !status.details?.name;
 }

@@ -115,12 +115,20 @@ export class ImageRequired extends GatewayError<{ cluster: string }> {
   }
 }
 
-export class EphemeralContainersDisabled extends GatewayError<{ cluster: string }> {
+export class EphemeralContainersDisabled extends GatewayError<{
+  cluster: string;
+  /** As /version tells it: "v1.21.14"; undefined when it does not. */
+  version?: string | undefined;
+}> {
   static override readonly reason = 'EPHEMERAL_CONTAINERS_DISABLED';
   static override readonly kind = 'failed_precondition';
-  static override readonly help = 'The API server does not serve pods/ephemeralcontainers.';
+  static override readonly help =
+    'The API server does not serve pods/ephemeralcontainers: it is too old, or the feature is off. Debug a copy of the pod instead.';
   get detail() {
-    return `Cluster ${this.details.cluster} does not serve ephemeral containers (Kubernetes 1.23 or newer does).`;
+    const { cluster, version } = this.details;
+    const known = version === undefined ? '' : ` (Kubernetes ${version})`;
+    const next = 'Debug a copy of the pod instead (--copy-to).';
+    return `Cluster ${cluster}${known} does not serve ephemeral containers. ${whyDisabled(version)} ${next}`;
   }
 }
 
@@ -178,6 +186,20 @@ export class PodSecurityRefused extends GatewayError<{
   get detail() {
     return `Cluster ${this.details.cluster} refused: ${this.details.sentence} ${this.suggestion}`;
   }
+}
+
+/** Alpha, off by default: 1.16 to 1.22. Beta, on by default: 1.23 and 1.24. For all since 1.25. */
+function whyDisabled(version: string | undefined): string {
+  const [, major, digits] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+  const minor = Number(digits);
+  const isOn = 'Every API server since Kubernetes 1.23 does, unless it is switched off.';
+  if (major !== '1') return isOn;
+  if (minor < 16) return 'They came with Kubernetes 1.16.';
+  if (minor < 23) {
+    return 'In this version they are off unless the feature gate EphemeralContainers is switched on in the API server and in each kubelet.';
+  }
+  if (minor < 25) return 'Its feature gate EphemeralContainers has been switched off.';
+  return 'In this version they cannot be switched off, so something between hides the subresource.';
 }
 
 export class IdempotencyKeyReused extends GatewayError<{ key: string }> {
