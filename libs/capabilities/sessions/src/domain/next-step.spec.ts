@@ -59,8 +59,8 @@ describe('a session that is starting', () => {
           reason: 'start_failed',
           detail: `StartError: ${message}. Check that the command exists in the image.`,
           exitCode: undefined,
-        process: 'gone',
-        containerReason: 'StartError',
+          process: 'gone',
+          containerReason: 'StartError',
         },
       },
     );
