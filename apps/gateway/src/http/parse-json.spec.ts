@@ -35,6 +35,7 @@ describe('a JSON body', () => {
   it('has no NUL, however it is written', () => {
     refuse('{"reason":"a\\u0000"}', /reason: holds a NUL/);
     refuse('["a\\u0000"]', /0: holds a NUL/);
+    refuse('{"target":{"pods":[{"name":"\\u0000"}]}}', /target\.pods\.0\.name: holds a NUL/);
   });
 
   it('is UTF-8', () => refuse(Buffer.from([0x22, 0xff, 0x22]), /UTF-8/));

@@ -1,6 +1,6 @@
 import { RequestInvalid } from '@endoscope/core';
 import { gatewayLimits } from '../gateway.limits.ts';
-import { nulIn } from './refuse-nul.ts';
+import { refuseNul } from './refuse-nul.ts';
 
 /**
  * Strict JSON of bounded depth. The depth is counted before parsing, on the text, so that a deep
@@ -14,12 +14,17 @@ export function parseJson(body: Buffer): unknown {
     throw invalid(`The body is nested deeper than ${gatewayLimits.jsonDepthMax} levels.`);
   }
   try {
-    return JSON.parse(text, refusePollution) as unknown;
+    const value = JSON.parse(text, refusePollution) as unknown;
+    if (text.includes(nulEscape)) refuseNul(value);
+    return value;
   } catch (error) {
     if (error instanceof RequestInvalid) throw error;
     throw invalid('The body is not JSON.', error);
   }
 }
+
+/** The one way JSON can hold a NUL; a bare one is no JSON. */
+const nulEscape = '\\u0000';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -34,7 +39,6 @@ function decode(body: Buffer): string {
 function refusePollution(key: string, value: unknown): unknown {
   if (key === '__proto__' || key === 'constructor')
     throw invalid(`The key "${key}" is not allowed.`);
-  if (typeof value === 'string' && value.includes('\0')) throw nulIn(key);
   return value;
 }
 
