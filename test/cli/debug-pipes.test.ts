@@ -225,7 +225,9 @@ describe('endo debug with pipes', () => {
       stdout: '',
       stderr:
         'Waiting for container endo-1: ErrImagePull: no such \\x1b[31mimage\n' +
-        `Session ${gateway.sessionId} ended: the debug container did not start. The image cannot be pulled.\n`,
+        `Session ${gateway.sessionId} ended: the debug container did not start. The image cannot be pulled.\n` +
+        '  See what happened: endo describe pod/web --cluster eu-1 -n shop\n' +
+        '  The ephemeral container stays listed in pod shop/web until the pod goes; it will not be restarted.\n',
     });
   });
 

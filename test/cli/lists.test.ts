@@ -106,6 +106,8 @@ describe('what endo lists', () => {
         id: gateway.sessionId,
         state: 'ended',
         end: { reason: 'terminated', process: 'lingering' },
+        target: { cluster: 'eu-1', namespace: 'shop', pod: 'web' },
+        workload: { image: 'busybox:1.36' },
       },
     });
     const result = await endo.run(['terminate', gateway.sessionId, '--reason', 'done']);
@@ -144,10 +146,11 @@ describe('what endo lists', () => {
 describe('how endo fails', () => {
   it.each([
     [['nosuch'], 64, "unknown command 'nosuch'"],
-    [['debug', '--cluster', 'c', '--image', 'b:1'], 64, 'NAME is required for debug'],
-    [['debug', 'web', '--cluster', 'c', '--image', 'B:1'], 64, 'repository name must be lowercase'],
+    [['debug', '--cluster', 'c', '--image', 'b:1'], 64, 'NAME or filename is required for debug'],
+    [['debug', 'web', '--cluster', 'c', '--image', 'B:1'], 64, 'must be in lower case'],
     [['debug', '-t', 'web', '--cluster', 'c', '--image', 'b:1'], 64, '-i/--stdin is required'],
-    [['debug', 'node/n', '--cluster', 'c', '--image', 'b:1'], 64, '"node" not supported by debug'],
+    [['debug', 'a/b/c', '--cluster', 'c', '--image', 'b:1'], 64, 'not have more than one slash'],
+    [['debug', 'web', '--replace=x'], 64, 'strconv.ParseBool: parsing "x": invalid syntax'],
     [['audit', '--since', 'yesterday'], 64, 'for "--since" flag'],
     [['clusters', '-o', 'xml'], 64, 'unknown output format "xml"'],
     [['clusters'], 69, 'No connection to the gateway at http://127.0.0.1:9'],

@@ -69,15 +69,21 @@ export class Endo {
   }
 
   /** Runs on a terminal of its own, below a shell that prints the terminal's settings at the end. */
-  terminal(args: readonly string[], size = { cols: 80, rows: 24 }): EndoTerminal {
+  terminal(
+    args: readonly string[],
+    { term = 'xterm-256color', ...size }: { cols: number; rows: number; term?: string } = {
+      cols: 80,
+      rows: 24,
+    },
+  ): EndoTerminal {
     const pty = spawnPty(
       '/bin/sh',
       ['-c', terminalScript, this.configHome, process.execPath, bin, ...args],
       {
-        name: 'xterm-256color',
+        name: term,
         ...size,
         cwd: root,
-        env: { ...this.environment(), TERM: 'xterm-256color' },
+        env: { ...this.environment(), TERM: term },
       },
     );
     this.terminals.add(pty);

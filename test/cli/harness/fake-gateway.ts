@@ -87,6 +87,15 @@ export class FakeGateway {
     return this.requests.filter((r) => matches(route, r.method, r.path.split('?')[0]!));
   }
 
+  /** Resolves when this many clients have attached. */
+  async attached(count: number): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    while (this.attachments.length < count) {
+      if (Date.now() > deadline) throw new Error(`${this.attachments.length} attached`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   async close(): Promise<void> {
     for (const client of this.sockets.clients) client.terminate();
     this.server.closeAllConnections();
@@ -117,6 +126,7 @@ export class FakeGateway {
       response.writeHead(201, { 'content-type': 'application/json' });
       response.end(JSON.stringify(this.session('provisioning', request.body as object)));
     });
+    this.answer('GET /v1/sessions', { json: { sessions: [] } });
     this.answer('GET /v1/sessions/*', { json: this.session('ready', {}) });
     this.answer('POST /v1/sessions/*', { json: this.session('ending', {}) });
     this.answer('GET /v1/sessions/*/events', (request, response) =>
@@ -124,7 +134,7 @@ export class FakeGateway {
     );
   }
 
-  private session(state: string, request: { target?: object; workload?: object }): object {
+  session(state: string, request: { target?: object; workload?: object }): object {
     const target = { cluster: 'eu-1', namespace: 'shop', pod: 'web' };
     return {
       id: sessionId,

@@ -79,7 +79,7 @@ function addPodFlags(command: Command): void {
       'secret/NAME or configmap/NAME, with a prefix as in DB_=secret/NAME; may be repeated',
       collect,
     )
-    .option('--chroot-target', "start in the target's root file system; needs --target or a copy");
+    .option('--chroot-target', 'start in the root file system of the --target, or of the node');
 }
 
 function addSessionFlags(command: Command): void {

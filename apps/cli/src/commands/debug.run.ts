@@ -54,7 +54,7 @@ export async function run(
     door: options.transport,
     wantsTty: !!options.tty && context.terminal.inputIsTty,
     startDeadlineMs: startMs,
-  });
+  }).finally(() => context.terminal.pauseInput());
 }
 
 /** One after another, as kubectl does it; the first status that is not 0 counts. */

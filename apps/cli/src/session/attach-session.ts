@@ -105,7 +105,6 @@ class AttachedTerminal {
     this.context.terminal.restore();
     // Whoever prints next, we or the user's shell, starts on a line of their own.
     if (this.isInsideLine) this.context.stdout.line();
-    if (this.options.stdin) this.context.terminal.pauseInput();
   }
 
   private begin({ tty, banner }: Extract<AttachEvent, { type: 'ready' }>): void {

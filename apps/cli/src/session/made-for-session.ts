@@ -37,8 +37,8 @@ export function placeOf(session: Session): SessionPlace {
 export function remainsOf({ style, namespace, pod, isRemoved }: SessionPlace): string {
   if (style === 'ephemeral') {
     return (
-      'The ephemeral container will not be restarted; it stays listed in pod ' +
-      `${namespace}/${pod} until the pod goes.`
+      `The ephemeral container stays listed in pod ${namespace}/${pod} until the pod goes; it will ` +
+      'not be restarted.'
     );
   }
   const made = `Pod ${namespace}/${pod}, made for the session,`;

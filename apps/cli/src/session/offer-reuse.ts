@@ -1,4 +1,5 @@
-import type { EndoscopeClient, SessionRequest } from '@endoscope/client';
+import type { EndoscopeClient, Finding, SessionRequest } from '@endoscope/client';
+import { EndoscopeError } from '@endoscope/client';
 import type { Context } from '../context.ts';
 import { safeLine } from '../output/terminal-safe.ts';
 
@@ -17,10 +18,7 @@ export async function offerReuse(
   const { reuse, copy } = request.workload;
   if (reuse !== undefined || copy !== undefined) return request;
   if (!terminal.inputIsTty || !stderr.isTty) return request;
-  // A plan asks the cluster, which takes a while; without a running session it need not be asked.
-  if (!(await hasRunningSession(client, request))) return request;
-  const { findings = [] } = await client.sessions.plan(request);
-  const finding = findings.find((each) => each.code === code);
+  const finding = await findReusable(client, request).catch(unlessGateway);
   if (finding === undefined) return request;
   stderr.line(safeLine(finding.message));
   const answer = await terminal.ask(
@@ -31,12 +29,21 @@ export async function offerReuse(
   return { ...request, workload: { ...request.workload, reuse: true } };
 }
 
-async function hasRunningSession(
+/** A plan asks the cluster, which takes a while; without a running session there is no need to. */
+async function findReusable(
   client: EndoscopeClient,
-  { target }: SessionRequest,
-): Promise<boolean> {
-  const { cluster, namespace } = target;
+  request: SessionRequest,
+): Promise<Finding | undefined> {
+  const { cluster, namespace } = request.target;
   const query = { cluster, namespace, state: 'ready', pageSize: 1 };
   const { items } = await client.sessions.list(query);
-  return items.length > 0;
+  if (items.length === 0) return undefined;
+  const { findings = [] } = await client.sessions.plan(request);
+  return findings.find((finding) => finding.code === code);
+}
+
+/** What is wrong with the request is for the answer to the request itself to say. */
+function unlessGateway(error: unknown): undefined {
+  if (!(error instanceof EndoscopeError)) throw error;
+  return undefined;
 }

@@ -42,6 +42,7 @@ export async function rejoinSession(context: Context, options: RejoinOptions): P
     return interrupts.reason?.exitCode ?? exitCodeOf(endingOf(exit));
   } finally {
     interrupts.stop();
+    context.terminal.pauseInput();
   }
 }
 

@@ -28,6 +28,7 @@ export interface LocalTerminalParts {
 export class LocalTerminal {
   readonly modes = new TerminalModes();
   private raw = false;
+  private opened: Readable | undefined;
 
   constructor(private readonly parts: LocalTerminalParts) {}
 
@@ -45,6 +46,7 @@ export class LocalTerminal {
    */
   async *typed(signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     const input = this.parts.input();
+    this.opened = input;
     // A terminal that goes away says so whether or not somebody is reading at that moment.
     if (!input.listeners('error').includes(ignore)) input.on('error', ignore);
     while (!signal.aborted) {
@@ -75,9 +77,9 @@ export class LocalTerminal {
     return line.done ? '' : Buffer.from(line.value).toString();
   }
 
-  /** Takes nothing more that was meant for whoever comes next. */
+  /** The last reader has gone: what is typed from now on is for whoever comes after endo. */
   pauseInput(): void {
-    this.parts.input().pause();
+    this.opened?.pause();
   }
 
   enterRaw(): void {
