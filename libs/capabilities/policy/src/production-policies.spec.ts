@@ -106,4 +106,22 @@ describe('the example policies for production', () => {
     '+security-reads-everything',
   );
   check('reading the audit log', ['platform'], { action: 'audit.view' }, '-');
+  check(
+    'debugging a pod that has nine debug containers',
+    ['on-call'],
+    create({ podDebugContainers: 9 }),
+    '+on-call-debugs-anything',
+  );
+  check(
+    'debugging a pod that has ten of them',
+    ['on-call'],
+    create({ podDebugContainers: 10 }),
+    '-ten-debug-containers-are-enough-for-a-pod',
+  );
+  check(
+    'debugging a copy of such a pod',
+    ['on-call'],
+    create({ style: 'copy', podDebugContainers: 10 }),
+    '+on-call-debugs-anything',
+  );
 });

@@ -44,6 +44,8 @@ export interface QuestionedWorkload {
   readonly hostIpc: boolean;
   /** A copy that takes the place of its original. */
   readonly replacesPod: boolean;
+  /** Ephemeral containers the pod has already; 0 where the session makes a pod of its own. */
+  readonly podDebugContainers: number;
 }
 
 /** The answer, with its reason in words. */

@@ -177,6 +177,7 @@ function workloadOf(workload: QuestionedWorkload): PolicyValue {
     hostPid: workload.hostPid,
     hostIpc: workload.hostIpc,
     replacesPod: workload.replacesPod,
+    podDebugContainers: workload.podDebugContainers,
     ...(runAsUser === undefined ? {} : { runAsUser }),
     ...(targetContainer === undefined ? {} : { targetContainer }),
     ...(template === undefined ? {} : { template }),

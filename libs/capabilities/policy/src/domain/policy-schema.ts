@@ -55,6 +55,7 @@ type Workload = {
   "hostPid": Bool,
   "hostIpc": Bool,
   "replacesPod": Bool, // a copy that takes the place of its original
+  "podDebugContainers": Long, // ephemeral containers the pod has already; they never leave it
   "template"?: String,
 };
 

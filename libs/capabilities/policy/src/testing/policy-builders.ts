@@ -34,6 +34,7 @@ export function aWorkload(overrides: Partial<QuestionedWorkload> = {}): Question
     hostPid: false,
     hostIpc: false,
     replacesPod: false,
+    podDebugContainers: 0,
     ...overrides,
   };
 }

@@ -16,7 +16,9 @@ import { profileDefault } from '../domain/profile.ts';
 import type { Profile } from '../domain/profile.ts';
 import { ImageInvalid, ImageRequired } from '../domain/session.errors.ts';
 import type { PlannedWorkload, TargetRequest, WorkloadRequest } from '../domain/workload.ts';
+import type { Session } from '../domain/session.ts';
 import type { CompleteWorkload } from './complete-workload.ts';
+import type { FindReusable } from './find-reusable.ts';
 import { questionedWorkload, requestedWorkload } from './questioned-workload.ts';
 import { placeOf } from './read-subject.ts';
 import type { ReadSubject, Subject } from './read-subject.ts';
@@ -42,6 +44,8 @@ export interface Draft {
   readonly fallbacks: readonly Profile[];
   readonly plan: Plan;
   readonly decision: Decision;
+  /** The caller's own running session that does the same. */
+  readonly reusable: Session | undefined;
 }
 
 type Plan =
@@ -63,6 +67,7 @@ export class DraftSession {
     private readonly access: DraftAccess,
     private readonly subjects: ReadSubject,
     private readonly complete: CompleteWorkload,
+    private readonly reusable: FindReusable,
   ) {}
 
   async execute(ctx: RequestContext, id: SessionId, asSent: SessionInput): Promise<Draft> {
@@ -79,19 +84,23 @@ export class DraftSession {
     const [profile, ...fallbacks] = profileCandidates(choice, known?.namespaceLabels);
     const asked = { id, cluster, input, image, profile, fallbacks };
     const plan = known && planOf({ ...asked, subject: known });
+    const reusable =
+      known && plan && (await this.reusable.execute(ctx, { ...asked, subject: known, plan }));
     // Policy is asked even when the cluster says no, and before that is told.
-    const decision = await this.permit(ctx, { ...asked, subject: known, plan });
+    const decision = await this.permit(ctx, { ...asked, subject: known, plan, reusable });
     if (known === undefined || plan === undefined) {
       throw refusalOf((subject as { refused: GatewayError }).refused, input.target);
     }
-    return { ...asked, subject: known, plan, decision };
+    return { ...asked, subject: known, plan, decision, reusable };
   }
 
   /** The same request under another profile: planned anew, and policy is asked anew. */
   async under(ctx: RequestContext, draft: Draft, profile: Profile): Promise<Draft> {
     const asked = { ...draft, profile, fallbacks: after(draft.fallbacks, profile) };
     const plan = planOf(asked);
-    return { ...asked, plan, decision: await this.permit(ctx, { ...asked, plan }) };
+    const reusable = await this.reusable.execute(ctx, { ...asked, plan });
+    const decision = await this.permit(ctx, { ...asked, plan, reusable });
+    return { ...asked, plan, decision, reusable };
   }
 
   /** What would come of another profile, without a line in the ledger; undefined if forbidden. */
@@ -118,9 +127,15 @@ type Asked = Omit<Draft, 'subject' | 'plan' | 'decision'> & {
   readonly plan: Plan | undefined;
 };
 
-function questionOf({ cluster, input, image, profile, subject, plan }: Asked): AccessQuestion {
+function questionOf(asked: Asked): AccessQuestion {
+  const { cluster, input, image, profile, subject, plan } = asked;
   const { workload, target } = input;
-  const about = { profile, template: workload.template, replacesPod: !!workload.copy?.replace };
+  const about = {
+    profile,
+    template: workload.template,
+    replacesPod: !!workload.copy?.replace,
+    podDebugContainers: debugContainersOf(asked),
+  };
   return {
     ...placeOf(cluster, target, subject),
     action: 'session.create',
@@ -131,7 +146,20 @@ function questionOf({ cluster, input, image, profile, subject, plan }: Asked): A
   };
 }
 
-function planOf({ id, input, image, profile, subject }: Omit<Draft, 'plan' | 'decision'>): Plan {
+/** Of the pod that would get one more; a container that is used again is no new one. */
+function debugContainersOf({ subject, input, reusable }: Asked): number {
+  const { copy, reuse } = input.workload;
+  if (subject?.kind !== 'pod' || copy || (reuse && reusable)) return 0;
+  return subject.pod.spec?.ephemeralContainers?.length ?? 0;
+}
+
+function planOf({
+  id,
+  input,
+  image,
+  profile,
+  subject,
+}: Omit<Draft, 'plan' | 'decision' | 'reusable'>): Plan {
   try {
     const onPod = subject.kind === 'pod';
     const read = onPod ? applyDocument(input, subject.pod) : { request: input, findings: [] };

@@ -9,11 +9,13 @@ import { sessionTargetOf } from './read-subject.ts';
 /** The newest of the caller's own are looked at; limits keep the live ones far below. */
 const lookedAtMax = 50;
 
+type Drafted = Pick<Draft, 'plan' | 'input' | 'subject' | 'profile' | 'cluster'>;
+
 /** The caller's own running session that does what a draft asks for, the newest first. */
 export class FindReusable {
   constructor(private readonly sessions: Pick<SessionStore, 'list'>) {}
 
-  async execute(ctx: RequestContext, draft: Draft): Promise<Session | undefined> {
+  async execute(ctx: RequestContext, draft: Drafted): Promise<Session | undefined> {
     const { plan, input, subject, profile, cluster } = draft;
     if ('refused' in plan) return undefined;
     const { podUid } = sessionTargetOf(subject, input.target);

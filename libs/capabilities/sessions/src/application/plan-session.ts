@@ -6,7 +6,7 @@ import type { Profile } from '../domain/profile.ts';
 import { PodSecurityRefused, TargetUnsuitable } from '../domain/session.errors.ts';
 import { preflightLimits } from '../domain/sessions.limits.ts';
 import type { SessionLimits } from '../domain/sessions.limits.ts';
-import type { Session, SessionTarget } from '../domain/session.ts';
+import type { SessionTarget } from '../domain/session.ts';
 import type { PlannedWorkload, WorkloadStyle } from '../domain/workload.ts';
 import type { AdmittedDraft } from './admit-draft.ts';
 import { bounded, whyUnknown } from './bounded.ts';
@@ -38,7 +38,7 @@ export interface SessionPlan {
  */
 export class PlanSession {
   constructor(
-    private readonly prepare: Pick<PrepareSession, 'drafts' | 'admit' | 'reusable'>,
+    private readonly prepare: Pick<PrepareSession, 'drafts' | 'admit'>,
     private readonly preflight: Preflight,
     private readonly limits: SessionLimits,
   ) {}
@@ -46,12 +46,11 @@ export class PlanSession {
   async execute(ctx: RequestContext, input: SessionInput): Promise<SessionPlan> {
     const draft = await this.prepare.drafts.execute(ctx, newId('session'), input);
     const obstacles = obstaclesOf(draft, this.limits).map(findingOf);
-    const [admission, looked, reusable] = await Promise.all([
+    const [admission, looked] = await Promise.all([
       this.admission(ctx, draft),
       this.preflight.execute(ctx, draft),
-      this.prepare.reusable.execute(ctx, draft),
     ]);
-    const planned = plannedPart(admission.admitted, reusable);
+    const planned = plannedPart(admission.admitted);
     const findings = inOrder([
       ...obstacles,
       ...admission.findings,
@@ -105,12 +104,12 @@ const noAnswer = new Set<ErrorKind>([
   'internal',
 ]);
 
-function plannedPart(admitted: AdmittedDraft, reusable: Session | undefined) {
+function plannedPart(admitted: AdmittedDraft) {
   const { plan, profile, decision } = admitted.draft;
   if ('refused' in plan) {
     return { planned: undefined, specHash: undefined, findings: [], profile, decision };
   }
-  const { planned, specHash, findings } = preparedOf(admitted, reusable);
+  const { planned, specHash, findings } = preparedOf(admitted);
   return { planned, specHash, findings, profile, decision };
 }
 

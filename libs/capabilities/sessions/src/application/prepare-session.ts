@@ -63,28 +63,29 @@ export interface PrepareSessionParts {
 export class PrepareSession {
   readonly drafts: DraftSession;
   readonly admit: AdmitDraft;
-  readonly reusable: FindReusable;
 
   constructor(private readonly parts: PrepareSessionParts) {
-    const { clusters, require, decide, runtime, resolver, templates, limits } = parts;
+    const { clusters, require, decide, runtime, resolver, templates, limits, sessions } = parts;
     const subjects = new ReadSubject(runtime, resolver);
     const complete = new CompleteWorkload(templates, limits);
-    this.drafts = new DraftSession(clusters, { require, decide }, subjects, complete);
+    this.drafts = new DraftSession(
+      clusters,
+      { require, decide },
+      subjects,
+      complete,
+      new FindReusable(sessions),
+    );
     this.admit = new AdmitDraft(this.drafts, runtime);
-    this.reusable = new FindReusable(parts.sessions);
   }
 
   async execute(ctx: RequestContext, id: SessionId, input: SessionInput): Promise<PreparedSession> {
     const draft = await this.drafts.execute(ctx, id, input);
-    const reusable = await this.reusable.execute(ctx, draft);
     // Nothing will be sent, so what would stand in the way of a new container does not matter.
-    if (reusable && draft.input.workload.reuse) {
-      return preparedOf({ draft, warnings: [] }, reusable);
-    }
+    if (draft.reusable && draft.input.workload.reuse) return preparedOf({ draft, warnings: [] });
     const [obstacle] = obstaclesOf(draft, this.parts.limits);
     if (obstacle) throw obstacle;
     await checkReplace(this.parts.runtime, ctx, draft);
-    return preparedOf(await this.admit.execute(ctx, draft), reusable);
+    return preparedOf(await this.admit.execute(ctx, draft));
   }
 }
 
@@ -109,11 +110,8 @@ function planProblems(subject: Subject, planned: PlannedWorkload): GatewayError[
   return problem ? [problem] : [];
 }
 
-export function preparedOf(
-  { draft, warnings }: AdmittedDraft,
-  reusable: Session | undefined,
-): PreparedSession {
-  const { subject, plan, input, profile, decision } = draft;
+export function preparedOf({ draft, warnings }: AdmittedDraft): PreparedSession {
+  const { subject, plan, input, profile, decision, reusable } = draft;
   if ('refused' in plan) throw plan.refused;
   const { planned } = plan;
   const onPod = subject.kind === 'pod' && planned.style === 'ephemeral';

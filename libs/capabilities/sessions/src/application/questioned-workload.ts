@@ -7,6 +7,7 @@ interface About {
   readonly profile: Profile;
   readonly template: string | undefined;
   readonly replacesPod: boolean;
+  readonly podDebugContainers: number;
 }
 
 /**
@@ -40,6 +41,7 @@ export function questionedWorkload(planned: PlannedWorkload, about: About): Ques
     hostPid: spec.hostPID ?? false,
     hostIpc: spec.hostIPC ?? false,
     replacesPod: about.replacesPod,
+    podDebugContainers: about.podDebugContainers,
     ...(runAsUser !== undefined && { runAsUser }),
     ...(targetContainer !== undefined && { targetContainer }),
     ...(about.template !== undefined && { template: about.template }),
@@ -68,6 +70,7 @@ export function requestedWorkload(
     hostPid: false,
     hostIpc: false,
     replacesPod: about.replacesPod,
+    podDebugContainers: about.podDebugContainers,
     ...(workload.asUser !== undefined && { runAsUser: workload.asUser }),
     ...(about.template !== undefined && { template: about.template }),
   };
