@@ -297,6 +297,26 @@ describe('where we differ from kubectl debug, on purpose', () => {
     );
   });
 
+  it('a copy may differ in nothing but the terminal of a container', async () => {
+    const workload = { containerName: 'sidecar', stdin: true, tty: true };
+    const request: DebugRequest = { profile: 'general', workload, copy: {} };
+    const { stderr } = await kubectlDebug('rich', request, 'terminal-theirs');
+    expect(stderr).toContain('you must specify --image, --set-image or command arguments.');
+    const planned = plan(request, { kind: 'pod', pod: await readPod('rich') }, 'terminal-ours');
+    const { spec } = await send(planned, 'rich');
+    await deletePods('terminal-ours');
+    expect(spec.containers[1]).toMatchObject({ name: 'sidecar', stdin: true, tty: true });
+  });
+
+  it('a name for no container is refused, not ignored', async () => {
+    const request: DebugRequest = {
+      ...{ profile: 'general', workload: { containerName: 'nope' }, copy: { setImages } },
+    };
+    await byKubectl('rich', request, 'name-theirs');
+    await deletePods('name-theirs');
+    expect(await refusal('rich', request)).toContain('The pod has no container "nope"');
+  });
+
   it('a source of a variable takes the place of its value', async () => {
     const valueFrom = { fieldRef: { fieldPath: 'metadata.name' } };
     const request: DebugRequest = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aPod } from '../testing/builders.ts';
 import { containerProblem, countProblem, findingsOf } from './check-target.ts';
+import type { SecurityContext } from './container.ts';
 import type { DebugContainer } from './workload.ts';
 
 const container: DebugContainer = {
@@ -52,7 +53,7 @@ describe('findings on a plan', () => {
     expect(codes({}, add)).toEqual([]);
   });
 
-  it.each<[string, object, object, boolean]>([
+  it.each<[string, object, SecurityContext, boolean]>([
     ['a user of the container itself', {}, { runAsUser: 7, privileged: true }, true],
     ['a pod that only says it is not root', { runAsNonRoot: true }, { privileged: true }, true],
     ['root in a non-root pod', { runAsUser: 7 }, { runAsUser: 0, privileged: true }, false],

@@ -90,7 +90,7 @@ interface Port {
 
 function hostPort({ spec }: Pod, ports: readonly number[], copy: CopyRequest): Finding {
   const listed = ports.join(', ');
-  const isCertain = copy.sameNode && !copy.replace && spec?.nodeName !== undefined;
+  const isCertain = copy.sameNode && spec?.nodeName !== undefined;
   return {
     code: 'HOST_PORT',
     severity: 'warning',

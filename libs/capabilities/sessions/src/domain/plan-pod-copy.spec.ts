@@ -63,7 +63,7 @@ function check(pod: Pod, ask: Ask, { name, labels, annotations, ...spec }: Wante
   expect(all).toContainEqual(container);
 }
 
-const target = (spec: object, metadata: object = {}): Pod => ({
+const target = (spec: NonNullable<Pod['spec']>, metadata: object = {}): Pod => ({
   metadata: { name: 'target', namespace: 'shop', ...metadata },
   spec,
 });

@@ -41,7 +41,8 @@ function mergeLists({ original, patch, key, keys }: ListMerge): JsonObject[] {
   const result: JsonObject[] = [];
   while (left.length > 0 && right.length > 0) {
     const [l, r] = [indexOf(left[0]!), indexOf(right[0]!)];
-    result.push(l >= 0 && r >= 0 && l < r ? left.shift()! : right.shift()!);
+    // A new item is at -1, so it goes before everything that is left.
+    result.push(l < r ? left.shift()! : right.shift()!);
   }
   return [...result, ...left, ...right];
 }
