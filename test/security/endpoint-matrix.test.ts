@@ -55,6 +55,16 @@ function request() {
   };
 }
 
+function targets() {
+  return { targets: [{ ...request().target, pod: undefined, selector: 'app=web' }] };
+}
+
+/** Where a call answers a result for each of its parts: the one part's reason, if it has one. */
+function partOf(answer: { results?: { error?: { reason: string } | null }[] } | undefined): string {
+  const reason = answer?.results?.[0]?.error?.reason;
+  return reason === undefined ? '' : ` ${reason}`;
+}
+
 /** What each operation is called with; an operation that is missing here fails the test. */
 const rest: Record<string, { path?: Record<string, string>; body?: () => unknown }> = {
   getMe: {},
@@ -67,9 +77,15 @@ const rest: Record<string, { path?: Record<string, string>; body?: () => unknown
   listAllPods: { path: { cluster: 'sim' } },
   listPods: { path: { cluster: 'sim', namespace: 'default' } },
   describePod: { path: { cluster: 'sim', namespace: 'default', pod: 'web' } },
+  resolveTargets: { body: targets },
+  listNodes: { path: { cluster: 'sim' } },
+  describeNode: { path: { cluster: 'sim', node: 'sim-node-1' } },
   planSession: { body: request },
+  batchCreateSessions: { body: () => ({ requests: [request()] }) },
   createSession: { body: request },
   listSessions: {},
+  listTemplates: {},
+  getTemplate: { path: { template: 'shell' } },
   getSession: { path: { session: '$session' } },
   terminateSession: { path: { session: '$session' }, body: () => ({}) },
   watchSession: { path: { session: '$session' } },
@@ -91,8 +107,14 @@ const rpcs: Record<string, () => object> = {
   CheckCluster: () => ({ cluster: 'sim' }),
   ListPods: () => ({ cluster: 'sim', namespace: 'default' }),
   DescribePod: () => ({ cluster: 'sim', namespace: 'default', pod: 'web' }),
+  ResolveTargets: targets,
+  ListNodes: () => ({ cluster: 'sim' }),
+  DescribeNode: () => ({ cluster: 'sim', node: 'sim-node-1' }),
+  BatchCreateSessions: () => ({ requests: [request()] }),
   PlanSession: () => ({ session: request() }),
   CreateSession: () => ({ session: request() }),
+  ListTemplates: () => ({}),
+  GetTemplate: () => ({ template: 'shell' }),
   GetSession: () => ({ session }),
   ListSessions: () => ({}),
   TerminateSession: () => ({ session }),
@@ -145,7 +167,8 @@ async function callRest(
   const body = example.body ? { body: example.body() } : {};
   const headers = { 'x-request-id': requestId };
   const answer = await test.call(method, filled, { as, headers, ...body });
-  return answer.status < 300 ? String(answer.status) : `${answer.status} ${answer.body.reason}`;
+  const { status, body: said } = answer;
+  return status < 300 ? `${status}${partOf(said)}` : `${status} ${said.reason}`;
 }
 
 /** A stream that is left as soon as it has begun. */
@@ -187,8 +210,8 @@ async function callRpc(
   const method = name.charAt(0).toLowerCase() + name.slice(1);
   const own = name === 'TerminateSession' ? { session: await newSession() } : {};
   const sent = { ...message(), ...own };
-  const { code, reason } = await grpc.unary(service, method, sent, metadata);
-  return code === 0 ? '0' : `${code} ${reason}`;
+  const { code, reason, response } = await grpc.unary(service, method, sent, metadata);
+  return code === 0 ? `0${partOf(response)}` : `${code} ${reason}`;
 }
 
 function callWatch(message: object, metadata: Metadata): Promise<string> {
@@ -263,9 +286,9 @@ describe('every endpoint', () => {
       rows.push({ endpoint, answers });
       const isRefused = /^(401|16) TOKEN_MISSING/.test(answers[0]!);
       expect([endpoint.name, isRefused]).toEqual([endpoint.name, !endpoint.isPublic]);
-      // Only a plan changes nothing and yet is not a read.
+      // Only a plan and a resolution change nothing and yet are no reads.
       const isSilent = answers.some((answer) => answer.endsWith('(no line)'));
-      expect([endpoint.name, isSilent]).toEqual([endpoint.name, /plan/i.test(endpoint.name)]);
+      expect([endpoint.name, isSilent]).toEqual([endpoint.name, /plan|resolve/i.test(endpoint.name)]);
     }
     const lines = rows
       .map(({ endpoint, answers }) =>
