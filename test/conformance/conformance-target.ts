@@ -5,7 +5,10 @@ import type { ClusterTraits } from './cluster-traits.ts';
 export interface ConformanceTarget {
   readonly client: KubernetesClient;
   readonly traits: ClusterTraits;
-  /** Holds `web` (containers `app`, without a shell, and `sidecar`, a sleeping busybox). */
+  /**
+   * Holds `web` (containers `app`, without a shell, and `sidecar`, a sleeping busybox), and the
+   * deployment `owner`, of no pods.
+   */
   readonly namespace: string;
   /** Enforces Pod Security `restricted`; holds the compliant pod `ledger` (container `app`). */
   readonly restrictedNamespace: string;

@@ -22,6 +22,7 @@ export async function realTarget(): Promise<ConformanceTarget> {
   await apply(cluster, objects(namespace, restrictedNamespace));
   await running(client, namespace, 'web');
   await running(client, restrictedNamespace, 'ledger');
+  await deployed(cluster, namespace);
   const staticPod = { namespace, name: 'mirror' };
   return {
     client,
@@ -96,12 +97,30 @@ function objects(namespace: string, restrictedNamespace: string): object[] {
     { kind: 'Namespace', apiVersion: 'v1', metadata: { name: namespace } },
     { kind: 'Namespace', apiVersion: 'v1', metadata: { name: restrictedNamespace, labels } },
     pod(web, { containers: [app, sidecar] }),
+    {
+      kind: 'Deployment',
+      apiVersion: 'apps/v1',
+      metadata: { name: 'owner', namespace },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: { app: 'owner' } },
+        template: { metadata: { labels: { app: 'owner' } }, spec: { containers: [app] } },
+      },
+    },
     pod(mirror, { nodeName: 'no-such-node', containers: [app] }),
     pod(
       { name: 'ledger', namespace: restrictedNamespace },
       { containers: [{ ...app, securityContext }] },
     ),
   ];
+}
+
+/** The controller's replica set is there. */
+async function deployed(cluster: TestCluster, namespace: string): Promise<void> {
+  const condition = '--for=jsonpath={.status.observedGeneration}=1';
+  const wait = ['wait', condition, 'deployment/owner', '-n', namespace, '--timeout=60s'];
+  const { code, stderr } = await cluster.kubectl(wait);
+  if (code !== 0) throw new Error(`kubectl wait: ${stderr}`);
 }
 
 async function running(client: KubernetesClient, namespace: string, name: string): Promise<void> {

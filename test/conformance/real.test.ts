@@ -6,6 +6,7 @@ import { containerCases } from './container-cases.ts';
 import { inputEndCases } from './input-end-cases.ts';
 import { realTarget } from './real-target.ts';
 import { streamCases } from './stream-cases.ts';
+import { workloadCases } from './workload-cases.ts';
 
 describe('conformance of a real cluster', () => {
   let target: ConformanceTarget;
@@ -16,6 +17,7 @@ describe('conformance of a real cluster', () => {
   const driver = (): ConformanceDriver => new ConformanceDriver(target);
 
   describe('the API', () => apiCases(driver));
+  describe('workloads and nodes', () => workloadCases(driver));
   describe('ephemeral containers', () => containerCases(driver));
   describe('streams', () => streamCases(driver));
   describe('the end of input', () => inputEndCases(driver));

@@ -1,5 +1,5 @@
 import { AddressPolicy, KubernetesClient } from '@endoscope/kubernetes';
-import { SimulatedCluster } from '@endoscope/simulators';
+import { ownedBy, SimulatedCluster } from '@endoscope/simulators';
 import { simulatedTraits } from './cluster-traits.ts';
 import type { ConformanceTarget } from './conformance-target.ts';
 
@@ -14,6 +14,11 @@ export async function simulatedTarget(): Promise<ConformanceTarget> {
     },
     { addresses: new AddressPolicy({ allow: ['127.0.0.0/8'] }) },
   );
+  const made = { namespace: 'shop', labels: { app: 'owner' } };
+  const spec = { replicas: 0, selector: { matchLabels: { app: 'owner' } } };
+  const owner = cluster.workloads.add({ kind: 'Deployment', name: 'owner', ...made, spec });
+  const set = { kind: 'ReplicaSet', name: 'owner-5f7d', owner: ownedBy(owner) } as const;
+  cluster.workloads.add({ ...set, ...made, spec });
   return {
     client,
     traits: simulatedTraits,
