@@ -1,3 +1,5 @@
+import { features } from '../parity/features.ts';
+import { parityDocument } from '../parity/parity-table.ts';
 import { configReference } from '../../libs/platform/config/src/index.ts';
 import { root } from '../shared/root.ts';
 import { kubernetesVersions, readResults } from './kubernetes-versions.ts';
@@ -6,6 +8,7 @@ import { kubernetesVersions, readResults } from './kubernetes-versions.ts';
 export function documents(): readonly (readonly [path: string, text: string])[] {
   return [
     ['docs/reference/config.md', configReference()],
+    ['docs/reference/parity.md', parityDocument(features)],
     ['docs/reference/kubernetes-versions.md', kubernetesVersions(readResults(root))],
   ];
 }
