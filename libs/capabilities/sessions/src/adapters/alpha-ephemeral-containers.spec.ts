@@ -88,6 +88,15 @@ describe('a cluster of the alpha dialect', () => {
     expect(old.asked).toMatchObject([json, json]);
   });
 
+  it('takes no security context, and that has a reason of its own', async () => {
+    const field = 'spec.ephemeralContainers[0].securityContext';
+    const causes = [{ reason: 'FieldValueForbidden', field }];
+    const old = cluster(refusal(422, { name: 'web', causes }));
+    await expect(add(old, true, remembering)).rejects.toThrow(
+      'SECURITY_CONTEXT_UNSUPPORTED: Cluster old takes no securityContext in an ephemeral container',
+    );
+  });
+
   it('is asked again when others write at the same time, but not for ever', async () => {
     const conflict = refusal(409, { name: 'web' });
     const busy = cluster(conflict, conflict, conflict, alphaKind);

@@ -1,7 +1,10 @@
 import { GatewayError } from '@endoscope/core';
 import { patchTypes, paths } from '@endoscope/kubernetes';
 import type { KubernetesRequest } from '@endoscope/kubernetes';
-import { EphemeralContainersDisabled } from '../domain/session.errors.ts';
+import {
+  EphemeralContainersDisabled,
+  SecurityContextUnsupported,
+} from '../domain/session.errors.ts';
 import type { DebugContainer } from '../domain/workload.ts';
 import type { PodReference } from '../ports/debug-runtime.ts';
 
@@ -60,6 +63,10 @@ async function addAlpha(request: AddRequest): Promise<{ warnings: readonly strin
       const { warnings } = await patch(request, { contentType: patchTypes.json, body: [op] });
       return { warnings };
     } catch (error) {
+      if (isAboutSecurityContext(error)) {
+        const { cluster } = request.target;
+        throw new SecurityContextUnsupported({ cluster }, { cause: error });
+      }
       const isConflict = error instanceof GatewayError && error.kind === 'aborted';
       conflicts += 1;
       if (!isConflict || conflicts > conflictsMax) throw error;
@@ -81,11 +88,26 @@ function patch<T>(
 
 interface StatusDetails {
   readonly httpStatus?: number;
-  readonly status?: { readonly details?: { readonly name?: string } };
+  readonly status?: {
+    readonly details?: {
+      readonly name?: string;
+      readonly causes?: readonly { readonly field?: string; readonly reason?: string }[];
+    };
+  };
 }
 
 function refusal(error: unknown): StatusDetails | undefined {
   return error instanceof GatewayError ? (error.details as StatusDetails) : undefined;
+}
+
+function isAboutSecurityContext(error: unknown): boolean {
+  const { causes = [] } = refusal(error)?.status?.details ?? {};
+  return causes.some(({ field = '', reason }) => {
+    return (
+      reason === 'FieldValueForbidden' &&
+      /^spec\.ephemeralContainers\[\d+\]\.securityContext$/.test(field)
+    );
+  });
 }
 
 /**

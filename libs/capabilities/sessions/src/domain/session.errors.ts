@@ -202,6 +202,17 @@ function whyDisabled(version: string | undefined): string {
   return 'In this version they cannot be switched off, so something between hides the subresource.';
 }
 
+/** Forbidden in ephemeral containers before Kubernetes 1.22, so most profiles cannot be had there. */
+export class SecurityContextUnsupported extends GatewayError<{ cluster: string }> {
+  static override readonly reason = 'SECURITY_CONTEXT_UNSUPPORTED';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help =
+    'Before Kubernetes 1.22 an ephemeral container can have no security context: use profile baseline, which sets none, or debug a copy of the pod.';
+  get detail() {
+    return `Cluster ${this.details.cluster} takes no securityContext in an ephemeral container, as no Kubernetes before 1.22 does. Use --profile baseline, which sets none, or debug a copy of the pod (--copy-to).`;
+  }
+}
+
 export class IdempotencyKeyReused extends GatewayError<{ key: string }> {
   static override readonly reason = 'IDEMPOTENCY_KEY_REUSED';
   static override readonly kind = 'idempotency_mismatch';
@@ -224,6 +235,7 @@ export const sessionErrors: readonly ErrorReason[] = [
   ImageInvalid,
   ImageRequired,
   EphemeralContainersDisabled,
+  SecurityContextUnsupported,
   PodSecurityRefused,
   PodNameTaken,
   ReplaceNotAllowed,
