@@ -1,5 +1,3 @@
-import { ownerLabels } from '../../../libs/capabilities/sessions/src/domain/workload.ts';
-
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any object the server gives back
 type Json = any;
 
@@ -19,6 +17,8 @@ interface Ignored {
   remove(pod: Json, comparison: Comparison): void;
 }
 
+const ownerLabels = ['app.kubernetes.io/managed-by', 'endoscope.dev/session'];
+
 /** Everything that may differ between the two pods, each with the reason; all else is compared. */
 export const ignoredDifferences: readonly Ignored[] = [
   {
@@ -37,11 +37,11 @@ export const ignoredDifferences: readonly Ignored[] = [
     remove: (pod) => delete pod.status,
   },
   {
-    what: 'labels app.kubernetes.io/managed-by and endoscope.dev/session',
+    what: `labels ${ownerLabels.join(' and ')}`,
     why: 'they say who made the pod, also of a copy that keeps the labels of the original',
     remove: ({ metadata }) => {
       const labels = metadata.labels ?? {};
-      for (const label of Object.values(ownerLabels)) delete labels[label];
+      for (const label of ownerLabels) delete labels[label];
       if (Object.keys(labels).length === 0) delete metadata.labels;
     },
   },

@@ -1,28 +1,23 @@
 import { newId } from '@endoscope/core';
-import { planWorkload } from '../../../libs/capabilities/sessions/src/domain/plan-workload.ts';
-import type { Pod } from '../../../libs/capabilities/sessions/src/domain/pod.ts';
-import type { Profile } from '../../../libs/capabilities/sessions/src/domain/profile.ts';
-import { keepFlagsDefault } from '../../../libs/capabilities/sessions/src/domain/workload.ts';
-import type {
-  CopyRequest,
-  PlannedWorkload,
-  WorkloadRequest,
-} from '../../../libs/capabilities/sessions/src/domain/workload.ts';
-import { aWorkload } from '../../../libs/capabilities/sessions/src/testing/builders.ts';
+import { keepFlagsDefault, planWorkload } from '@endoscope/sessions';
+import type { CopyRequest, WorkloadRequest } from '@endoscope/sessions';
+import { aWorkload } from '@endoscope/sessions/testing';
 
+type PlanInput = Parameters<typeof planWorkload>[0];
+export type PlannedWorkload = ReturnType<typeof planWorkload>['planned'];
 type Keep = CopyRequest['keep'];
 
 /** One thing to ask of both, in the words of our request. */
 export interface DebugRequest {
   readonly workload?: Partial<Omit<WorkloadRequest, 'copy' | 'profile'>>;
   readonly copy?: Partial<Omit<CopyRequest, 'name' | 'keep'>> & { readonly keep?: Partial<Keep> };
-  readonly profile: Profile;
+  readonly profile: PlanInput['profile'];
   readonly target?: string;
 }
 
-export type DebugSubject =
-  | { readonly kind: 'pod'; readonly pod: Pod }
-  | { readonly kind: 'node'; readonly node: { readonly name: string }; readonly namespace: string };
+type Subject<Kind> = Extract<PlanInput['target'], { readonly kind: Kind }>;
+/** Without what the request says itself. */
+export type DebugSubject = Omit<Subject<'pod'>, 'container'> | Subject<'node'>;
 
 /** The request as flags of `kubectl debug`; `customFile` holds `workload.custom`. */
 export function kubectlFlags(
