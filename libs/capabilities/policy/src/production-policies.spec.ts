@@ -21,6 +21,17 @@ const create = (workload = {}, more = {}) =>
   aPodQuestion('session.create', { workload: aWorkload({ image, ...workload }), ...more });
 const labelled = (labels: Record<string, string>) => ({ pod: { name: 'web-0', labels } });
 
+const cluster = { name: 'eu-1', labels: {} };
+const node = { name: 'worker-1', labels: {} };
+const viewNode: AccessQuestion = { action: 'node.view', cluster, node };
+const debugNode: AccessQuestion = {
+  action: 'session.create',
+  cluster,
+  namespace: { name: 'endoscope-nodes', labels: {} },
+  node,
+  workload: aWorkload({ image, style: 'node' }),
+};
+
 /** `answer`: the policies the decision names, after `+` for yes and `-` for no. */
 function check(
   what: string,
@@ -98,6 +109,22 @@ describe('the example policies for production', () => {
     ['on-call', 'pci-cleared'],
     create({}, labelled({ tier: 'pci' })),
     '+on-call-debugs-anything',
+  );
+  check('debugging a node', ['on-call'], debugNode, '-nodes-are-for-the-platform-team');
+  check('debugging a node', ['platform'], debugNode, '+platform-debugs-nodes');
+  check('viewing a node', ['on-call'], viewNode, '+on-call-debugs-anything');
+  check('viewing a node', ['security'], viewNode, '+security-reads-everything');
+  check('viewing a node', ['payments'], viewNode, '-');
+  for (const host of [{ hostNetwork: true }, { hostPid: true }, { hostPaths: ['/'] }]) {
+    const copy = create({ style: 'copy', ...host });
+    const answer = '-pods-with-the-host-are-for-the-platform-team';
+    check(`making a copy with ${Object.keys(host)[0]}`, ['on-call'], copy, answer);
+  }
+  check(
+    'making a copy of the own pod',
+    ['payments'],
+    create({ style: 'copy' }, labelled({ team: 'payments' })),
+    '+teams-view-and-debug-their-own-pods',
   );
   check(
     'reading the audit log',
