@@ -73,7 +73,8 @@ describe('a session on a node', () => {
     expect(session).toMatchObject({ style: 'node', target: { node, pod: '' } });
     expect(pod).toMatch(/^node-debugger-/);
     expect(session.runsInPodUid).toBe(await stage.namespace.podUid(pod));
-    const attached = new Attached(await client.attach(session.id, { stdin: true }));
+    const size = { width: 80, height: 24 };
+    const attached = new Attached(await client.attach(session.id, { stdin: true, size }));
     await attached.shows('# ');
     await attached.type('test -d /host/etc && echo host "is here"; exit 6\r');
     expect(await attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 6 });

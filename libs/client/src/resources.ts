@@ -94,6 +94,8 @@ export interface Session {
   readonly end?: SessionEnd | null;
   readonly waitingReason?: string;
   readonly waitingMessage?: string;
+  /** Since when it waits for this reason. */
+  readonly waitingSince?: string;
   readonly warnings?: readonly string[];
   readonly etag?: string;
 }

@@ -5,6 +5,8 @@ export interface SessionRequest {
   readonly reason?: string;
   /** e.g. "15m". */
   readonly ttl?: string;
+  /** How long the container may take to start, e.g. "30s"; the gateway's setting is the most. */
+  readonly startTimeout?: string;
 }
 
 /** Exactly one of pod, node, workload and selector. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { requestInvalid } from '../http/parse.ts';
 import { partProblemSchema } from './problem.ts';
 import { sessionInput, sessionRequestSchema, sessionShape } from './session-request.ts';
-import type { TtlBounds } from './session-request.ts';
+import type { TimeBounds } from './session-request.ts';
 
 /** Sessions of one call. */
 export const batchSessionsMax = 20;
@@ -23,7 +23,7 @@ export function sessionResultsSchema<Session extends z.ZodType>(session: Session
 /** All of them or, when one is malformed, none. */
 export function sessionInputs(
   { requests }: z.output<typeof sessionBatchSchema>,
-  bounds: TtlBounds,
+  bounds: TimeBounds,
 ): SessionInput[] {
   return requests.map((request, index) => {
     try {
@@ -36,7 +36,7 @@ export function sessionInputs(
 
 export function sessionInputsOf(
   { requests }: BatchCreateSessionsRequest__Output,
-  bounds: TtlBounds,
+  bounds: TimeBounds,
 ): SessionInput[] {
   const parsed = sessionBatchSchema.safeParse({ requests: requests.map(sessionShape) });
   if (!parsed.success) throw requestInvalid(parsed.error.issues);

@@ -131,24 +131,32 @@ export const sessionRequestSchema = z
       .refine((w) => !w.stdinOnce || w.stdin, { path: ['stdinOnce'], message: 'needs stdin' }),
     reason: reasonText.default(''),
     ttl: duration.optional(),
+    startTimeout: duration.optional(),
   })
   .meta({ id: 'SessionRequest' });
 
 type Parsed = z.output<typeof sessionRequestSchema>;
 
-export interface TtlBounds {
+export interface TimeBounds {
   readonly ttlMsMin: number;
   readonly ttlMsMax: number;
+  readonly startTimeoutMsMin: number;
+  readonly startTimeoutMs: number;
 }
 
-export function sessionInput(request: Parsed, { ttlMsMin, ttlMsMax }: TtlBounds): SessionInput {
-  const { reason, ttl } = request;
-  if (ttl !== undefined && (ttl < ttlMsMin || ttl > ttlMsMax)) {
-    const message = `must be ${ttlMsMin / 1000}s to ${ttlMsMax / 1000}s`;
-    const fields = [{ field: 'ttl', message }];
-    throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
-  }
-  return { target: targetOf(request.target), workload: workloadOf(request), reason, ttlMs: ttl };
+export function sessionInput(request: Parsed, bounds: TimeBounds): SessionInput {
+  const { reason, ttl, startTimeout } = request;
+  checkTime('ttl', ttl, [bounds.ttlMsMin, bounds.ttlMsMax]);
+  checkTime('startTimeout', startTimeout, [bounds.startTimeoutMsMin, bounds.startTimeoutMs]);
+  const target = targetOf(request.target);
+  const workload = workloadOf(request);
+  return { target, workload, reason, ttlMs: ttl, startTimeoutMs: startTimeout };
+}
+
+function checkTime(field: string, ms: number | undefined, [min, max]: [number, number]): void {
+  if (ms === undefined || (ms >= min && ms <= max)) return;
+  const fields = [{ field, message: `must be ${min / 1000}s to ${max / 1000}s` }];
+  throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
 }
 
 function workloadOf({ workload }: Parsed): WorkloadRequest {
@@ -180,7 +188,7 @@ function copyOf(copy: NonNullable<Parsed['workload']['copy']>): CopyRequest {
 /** proto3 has no absence for text: empty is absent. */
 export function sessionInputOf(
   request: SessionRequest__Output | null | undefined,
-  bounds: TtlBounds,
+  bounds: TimeBounds,
 ): SessionInput {
   const parsed = sessionRequestSchema.safeParse(sessionShape(request));
   if (!parsed.success) throw requestInvalid(parsed.error.issues);
@@ -189,14 +197,18 @@ export function sessionInputOf(
 
 /** A message as the JSON that REST would have sent. */
 export function sessionShape(request: SessionRequest__Output | null | undefined): object {
-  const { target, workload, reason, ttl } = request ?? {};
-  const ttlMs = durationMsOf(ttl);
+  const { target, workload, reason, ttl, startTimeout } = request ?? {};
   return {
     target: targetShape(target),
     workload: workloadJson(workload),
     reason,
-    ttl: ttlMs === undefined ? undefined : `${Math.max(0, ttlMs)}ms`,
+    ttl: durationText(durationMsOf(ttl)),
+    startTimeout: durationText(durationMsOf(startTimeout)),
   };
+}
+
+function durationText(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : `${Math.max(0, ms)}ms`;
 }
 
 function workloadJson(message: Workload__Output | null | undefined): Record<string, unknown> {

@@ -36,6 +36,7 @@ export function sessionJson(session: Session) {
     end: end && { ...end },
     waitingReason: waiting?.reason,
     waitingMessage: waiting?.message,
+    waitingSince: timeJson(waiting?.since),
     warnings: [...session.warnings],
     etag: sessionEtag(session),
   };
@@ -100,6 +101,7 @@ export function sessionMessage(session: Session): SessionMessage {
     readyTime: _r,
     endTime: _e,
     expireTime: _x,
+    waitingSince: _w,
     end: _n,
     ...json
   } = sessionJson(session);
@@ -108,6 +110,7 @@ export function sessionMessage(session: Session): SessionMessage {
     state: stateName(session.state),
     createTime: timestampOf(session.createdAt),
     expireTime: timestampOf(session.expiresAt),
+    ...(session.waiting && { waitingSince: timestampOf(session.waiting.since) }),
     ...(session.readyAt && { readyTime: timestampOf(session.readyAt) }),
     ...(session.endedAt && { endTime: timestampOf(session.endedAt) }),
     ...(session.end && { end: endMessage(session.end) }),

@@ -905,6 +905,10 @@ export const protoTree = {
         "runsInPodUid": {
          "type": "string",
          "id": 20
+        },
+        "waitingSince": {
+         "type": "google.protobuf.Timestamp",
+         "id": 21
         }
        }
       },
@@ -1312,6 +1316,10 @@ export const protoTree = {
         "ttl": {
          "type": "google.protobuf.Duration",
          "id": 4
+        },
+        "startTimeout": {
+         "type": "google.protobuf.Duration",
+         "id": 5
         }
        }
       },

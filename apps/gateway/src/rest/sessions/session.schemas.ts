@@ -70,6 +70,7 @@ export const sessionSchema = z
     end: sessionEndSchema.optional(),
     waitingReason: z.string().optional(),
     waitingMessage: z.string().optional(),
+    waitingSince: z.string().optional(),
     warnings: z.array(z.string()),
     etag: z.string(),
   })

@@ -45,6 +45,8 @@ export function rowOf(session: Session): Prisma.SessionUncheckedCreateInput {
     expiresAt: session.expiresAt,
     waitingReason: waiting?.reason ?? null,
     waitingMessage: waiting?.message ?? null,
+    waitingSince: waiting?.since ?? null,
+    startTimeoutMs: session.startTimeoutMs ?? null,
     warnings: [...session.warnings],
     endReason: end?.reason ?? null,
     endDetail: end?.detail ?? null,
@@ -86,7 +88,12 @@ export function sessionOf(row: SessionRow): Session {
     waiting:
       row.waitingReason === null
         ? undefined
-        : { reason: row.waitingReason, message: row.waitingMessage ?? '' },
+        : {
+            reason: row.waitingReason,
+            message: row.waitingMessage ?? '',
+            since: row.waitingSince ?? row.createdAt,
+          },
+    startTimeoutMs: row.startTimeoutMs ?? undefined,
     warnings: row.warnings,
     end: endOf(row),
     version: row.version,

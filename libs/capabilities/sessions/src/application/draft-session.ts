@@ -29,6 +29,8 @@ export interface SessionInput {
   readonly reason: string;
   /** Undefined: the default. */
   readonly ttlMs: number | undefined;
+  /** Undefined: the gateway's setting. */
+  readonly startTimeoutMs?: number | undefined;
 }
 
 /** A request that was resolved, planned and permitted; not yet checked. */

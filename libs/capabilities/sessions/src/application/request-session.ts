@@ -125,6 +125,7 @@ export class RequestSession {
       endedAt: undefined,
       expiresAt: new Date(now.getTime() + ttlMs),
       waiting: undefined,
+      startTimeoutMs: input.startTimeoutMs,
       warnings: prepared.findings
         .filter((f) => f.severity === 'warning' || f.code === 'REUSE_AVAILABLE')
         .map((f) => f.message),

@@ -80,10 +80,12 @@ export function ready(session: Session, now: Date): SessionChange | undefined {
   };
 }
 
-export function waiting(session: Session, what: Waiting): SessionChange | undefined {
+export function waiting(session: Session, what: Waiting, now: Date): SessionChange | undefined {
   if (session.state !== 'provisioning') return undefined;
+  // Another message for the same reason is still the same wait.
+  const since = session.waiting?.reason === what.reason ? session.waiting.since : now;
   return {
-    session: { ...session, waiting: what, version: session.version + 1 },
+    session: { ...session, waiting: { ...what, since }, version: session.version + 1 },
     event: { type: 'waiting', ...what },
   };
 }

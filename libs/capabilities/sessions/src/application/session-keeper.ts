@@ -125,7 +125,7 @@ export class SessionKeeper {
         return this.wait(step.forMs, session);
       case 'report_waiting':
         this.reported.add(keyOf(step.waiting));
-        await this.change((s) => waiting(s, step.waiting));
+        await this.change((s, now) => waiting(s, step.waiting, now));
         return false;
       case 'become_ready':
         await this.change(ready);
@@ -161,7 +161,7 @@ export class SessionKeeper {
     if (silentMs < notPickedUpMs) return;
     this.askedNode = true;
     const why = await askNode(this.parts, this.ctx, { session, node });
-    await this.change((s) => waiting(s, why));
+    await this.change((s, now) => waiting(s, why, now));
   }
 
   private watch(session: Session): void {

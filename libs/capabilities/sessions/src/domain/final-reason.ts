@@ -28,7 +28,9 @@ export function finalEventSentence(event: {
 }): string | undefined {
   if (event.type !== 'Warning') return undefined;
   const rule = finalEvents.find((r) => r.reason === event.reason && r.text.test(event.message));
-  return rule && `${event.message}. ${rule.next}`;
+  // `Failed` says nothing that the message does not.
+  const kind = event.reason === 'Failed' ? '' : `${event.reason}: `;
+  return rule && `${kind}${event.message}. ${rule.next}`;
 }
 
 /**

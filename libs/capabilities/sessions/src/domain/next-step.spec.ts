@@ -106,7 +106,7 @@ describe('a session that is starting', () => {
 
   it('fails at the start deadline and says what it waited for', () => {
     const observed = waitingFor('ImagePullBackOff', 'no such host');
-    const session = { ...starting, waiting: observed };
+    const session = { ...starting, waiting: { ...observed, since: at(3) } };
     check({ session, observed, now: at(119.9), isReported: () => true }, { do: 'wait' });
     check(
       { session, observed, now: at(120) },
@@ -115,6 +115,36 @@ describe('a session that is starting', () => {
         detail:
           'The debug container did not start within 120 s. It waits for ImagePullBackOff: no such host',
       },
+    );
+  });
+});
+
+describe('a start with a time of its own', () => {
+  const session = { ...starting, startTimeoutMs: 5_000 };
+
+  it('ends at that time and not at the gateway’s', () => {
+    check({ session, now: at(4.9) }, { do: 'wait', forMs: 100 });
+    check(
+      { session, now: at(5) },
+      {
+        do: 'begin_ending',
+        reason: 'start_failed',
+        detail: expect.stringContaining('did not start within 5 s') as unknown as string,
+      },
+    );
+  });
+});
+
+describe('a pod that failed as a whole', () => {
+  const observed = { is: 'pod_failed', reason: 'Evicted', message: 'low on memory' } as const;
+
+  it.each([
+    ['starting', starting, 'start_failed'],
+    ['ready', ready, 'target_gone'],
+  ] as const)('ends a session that is %s, with its own words', (_what, session, reason) => {
+    check(
+      { session, observed },
+      { do: 'begin_ending', reason, detail: 'The pod failed: Evicted: low on memory.' },
     );
   });
 });

@@ -51,9 +51,10 @@ function whileStarting(input: StepInput): Step {
     const final = finalWaitingSentence(observed);
     if (final) return { do: 'begin_ending', reason: 'start_failed', detail: final };
   }
-  const leftMs = startedAt.getTime() + limits.startTimeoutMs - now.getTime();
+  const { startTimeoutMs = limits.startTimeoutMs } = session;
+  const leftMs = startedAt.getTime() + startTimeoutMs - now.getTime();
   if (leftMs <= 0) {
-    const seconds = Math.round(limits.startTimeoutMs / 1000);
+    const seconds = Math.round(startTimeoutMs / 1000);
     const detail = `The debug container did not start within ${seconds} s. ${waitedFor(session, observed)}`;
     return { do: 'begin_ending', reason: 'start_failed', detail };
   }

@@ -54,7 +54,9 @@ export interface Session {
   readonly readyAt: Date | undefined;
   readonly endedAt: Date | undefined;
   readonly expiresAt: Date;
-  readonly waiting: Waiting | undefined;
+  readonly waiting: WaitingSince | undefined;
+  /** How long its start may take; undefined: the gateway's setting. */
+  readonly startTimeoutMs: number | undefined;
   readonly warnings: readonly string[];
   /** Set with `ending` (why it is being ended) and completed with `ended`. */
   readonly end: SessionEnd | undefined;
@@ -65,6 +67,10 @@ export interface Session {
 export interface Waiting {
   readonly reason: string;
   readonly message: string;
+}
+
+export interface WaitingSince extends Waiting {
+  readonly since: Date;
 }
 
 export function moveTo(session: Session, state: SessionState, change: Partial<Session>): Session {

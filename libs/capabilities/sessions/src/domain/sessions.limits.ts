@@ -4,7 +4,9 @@ export interface SessionLimits {
   readonly ttlMsMax: number;
   readonly ttlMsMin: number;
   readonly idleMs: number;
+  /** The default of how long a start may take, and the most a request may ask for. */
   readonly startTimeoutMs: number;
+  readonly startTimeoutMsMin: number;
   /** How long each step of the ending ladder may take before the next one. */
   readonly endStepMs: number;
   readonly sessionsPerUserMax: number;
@@ -21,6 +23,7 @@ export const sessionLimitsDefault: SessionLimits = {
   ttlMsMin: 10_000,
   idleMs: 30 * 60_000,
   startTimeoutMs: 120_000,
+  startTimeoutMsMin: 1_000,
   endStepMs: 2_000,
   sessionsPerUserMax: 10,
   sessionsPerPodMax: 10,

@@ -94,6 +94,7 @@ export function aSession(change: Partial<Session> = {}): Session {
     endedAt: undefined,
     expiresAt: new Date(createdAt.getTime() + 3_600_000),
     waiting: undefined,
+    startTimeoutMs: undefined,
     warnings: [],
     end: undefined,
     version: 1,

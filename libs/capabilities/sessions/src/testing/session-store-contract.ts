@@ -26,7 +26,7 @@ export function sessionStoreContract(open: () => { store: SessionStore; work: Un
   };
 
   it('gives back what was inserted, field by field', async () => {
-    const session = aSession({ warnings: ['one'], reason: 'why' });
+    const session = aSession({ warnings: ['one'], reason: 'why', startTimeoutMs: 5_000 });
     await work.run((tx) => store.insert(tx, session));
     expect(await store.find(session.id)).toEqual(session);
   });
@@ -47,6 +47,15 @@ export function sessionStoreContract(open: () => { store: SessionStore; work: Un
       await store.update(tx, ended);
     });
     expect(await store.find(session.id)).toEqual(ended);
+  });
+
+  it('gives back what it waits for, and since when', async () => {
+    const session = aSession();
+    await work.run((tx) => store.insert(tx, session));
+    const since = new Date('2026-01-01T00:00:05.250Z');
+    const waiting = { reason: 'ErrImagePull', message: 'not found', since };
+    await work.run((tx) => store.update(tx, { ...session, waiting }));
+    expect((await store.find(session.id))?.waiting).toEqual(waiting);
   });
 
   it('finds nothing where nothing is', async () => {

@@ -45,6 +45,10 @@ export interface Session {
    * Empty until a pod made for the session exists.
    */
   'runsInPodUid'?: (string);
+  /**
+   * Since when it waits for `waiting_reason`.
+   */
+  'waitingSince'?: (_google_protobuf_Timestamp | null);
 }
 
 export interface Session__Output {
@@ -86,4 +90,8 @@ export interface Session__Output {
    * Empty until a pod made for the session exists.
    */
   'runsInPodUid': (string);
+  /**
+   * Since when it waits for `waiting_reason`.
+   */
+  'waitingSince': (_google_protobuf_Timestamp__Output | null);
 }

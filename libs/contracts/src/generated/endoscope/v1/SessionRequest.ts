@@ -9,6 +9,10 @@ export interface SessionRequest {
   'workload'?: (_endoscope_v1_Workload | null);
   'reason'?: (string);
   'ttl'?: (_google_protobuf_Duration | null);
+  /**
+   * How long the container may take to start; the gateway's setting is the default and the most.
+   */
+  'startTimeout'?: (_google_protobuf_Duration | null);
 }
 
 export interface SessionRequest__Output {
@@ -16,4 +20,8 @@ export interface SessionRequest__Output {
   'workload': (_endoscope_v1_Workload__Output | null);
   'reason': (string);
   'ttl': (_google_protobuf_Duration__Output | null);
+  /**
+   * How long the container may take to start; the gateway's setting is the default and the most.
+   */
+  'startTimeout': (_google_protobuf_Duration__Output | null);
 }
