@@ -102,7 +102,7 @@ describe('endo debug --copy-to', () => {
       await terminal.shows('# ');
       terminal.type('ps | grep /app; exit 4\r');
       expect(await terminal.exit).toBe(4);
-      expect(terminal.output).toContain('{app}');
+      expect(terminal.output).toMatch(/65532 +\/app\r\n/);
       expect(terminal.output).toContain('web-shell, made for the session, is deleted.');
       await stage.namespace.untilGone('web-shell');
     },
@@ -184,9 +184,9 @@ describe('endo debug on workloads and several targets', () => {
       const args = ['debug', ...targets, ...image, '--attach=false', '--', 'sleep', '60'];
       const result = await endo.run(args);
       expect(result.status).toBe(66);
-      expect(result.stdout).toMatch(/^pod\/web +provisioning +ses_\w+ +web /m);
+      expect(result.stdout).toMatch(/^pod\/web +(requested|provisioning) +ses_\w+ +web /m);
       expect(result.stdout).toMatch(/^pod\/no-such-pod +failed .* POD_NOT_FOUND$/m);
-      expect(result.stdout).toMatch(/^pod\/data +provisioning +ses_\w+ +data /m);
+      expect(result.stdout).toMatch(/^pod\/data +(requested|provisioning) +ses_\w+ +data /m);
       const ids = result.stdout.match(/ses_\w+/g)!;
       expect((await endo.run(['terminate', ...ids, '-o', 'name'])).status).toBe(0);
     },

@@ -13,6 +13,7 @@ import { renderFields } from '../output/fields.ts';
 import type { Field } from '../output/fields.ts';
 import { renderTable } from '../output/table.ts';
 import type { Column } from '../output/table.ts';
+import { safeLine } from '../output/terminal-safe.ts';
 import { findingLines } from './findings-view.ts';
 
 export interface PodView {
@@ -23,8 +24,8 @@ export interface PodView {
 
 /**
  * What `endo describe pod` prints. Names, messages and events come from a cluster and from
- * whoever runs pods in it: every one of them passes through `renderFields`, `renderTable` or
- * `findingLines`, which make them safe for a terminal.
+ * whoever runs pods in it: every one of them passes through `renderFields`, `renderTable`,
+ * `findingLines` or `safeLine`, which make them safe for a terminal.
  */
 export function podLines(description: PodDescription, view: PodView): string[] {
   const { containers = [], events = [], debuggable, unknown = [] } = description;
@@ -39,9 +40,7 @@ export function podLines(description: PodDescription, view: PodView): string[] {
     ),
     ...titled('Events', events, () => renderTable(events, eventColumns(view.now), table)),
     ...titled('Notes', debuggable?.notes, (notes) => findingLines(notes, view.paint)),
-    ...titled('Unknown', unknown, (sentences) =>
-      sentences.flatMap((sentence) => renderFields([['-', sentence]])),
-    ),
+    ...titled('Unknown', unknown, (all) => all.map((sentence) => `  ${safeLine(sentence)}`)),
     ...(debuggable ? ['', ...renderFields(debuggableFields(debuggable))] : []),
   ];
 }

@@ -123,7 +123,8 @@ function partsOf(options: SimulatedClusterOptions, identity: ClusterIdentity): P
   const rules = options.rules ?? defaultRules;
   const store = new ObjectStore();
   const workloads = new WorkloadStore();
-  const node = new NodeAgent(store, { ...timingDefaults, ...options.timings });
+  const nodeName = `${options.name}-node-1`;
+  const node = new NodeAgent(nodeName, store, { ...timingDefaults, ...options.timings });
   const faults = new FaultSwitch();
   const auditLog = new ClusterAuditLog();
   const stopping = new AbortController();
@@ -151,7 +152,7 @@ function partsOf(options: SimulatedClusterOptions, identity: ClusterIdentity): P
     auditLog,
     server,
     stopping,
-    nodeName: `${options.name}-node-1`,
+    nodeName,
   };
   seed(parts, options);
   return parts;

@@ -9,7 +9,7 @@ import { Refusal, badRequest, conflict, failure, invalid, unknownResource } from
 /** PUT and PATCH of pods/ephemeralcontainers: validation, then admission, then the store. */
 export const changeEphemeralContainers: Handler = (context, request) => {
   if (context.faults.active.ephemeralContainersDisabled) throw new Refusal(unknownResource());
-  const isDryRun = dryRun(request);
+  const onlyAsks = isDryRun(request);
   const previous = podOf(context, request.info);
   const sent =
     request.info.verb === 'update'
@@ -23,7 +23,7 @@ export const changeEphemeralContainers: Handler = (context, request) => {
   const added = addedContainers(next, previous);
   if (added.length > 0) warnings.push(...admit(context, next));
   if (context.faults.active.patchOutcome === 'conflict') throw new Refusal(conflict(name));
-  if (isDryRun || added.length === 0) return Promise.resolve({ code: 200, body: next, warnings });
+  if (onlyAsks || added.length === 0) return Promise.resolve({ code: 200, body: next, warnings });
   return Promise.resolve(stored(context, next, { added, warnings }));
 };
 
@@ -66,7 +66,8 @@ function onlyEphemeralContainers(sent: Pod, previous: Pod): { next: Pod; warning
   return { next, warnings };
 }
 
-function defaulted(container: Container): Container {
+/** What the API server fills in. */
+export function defaulted(container: Container): Container {
   const image = container.image ?? '';
   const tag = /:([\w][\w.-]*)$/.exec(image.split('/').at(-1) ?? '')?.[1];
   const isLatest = !image.includes('@') && (tag === undefined || tag === 'latest');
@@ -85,7 +86,7 @@ function addedContainers(next: Pod, previous: Pod): Container[] {
 }
 
 /** Pod Security judges the whole pod, also what was in it before. Returns warnings. */
-function admit(context: ClusterContext, pod: Pod): string[] {
+export function admit(context: ClusterContext, pod: Pod): string[] {
   const labels = context.store.namespaces.get(pod.metadata.namespace)?.metadata.labels ?? {};
   const refusal = podSecurityRefusal(pod, labels);
   if (refusal) throw new Refusal(refusal);
@@ -106,7 +107,8 @@ function fullPod(body: unknown): Pod {
   throw new Refusal(badRequest('the object provided is unrecognized (must be of type Pod)'));
 }
 
-function dryRun(request: ApiRequest): boolean {
+/** `?dryRun=All`: everything is done but the storing. */
+export function isDryRun(request: ApiRequest): boolean {
   const value = request.info.query.get('dryRun');
   if (value === null || value === 'All') return value === 'All';
   const message = `Unsupported value: ["${value}"]: supported values: "All"`;

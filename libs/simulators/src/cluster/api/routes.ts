@@ -4,6 +4,7 @@ import {
   getEphemeralContainers,
 } from './ephemeral-containers-handler.ts';
 import { readLog } from './log-handler.ts';
+import { createPod, deletePod } from './pod-handlers.ts';
 import {
   getCoreResources,
   getNamespace,
@@ -35,6 +36,8 @@ const resources: Readonly<Record<string, Handler>> = {
   'get pods': getPod,
   'list pods': listPods,
   'watch pods': watchPods,
+  'create pods': createPod,
+  'delete pods': deletePod,
   'get pods/ephemeralcontainers': getEphemeralContainers,
   'update pods/ephemeralcontainers': changeEphemeralContainers,
   'patch pods/ephemeralcontainers': changeEphemeralContainers,

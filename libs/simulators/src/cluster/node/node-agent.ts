@@ -41,6 +41,8 @@ export class NodeAgent {
   private isClosed = false;
 
   constructor(
+    /** Of the node. */
+    readonly name: string,
     private readonly store: ObjectStore,
     private readonly timings: NodeTimings,
   ) {
@@ -59,9 +61,19 @@ export class NodeAgent {
   /** An ephemeral container was accepted. */
   addEphemeral(pod: Pod, container: Container): void {
     if (pod.spec.nodeName === undefined) return;
+    this.add({ pod, spec: container, list: 'ephemeralContainerStatuses' });
+  }
+
+  /** A pod was created. Its containers start once; a restart is never simulated. */
+  addPod(pod: Pod): void {
+    if (pod.spec.nodeName !== this.name) return;
+    for (const spec of pod.spec.containers) this.add({ pod, spec, list: 'containerStatuses' });
+  }
+
+  private add(of: ContainerOf): void {
     this.after(this.timings.syncDelayMs, () => {
-      this.setWaiting(pod, container, { reason: 'ContainerCreating' });
-      this.after(this.timings.startDelayMs, () => this.tryStart(pod, container, 0));
+      this.setWaiting(of, { reason: 'ContainerCreating' });
+      this.after(this.timings.startDelayMs, () => this.tryStart(of, 0));
     });
   }
 
@@ -87,16 +99,17 @@ export class NodeAgent {
     for (const container of this.running.values()) container.main.kill('KILL', 'outside');
   }
 
-  private tryStart(pod: Pod, container: Container, attempt: number): void {
-    const problem = this.startProblem(pod, container, attempt);
+  private tryStart(of: ContainerOf, attempt: number): void {
+    const problem = this.startProblem(of, attempt);
     if (problem === undefined) return;
-    this.setWaiting(pod, container, problem);
-    this.events.failed(pod, container.name, problem);
-    this.after(this.timings.retryDelayMs, () => this.tryStart(pod, container, attempt + 1));
+    this.setWaiting(of, problem);
+    this.events.failed(of.pod, of.spec.name, problem);
+    this.after(this.timings.retryDelayMs, () => this.tryStart(of, attempt + 1));
   }
 
   /** Starts the container, or says why it waits. */
-  private startProblem(pod: Pod, container: Container, attempt: number): ContainerState['waiting'] {
+  private startProblem(of: ContainerOf, attempt: number): ContainerState['waiting'] {
+    const { pod, spec: container } = of;
     const image = container.image ?? '';
     const pull = pullImage(image, container.imagePullPolicy);
     if (attempt === 0 && pull.is === 'failing') this.events.pulling(pod, container);
@@ -109,7 +122,7 @@ export class NodeAgent {
     const problem =
       nonRootProblem(pod, container, pull.image) ?? this.targetProblem(pod, container);
     if (problem) return problem;
-    this.run({ pod, spec: container, list: 'ephemeralContainerStatuses' }, pull.image);
+    this.run(of, pull.image);
     return undefined;
   }
 
@@ -196,9 +209,8 @@ export class NodeAgent {
       : this.findRunning(pod, target)?.namespace;
   }
 
-  private setWaiting(pod: Pod, spec: Container, waiting: ContainerState['waiting']): void {
-    const state = waiting ? { waiting } : {};
-    this.setState({ pod, spec, list: 'ephemeralContainerStatuses' }, { state });
+  private setWaiting(of: ContainerOf, waiting: ContainerState['waiting']): void {
+    this.setState(of, { state: waiting ? { waiting } : {} });
   }
 
   private setState({ pod, spec, list }: ContainerOf, seen: SeenState): void {
@@ -213,6 +225,7 @@ export class NodeAgent {
       else statuses[index] = status;
       // The kubelet sorts statuses by name.
       statuses.sort((a, b) => (a.name < b.name ? -1 : 1));
+      changed.status.phase = phaseOf(changed);
     });
   }
 
@@ -223,6 +236,15 @@ export class NodeAgent {
     }, delayMs);
     this.timers.add(timer);
   }
+}
+
+/** Pending until one runs; over when none of a pod that is not restarted does. */
+function phaseOf({ spec, status }: Pod): string {
+  const own = status.containerStatuses ?? [];
+  if (own.some(({ state }) => state.running)) return 'Running';
+  if (status.phase === 'Pending' || spec.restartPolicy !== 'Never') return status.phase;
+  const failed = own.some(({ state }) => (state.terminated?.exitCode ?? 0) !== 0);
+  return failed ? 'Failed' : 'Succeeded';
 }
 
 function containerStatus(spec: Container, list: ContainerList, seen: SeenState): ContainerStatus {
