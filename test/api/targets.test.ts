@@ -116,7 +116,8 @@ describe('a session is refused for', () => {
     const target = { cluster: 'sim', namespace: 'payments', pod: 'ledger' };
     const workload = { image: 'busybox:1.36', command: ['sh'], profile: 'general' };
     const refused = await test.call('POST', '/v1/sessions', { body: { target, workload } });
-    expect([refused.status, refused.body.reason]).toEqual([403, 'CLUSTER_PERMISSION_DENIED']);
-    expect(refused.body.detail).toMatch(/PodSecurity/);
+    expect([refused.status, refused.body.reason]).toEqual([403, 'POD_SECURITY_REFUSED']);
+    expect(refused.body.detail).toMatch(/violates PodSecurity "restricted:latest"/);
+    expect(refused.body.detail).toContain('Profile restricted would pass');
   });
 });
