@@ -56,47 +56,20 @@ export function wireSessions(
   const change = new ChangeSession(store, audit, work, clock, live);
   const find = new FindSession(store, require, clusters.find);
   const get = new GetSession(find, store, live);
-  const prepare = new PrepareSession({
-    clusters: clusters.find,
-    require,
-    decide,
-    runtime,
-    resolver: clusters.resolveTarget,
-    limits,
-    templates,
-    sessions: store,
-  });
-  const { hold } = clusters;
+  const { hold, resolveTarget: resolver } = clusters;
+  const asked = { clusters: clusters.find, require, decide, runtime, resolver };
+  const prepare = new PrepareSession({ ...asked, limits, templates, sessions: store });
   const sweep = new SweepMadePods({ sessions: store, runtime, audit, work, clock });
-  const keep = new KeepSession({
-    sessions: store,
-    change,
-    runtime,
-    sweep,
-    live,
-    clock,
-    limits,
-    onFault: (sessionId, cause) => logger.warn({ event: 'session.keeper_fault', sessionId, cause }),
-  });
-  const request = new RequestSession({
-    prepare,
-    sessions: store,
-    audit,
-    work,
-    clock,
-    limits,
-    hold,
-  });
-  const door = new SessionDoor({
-    plan: new PlanSession(prepare, new Preflight(runtime, facts, limits), limits),
-    request,
-    get,
-    list: new ListSessions(store, decide, clusters.find),
-    terminate: new TerminateSession(find, change),
-    keep,
-    limits,
-  });
-  const ofCluster = new EndClusterSessions(store, change, get);
+  const onFault = (sessionId: string, cause: unknown) =>
+    logger.warn({ event: 'session.keeper_fault', sessionId, cause });
+  const shared = { sessions: store, clock, limits };
+  const keep = new KeepSession({ ...shared, change, runtime, sweep, live, onFault });
+  const request = new RequestSession({ ...shared, prepare, audit, work, hold });
+  const plan = new PlanSession(prepare, new Preflight(runtime, facts, limits), limits);
+  const list = new ListSessions(store, decide, clusters.find);
+  const terminate = new TerminateSession(find, change);
+  const door = new SessionDoor({ plan, request, get, list, terminate, keep, limits });
+  const ofCluster = new EndClusterSessions(store, change, get, sweep);
   const { refusal, metrics } = platform;
   return {
     door,
@@ -104,12 +77,7 @@ export function wireSessions(
     find,
     get,
     watch: new WatchSession(find, store, live),
-    live,
-    keep,
-    sweep,
-    ofCluster,
-    store,
-    templates,
+    ...{ live, keep, sweep, ofCluster, store, templates },
   };
 }
 

@@ -15,6 +15,5 @@ export type { NamespaceSeed, PodSeed } from './pod-seeds.ts';
 export { SimulatedCluster } from './simulated-cluster.ts';
 export type {
   PodControl,
-  WorkloadControl,
   SimulatedClusterOptions,
 } from './simulated-cluster.ts';
