@@ -27,12 +27,14 @@ const roundsPerPod = 5;
 export class Prompts {
   private readonly folder = mkdtempSync(join(tmpdir(), 'endoscope-prompt-'));
   private readonly config = join(this.folder, 'config');
+  private readonly bench: BenchCluster;
+  private readonly token: string;
   private pod = '';
 
-  constructor(
-    private readonly bench: BenchCluster,
-    private readonly token: string,
-  ) {
+  // Node runs this file itself and takes no parameter properties.
+  constructor(bench: BenchCluster, token: string) {
+    this.bench = bench;
+    this.token = token;
     writeFileSync(join(this.folder, 'token'), token, { mode: 0o600 });
   }
 
