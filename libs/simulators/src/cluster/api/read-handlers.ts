@@ -1,3 +1,4 @@
+import { speaksAlpha } from './alpha-dialect.ts';
 import { listOf, podOf } from './cluster-context.ts';
 import type { ApiRequest, ClusterContext, Handler } from './cluster-context.ts';
 import type { Pod, PodEvent } from './objects.ts';
@@ -102,8 +103,14 @@ const coreResources: Readonly<Record<string, { kind: string; verbs: string[] }>>
   services: { kind: 'Service', verbs: ['get', 'list'] },
 };
 
-export const getCoreResources: Handler = () => {
-  const resources = Object.entries(coreResources).map(([name, { kind, verbs }]) => {
+export const getCoreResources: Handler = (context) => {
+  const subresource = 'pods/ephemeralcontainers';
+  const served = Object.entries(coreResources).filter(
+    ([name]) => name !== subresource || !context.faults.active.ephemeralContainersDisabled,
+  );
+  const resources = served.map(([name, { kind: usual, verbs }]) => {
+    const isAlpha = name === subresource && speaksAlpha(context);
+    const kind = isAlpha ? 'EphemeralContainers' : usual;
     const singularName = name.includes('/') ? '' : kind.toLowerCase();
     return {
       name,

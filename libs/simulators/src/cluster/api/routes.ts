@@ -1,3 +1,4 @@
+import { alphaDialect } from './alpha-dialect.ts';
 import type { Handler } from './cluster-context.ts';
 import {
   changeEphemeralContainers,
@@ -38,9 +39,9 @@ const resources: Readonly<Record<string, Handler>> = {
   'watch pods': watchPods,
   'create pods': createPod,
   'delete pods': deletePod,
-  'get pods/ephemeralcontainers': getEphemeralContainers,
-  'update pods/ephemeralcontainers': changeEphemeralContainers,
-  'patch pods/ephemeralcontainers': changeEphemeralContainers,
+  'get pods/ephemeralcontainers': alphaDialect(getEphemeralContainers),
+  'update pods/ephemeralcontainers': alphaDialect(changeEphemeralContainers),
+  'patch pods/ephemeralcontainers': alphaDialect(changeEphemeralContainers),
   'get pods/attach': upgradeRequired,
   'create pods/attach': upgradeRequired,
   'get pods/exec': upgradeRequired,
