@@ -144,9 +144,16 @@ export class PrismaSessionStore implements SessionStore {
     await prisma.sessionPod.update({ where: { sessionId: id }, data });
   }
 
-  async claimMadePods({ now, leaseMs, max, id }: MadePodClaim): Promise<readonly MadePod[]> {
+  async claimMadePods({
+    now,
+    leaseMs,
+    max,
+    id,
+    cluster,
+  }: MadePodClaim): Promise<readonly MadePod[]> {
     const until = new Date(now.getTime() + leaseMs);
-    const only = id ? Prisma.sql`AND p.session_id = ${id}` : Prisma.empty;
+    const ofSession = id ? Prisma.sql`AND p.session_id = ${id}` : Prisma.empty;
+    const inCluster = cluster ? Prisma.sql`AND p.cluster = ${cluster}` : Prisma.empty;
     // SKIP LOCKED: two gateways that look at once share the work instead of doing it twice.
     const rows = await this.database.prisma.$queryRaw<MadePodRow[]>`
       UPDATE session_pod SET
@@ -155,7 +162,7 @@ export class PrismaSessionStore implements SessionStore {
       WHERE session_id IN (
         SELECT p.session_id FROM session_pod p JOIN session s ON s.id = p.session_id
         WHERE (p.due_at <= ${now}
-               OR (p.state = 'made' AND s.state = 'ended' AND s.remove_pod)) ${only}
+               OR (p.state = 'made' AND s.state = 'ended' AND s.remove_pod)) ${ofSession} ${inCluster}
         ORDER BY p.due_at NULLS FIRST LIMIT ${max}
         FOR UPDATE OF p SKIP LOCKED)
       RETURNING session_id AS "sessionId", cluster, namespace, name, uid, state, attempts,

@@ -2,17 +2,22 @@ import type { RequestContext } from '@endoscope/core';
 import type { SessionStore } from '../ports/session-store.ts';
 import type { ChangeSession } from './change-session.ts';
 import type { GetSession } from './get-session.ts';
+import type { SweepMadePods } from './sweep-made-pods.ts';
 import { ending } from './terminate-session.ts';
 
 /** Longest wait for the debug processes of a cluster that is being removed. */
 const endTimeoutMs = 30_000;
 
-/** Ends every live session of a cluster before it is forgotten, and waits for their ends. */
+/**
+ * Ends every live session of a cluster before it is forgotten, and waits for their ends; nobody can
+ * remove the pods that were made there afterwards.
+ */
 export class EndClusterSessions {
   constructor(
     private readonly sessions: SessionStore,
     private readonly change: ChangeSession,
     private readonly get: GetSession,
+    private readonly sweep: Pick<SweepMadePods, 'ofCluster'>,
   ) {}
 
   async count(cluster: string): Promise<number> {
@@ -28,6 +33,7 @@ export class EndClusterSessions {
     }
     const until = { state: 'ended' as const, timeoutMs: endTimeoutMs };
     await Promise.all(live.map(({ id }) => this.get.whenReached(id, until, ctx.signal)));
+    await this.sweep.ofCluster(ctx, cluster);
     return live.length;
   }
 }

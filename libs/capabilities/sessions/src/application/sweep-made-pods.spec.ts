@@ -28,7 +28,8 @@ function setUp(change: Partial<MadePod> = {}, session: Partial<Session> = {}, cl
   sessions.madePods.set(over.id, { ...sessions.madePods.get(over.id)!, ...due, ...change });
   const row = () => sessions.madePods.get(over.id)!;
   const sweep = () => kept.sweep.execute(systemContext());
-  return { ...kept, row, sweep };
+  const ofCluster = (name: string) => kept.sweep.ofCluster(systemContext(), name);
+  return { ...kept, row, sweep, ofCluster };
 }
 
 describe('sweeping the pods of sessions that are over', () => {
@@ -114,6 +115,13 @@ describe('sweeping the pods of sessions that are over', () => {
     };
     await sweep();
     expect(new Set(names)).toEqual(new Set([session.principal.username]));
+  });
+
+  it('removes before its time what is in a cluster that is forgotten, and nothing elsewhere', async () => {
+    const dueAt = new Date(Date.now() + 9_000);
+    const { row, runtime, sweep, ofCluster } = setUp({ dueAt });
+    expect([await sweep(), await ofCluster('eu-2'), await ofCluster('eu-1')]).toEqual([0, 0, 1]);
+    expect([row().state, runtime.made]).toEqual(['removed', undefined]);
   });
 
   it('does not touch the pod of a session that lives', async () => {

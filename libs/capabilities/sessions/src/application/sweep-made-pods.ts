@@ -44,6 +44,17 @@ export class SweepMadePods {
     return claimed.length;
   }
 
+  /** Before a cluster is forgotten: what would be due later is removed now, in one try. */
+  async ofCluster(ctx: RequestContext, cluster: string): Promise<number> {
+    const { sessions, clock } = this.parts;
+    const everDueMs = clock.now().getTime() + madePodLimits.removalDelayMsMax;
+    const { leaseMs, batchMax } = sweepLimits;
+    const claim = { now: new Date(everDueMs), leaseMs, max: batchMax * 10, cluster };
+    const claimed = await sessions.claimMadePods(claim);
+    await Promise.all(claimed.map((made) => this.sweep(ctx, made)));
+    return claimed.length;
+  }
+
   private async sweep(ctx: RequestContext, made: MadePod): Promise<void> {
     const session = await this.parts.sessions.find(made.sessionId);
     if (!session) return;

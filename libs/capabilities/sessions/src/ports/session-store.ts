@@ -40,6 +40,8 @@ export interface MadePodClaim {
   readonly max: number;
   /** Only the pod of this session. */
   readonly id?: SessionId;
+  /** Only pods in this cluster. */
+  readonly cluster?: string;
 }
 
 /** Two implementations: Prisma and memory; both pass `sessionStoreContract`. */

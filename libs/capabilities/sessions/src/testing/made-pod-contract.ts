@@ -82,6 +82,16 @@ export function madePodContract(open: () => { store: SessionStore; work: UnitOfW
     expect(await claim(session, new Date(later.getTime() + 60_000))).toHaveLength(1);
   });
 
+  it('hands out what is due in one cluster', async () => {
+    const target = { ...aCopySession().target, cluster: 'eu-9' };
+    const session = await inserted({ target });
+    await update(session, { state: 'removing', dueAt: noon });
+    const claim = { now: later, leaseMs: 60_000, max: 10 };
+    expect(await store.claimMadePods({ ...claim, id: session.id, cluster: 'eu-8' })).toEqual([]);
+    const claimed = await store.claimMadePods({ ...claim, cluster: 'eu-9' });
+    expect(claimed.map((pod) => pod.sessionId)).toEqual([session.id]);
+  });
+
   it('hands out nothing that is given up, kept, foreign or of a session that lives', async () => {
     const states = ['made', 'removing', 'removed', 'kept', 'foreign'] as const;
     for (const state of states) {

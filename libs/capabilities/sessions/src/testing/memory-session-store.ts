@@ -122,9 +122,10 @@ export class MemorySessionStore implements SessionStore {
     return Promise.resolve();
   }
 
-  claimMadePods({ now, leaseMs, max, id }: MadePodClaim): Promise<readonly MadePod[]> {
+  claimMadePods({ now, leaseMs, max, id, cluster }: MadePodClaim): Promise<readonly MadePod[]> {
     const due = [...this.madePods.values()]
       .filter((pod) => !id || pod.sessionId === id)
+      .filter((pod) => !cluster || pod.cluster === cluster)
       .filter((pod) => (pod.dueAt ? pod.dueAt <= now : this.wasForgotten(pod)))
       .sort((a, b) => (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0))
       .slice(0, max);
