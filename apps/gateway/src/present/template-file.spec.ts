@@ -47,10 +47,7 @@ describe('a template file', () => {
     [{ args: Array.from({ length: requestLimits.commandWordsMax + 1 }, () => 'x') }, 'args: '],
     [{ env: [{ name: 'A=B', value: '' }] }, 'env.0.name: '],
     [{ env: [{ name: 'ENDOSCOPE_SESSION', value: '' }] }, 'env.0.name: ENDOSCOPE_ is reserved'],
-    [
-      { env: [{ name: 'A', value: '', valueFrom: {} }] },
-      'env.0.valueFrom: is not known here',
-    ],
+    [{ env: [{ name: 'A', value: '', valueFrom: {} }] }, 'env.0.valueFrom: is not known here'],
     [{ envFrom: [{}] }, 'envFrom.0: names one of configMapRef and secretRef'],
     [{ custom: [] }, 'custom: '],
     [{ custom: { args: ['x'.repeat(requestLimits.documentBytesMax)] } }, 'custom: is over'],
