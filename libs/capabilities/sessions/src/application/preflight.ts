@@ -1,4 +1,4 @@
-import { podSecurityOf } from '@endoscope/clusters';
+import { podSecurityOf, profilesPassing } from '@endoscope/clusters';
 import { parseImageReference } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import { claimFindings, claimNames } from '../domain/copy-findings.ts';
@@ -44,11 +44,13 @@ export class Preflight {
     const pod = subject.kind === 'pod' ? subject.pod : undefined;
     const planned = 'planned' in plan ? plan.planned : undefined;
     const max = this.limits.ephemeralContainersPerPodMax;
+    const security = podSecurityOf(subject.namespaceLabels);
+    const enforced = { ...security.enforce, passing: profilesPassing(security) };
     const parsed = parseImageReference(planned?.container.image ?? image ?? '');
     const isEphemeral = pod !== undefined && input.workload.copy === undefined;
     const count = isEphemeral ? containerCountFinding(pod, max) : undefined;
     return [
-      podSecurityFinding(namespace, podSecurityOf(subject.namespaceLabels)),
+      podSecurityFinding(namespace, enforced),
       ...(parsed.ok ? [imageFinding(parsed.image.canonical)] : []),
       ...(count ? [count] : []),
       ...(planned ? [objectSizeFinding(planned, pod)] : []),

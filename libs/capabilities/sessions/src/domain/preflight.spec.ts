@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { podSecurityOf } from '@endoscope/clusters';
 import { aPod } from '../testing/builders.ts';
 import { containerCountFinding, objectSizeFinding, podSecurityFinding } from './preflight.ts';
 import { preflightLimits } from './sessions.limits.ts';
@@ -38,20 +37,20 @@ describe('the size of the object', () => {
 });
 
 describe('Pod Security', () => {
-  const finding = (labels: Record<string, string> | undefined) =>
-    podSecurityFinding('shop', podSecurityOf(labels));
+  const finding = (level: string, passing: string[] | undefined) =>
+    podSecurityFinding('shop', { level, version: 'latest', passing });
 
   it('is told with the profiles that pass', () => {
-    const { message } = finding({ 'pod-security.kubernetes.io/enforce': 'baseline' });
+    const { message } = finding('baseline', ['baseline', 'restricted']);
     expect(message).toContain('enforces Pod Security level baseline (latest)');
-    expect(message).toContain('profile baseline, legacy, restricted. The pod itself is judged');
+    expect(message).toContain('profile baseline, restricted. The pod itself is judged');
   });
 
   it('is unknown where the namespace may not be read', () => {
-    expect(finding(undefined).severity).toBe('unknown');
+    expect(finding('unknown', undefined).severity).toBe('unknown');
   });
 
   it('is left to the cluster where no level is set', () => {
-    expect(finding({}).message).toContain("the cluster's default applies");
+    expect(finding('unset', ['general']).message).toContain("the cluster's default applies");
   });
 });

@@ -1,6 +1,4 @@
 /** What a dry run says of limits, images and Pod Security; pure, from what was read. */
-import { profilesPassing } from '@endoscope/clusters';
-import type { PodSecurity } from '@endoscope/clusters';
 import type { Finding } from './finding.ts';
 import type { Pod } from './pod.ts';
 import { preflightLimits } from './sessions.limits.ts';
@@ -43,9 +41,16 @@ function kib(bytes: number): number {
   return Math.ceil(bytes / 1024);
 }
 
-export function podSecurityFinding(namespace: string, security: PodSecurity): Finding {
-  const { level, version } = security.enforce;
-  const passing = profilesPassing(security);
+/** The enforced level of a namespace, as clusters read it off its labels. */
+export interface EnforcedLevel {
+  readonly level: string;
+  readonly version: string;
+  /** Profiles it lets in; undefined: unknown. */
+  readonly passing: readonly string[] | undefined;
+}
+
+export function podSecurityFinding(namespace: string, enforced: EnforcedLevel): Finding {
+  const { level, version, passing } = enforced;
   const judged = 'The pod itself is judged as well.';
   const finding = (severity: Finding['severity'], message: string, suggestion = ''): Finding => {
     return { code: 'POD_SECURITY', severity, message, suggestion };
