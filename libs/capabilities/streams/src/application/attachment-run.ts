@@ -208,8 +208,8 @@ export class AttachmentRun implements OpenAttachment {
   }
 
   /**
-   * The first input of a program may be answered before the runtime has joined our outputs to it
-   * (see `lostOutput`), so input waits a moment after the dial. People at a terminal are slower.
+   * The first input of a program may be answered before the runtime has joined our outputs to it,
+   * which takes it a moment after it has answered the dial. People at a terminal are slower.
    */
   private async settle(): Promise<void> {
     if (this.what.session.container.tty || this.settledAtMs <= performance.now()) return;

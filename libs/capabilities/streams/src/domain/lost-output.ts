@@ -1,8 +1,9 @@
 /**
- * What the runtime never gave to the attach stream, found by comparing counts with the complete
- * log of a container that has ended: containerd begins to copy stdin before it has added the
- * outputs of an attachment (ContainerIO.Attach, 1.6), so the answer to the first input can be
- * printed before anybody listens. The loss is then right behind what was replayed.
+ * What the attach stream never brought, found by comparing counts with the complete log of a
+ * container that has ended. The loss is taken to be right behind what was replayed: containerd
+ * begins to copy stdin before it has added the outputs of an attachment (ContainerIO.Attach, 1.6),
+ * and where input and outputs share a stream (before Kubernetes 1.30) all output of a short command
+ * can be lost at its end. Streams of their own leave this to what cuts a stream (ADR 0010).
  *
  * Answers nothing where the counts prove nothing: a log that was rotated, or that dropped carriage
  * returns, is not longer than what was delivered.
