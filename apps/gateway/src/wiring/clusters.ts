@@ -6,6 +6,7 @@ import {
   FindCluster,
   HoldCluster,
   ImportKubeconfig,
+  JudgePods,
   ListClusters,
   ListNodes,
   ListPods,
@@ -50,7 +51,7 @@ export interface Clusters {
 }
 
 export function wireClusters(platform: Platform): Clusters {
-  const { config, database, require, decide, audit, work, clock } = platform;
+  const { config, database, require, decide, audit, work, clock, describe } = platform;
   const secrets = new SecretBox(readKeyRingFile(config.keyRingFile));
   const store = new PrismaClusterStore(database, secrets);
   const addresses = new AddressPolicy({ allow: config.allowedPrivateAddresses });
@@ -63,7 +64,7 @@ export function wireClusters(platform: Platform): Clusters {
   const ofPods = new ConfirmPodSessions(new PrismaSessionStore(database), decide, find);
   const around = new PodSurroundings(decide, pods, nodes, ofPods);
   const describeNode = new DescribeNode(find, require, nodes);
-  const resolveTarget = new ResolveTarget(find, decide, pods, workloads);
+  const resolveTarget = new ResolveTarget(find, new JudgePods(decide, describe), pods, workloads);
   const tokenFileFolders = config.tokenFileDirs.split(',').flatMap((dir) => dir.trim() || []);
   const kubeconfigs = new ImportKubeconfig(new ClientNodeKubeconfigReader());
   const settings = { clock, tokenFileFolders };

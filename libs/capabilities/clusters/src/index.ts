@@ -22,6 +22,7 @@ export { DescribePod } from './application/describe-pod.ts';
 export { FindCluster } from './application/find-cluster.ts';
 export { HoldCluster } from './application/hold-cluster.ts';
 export { ImportKubeconfig } from './application/import-kubeconfig.ts';
+export { JudgePods } from './application/judge-pods.ts';
 export { ListClusters } from './application/list-clusters.ts';
 export { ListNodes } from './application/list-nodes.ts';
 export { ListPods } from './application/list-pods.ts';

@@ -3,13 +3,17 @@ import { clusterLimits } from '../domain/clusters.limits.ts';
 import { aCluster } from '../testing/cluster-builder.ts';
 import { aRequest, ClustersFixture } from '../testing/clusters-fixture.ts';
 import { aSelectedPod, aWorkload, ScriptedWorkloads } from '../testing/scripted-workloads.ts';
+import { JudgePods } from './judge-pods.ts';
 import { ResolveTarget } from './resolve-target.ts';
 
 async function fixture() {
   const f = await new ClustersFixture().with(aCluster());
   const cluster = new ScriptedWorkloads();
   const namespaces = { namespaceLabels: async () => ({ tier: 'shop' }) };
-  const target = new ResolveTarget(f.find, f.access.decide, namespaces, cluster);
+  const policy = { seesAll: false };
+  const describe = { isAlwaysAllowed: async () => policy.seesAll };
+  const judge = new JudgePods(f.access.decide, describe);
+  const target = new ResolveTarget(f.find, judge, namespaces, cluster);
   const resolve = (asked: string, options: { namespace?: string; crashing?: boolean } = {}) => {
     const { namespace = 'shop', crashing = false } = options;
     const by = asked.includes('=')
@@ -17,7 +21,7 @@ async function fixture() {
       : ({ kind: 'workload', reference: asked } as const);
     return target.execute(aRequest(), { cluster: 'eu-1', namespace, by, crashing });
   };
-  return { f, cluster, resolve };
+  return { f, cluster, policy, resolve };
 }
 
 const reasonOf = async (promise: Promise<unknown>): Promise<string> =>
@@ -122,10 +126,12 @@ describe('a target', () => {
   });
 
   it('is chosen of at most 5,000 pods; more are refused, without reading on', async () => {
-    const { cluster, resolve } = await fixture();
+    const { f, cluster, policy, resolve } = await fixture();
+    policy.seesAll = true;
     const many = (n: number) => Array.from({ length: n }, (_, i) => aSelectedPod(`p-${i}`));
     cluster.selected.set('app=web', many(clusterLimits.candidatesMax));
     expect((await resolve('app=web')).chosen).toContain('of 5000 pods');
+    expect(f.access.asked.filter(({ action }) => action === 'pod.view')).toEqual([]);
     cluster.selected.set('app=web', many(10_000));
     let pages = 0;
     const { pods } = cluster;
@@ -137,6 +143,18 @@ describe('a target', () => {
     };
     await expect(resolve('app=web')).rejects.toThrow('There are more than 5000 pods');
     expect(pages).toBe(11);
+  });
+
+  it('is judged by policy at most 500 times, which is said to who sees any of them', async () => {
+    const { f, cluster, resolve } = await fixture();
+    const { candidatesJudgedMax: max } = clusterLimits;
+    const many = (n: number) => Array.from({ length: n }, (_, i) => aSelectedPod(`p-${i}`));
+    cluster.selected.set('app=web', many(max));
+    expect((await resolve('app=web')).chosen).toContain('of 500 pods');
+    cluster.selected.set('app=web', many(max + 1));
+    await expect(resolve('app=web')).rejects.toThrow('There are more than 500 pods');
+    f.access.denies = ({ action }) => action === 'pod.view';
+    expect(await reasonOf(resolve('app=web'))).toBe('WORKLOAD_NOT_FOUND');
   });
 
   it('is not looked for among more than 5,000 replica sets', async () => {

@@ -1,9 +1,7 @@
 import { RequestInvalid } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
-import type { DecideAccess } from '@endoscope/policy';
 import { PodNotFound } from '../domain/cluster.errors.ts';
 import { policySubject } from '../domain/cluster.ts';
-import type { Cluster } from '../domain/cluster.ts';
 import { choosePod } from '../domain/choose-pod.ts';
 import type { PodCandidate } from '../domain/choose-pod.ts';
 import { requireNames, requireOpen } from '../domain/readable-namespace.ts';
@@ -12,8 +10,9 @@ import { WorkloadWithoutSelector } from '../domain/target.errors.ts';
 import { parseWorkloadReference } from '../domain/workload-kind.ts';
 import type { WorkloadName } from '../domain/workload-kind.ts';
 import type { PodReader } from '../ports/pod-reader.ts';
-import type { SelectedPod, WorkloadReader } from '../ports/workload-reader.ts';
+import type { WorkloadReader } from '../ports/workload-reader.ts';
 import type { FindCluster } from './find-cluster.ts';
+import type { JudgePods, PodPlace } from './judge-pods.ts';
 import { PodsOfWorkload } from './pods-of-workload.ts';
 
 export interface ResolveTargetInput {
@@ -44,7 +43,7 @@ export class ResolveTarget {
 
   constructor(
     private readonly clusters: FindCluster,
-    private readonly decide: Pick<DecideAccess, 'execute'>,
+    private readonly judge: JudgePods,
     private readonly namespaces: Pick<PodReader, 'namespaceLabels'>,
     private readonly workloads: WorkloadReader,
   ) {
@@ -57,12 +56,15 @@ export class ResolveTarget {
     const cluster = await this.clusters.execute(ctx, input.cluster);
     requireOpen(cluster, namespace);
     const labels = await this.namespaces.namespaceLabels(ctx, cluster.name, namespace);
-    const place = { cluster, namespace: { name: namespace, labels: { ...labels } } };
+    const place = {
+      cluster: policySubject(cluster),
+      namespace: { name: namespace, labels: { ...labels } },
+    };
     if ('kind' in subject && subject.kind === 'pod') return this.named(ctx, place, subject.name);
     const of = wordsOf(subject);
     const pods = await this.visible(ctx, place, subject).catch(async (error: unknown) => {
       const isTold = error instanceof WorkloadNotFound || error instanceof WorkloadWithoutSelector;
-      if (!isTold || (await this.sees(ctx, place))) throw error;
+      if (!isTold || (await this.judge.sees(ctx, place))) throw error;
       return [];
     });
     const where = { cluster: cluster.name, namespace, of };
@@ -74,49 +76,32 @@ export class ResolveTarget {
     const { refused, doing } = choice;
     if (refused === 'none_crashes') throw new NoPodCrashes({ ...where, doing });
     if (refused === 'none_runs') throw new NoPodRuns({ ...where, doing });
-    throw (await this.sees(ctx, place)) ? new NoPodsFound(where) : new WorkloadNotFound(where);
+    throw (await this.judge.sees(ctx, place))
+      ? new NoPodsFound(where)
+      : new WorkloadNotFound(where);
   }
 
   /** `pod/NAME`: chosen by the caller, whatever it is doing. */
-  private async named(ctx: RequestContext, place: Place, pod: string): Promise<ResolvedPod> {
+  private async named(ctx: RequestContext, place: PodPlace, pod: string): Promise<ResolvedPod> {
     const { cluster, namespace } = place;
     const reference = { cluster: cluster.name, namespace: namespace.name, pod };
     const found = await this.workloads.findPod(ctx, reference);
-    if (!found || !(await this.sees(ctx, place, found))) throw new PodNotFound(reference);
+    if (!found || !(await this.judge.sees(ctx, place, found))) throw new PodNotFound(reference);
     return { pod, podUid: found.pod.uid, chosen: 'the pod named' };
   }
 
   private async visible(
     ctx: RequestContext,
-    place: Place,
+    place: PodPlace,
     subject: WorkloadName | { readonly selector: string },
   ): Promise<PodCandidate[]> {
-    const where = { cluster: place.cluster.name, namespace: place.namespace.name };
+    const of = wordsOf(subject);
+    const where = { cluster: place.cluster.name, namespace: place.namespace.name, of };
+    const pages = this.members.execute(ctx, where, subject);
     const seen: PodCandidate[] = [];
-    for await (const page of this.members.execute(
-      ctx,
-      { ...where, of: wordsOf(subject) },
-      subject,
-    )) {
-      for (const found of page) if (await this.sees(ctx, place, found)) seen.push(found.pod);
-    }
+    for await (const { pod } of this.judge.visible(ctx, { place, of }, pages)) seen.push(pod);
     return seen;
   }
-
-  private async sees(ctx: RequestContext, place: Place, found?: SelectedPod): Promise<boolean> {
-    const decision = await this.decide.execute(ctx, {
-      action: 'pod.view',
-      cluster: policySubject(place.cluster),
-      namespace: place.namespace,
-      ...(found && { pod: { name: found.pod.name, labels: { ...found.labels } } }),
-    });
-    return decision.allowed;
-  }
-}
-
-interface Place {
-  readonly cluster: Cluster;
-  readonly namespace: { readonly name: string; readonly labels: Record<string, string> };
 }
 
 /** Throws RequestInvalid before any path is made of what was sent. */

@@ -16,6 +16,8 @@ export const clusterLimits = {
   ownersMax: 5,
   /** Pods, and apart from them replica sets or jobs, looked through to choose one pod. */
   candidatesMax: 5_000,
+  /** Pods of such a search about each of which policy is asked: a decision costs about 1 ms. */
+  candidatesJudgedMax: 500,
   /** Objects asked for in one call of such a search. */
   candidatesPageSize: 500,
   /** All pages of one such search together. */
