@@ -18,21 +18,23 @@ const list = {
     event('OldScheduled', { uid: 'old' }),
   ],
 };
-const reference = { cluster: 'c', namespace: 'n', pod: 'p', container: 'dbg' };
-const reasons = (podUid?: string) =>
-  podEventsOf(list, { ...reference, podUid }).map((each) => each.reason);
+const container = { cluster: 'c', namespace: 'n', pod: 'p', container: 'dbg' };
+const reference = { ...container, podUid: 'new', wholePod: false };
+const reasons = (change: object = {}) =>
+  podEventsOf(list, { ...reference, ...change }).map((each) => each.reason);
 
 describe('the events of a pod', () => {
-  it('are of one container, whichever pod of the name it was in', () => {
-    expect(reasons()).toEqual(['Pulling', 'OldPull']);
+  it('are of one container, and of no earlier pod of the same name', () => {
+    expect(reasons()).toEqual(['Pulling']);
+    expect(reasons({ podUid: undefined })).toEqual(['Pulling', 'OldPull']);
   });
 
-  it('are also of the whole pod when it was made for the session, and of no earlier one', () => {
-    expect(reasons('new')).toEqual(['Scheduled', 'Pulling']);
+  it('are of the pod as a whole too when that is asked', () => {
+    expect(reasons({ wholePod: true })).toEqual(['Scheduled', 'Pulling']);
   });
 
   it('keep what is told of them', () => {
-    const [first] = podEventsOf(list, { ...reference, podUid: 'new' });
+    const [first] = podEventsOf(list, { ...reference, wholePod: true });
     expect(first).toEqual({
       uid: 'e-Scheduled',
       count: 2,

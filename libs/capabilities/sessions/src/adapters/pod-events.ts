@@ -12,17 +12,14 @@ export interface EventList {
   }[];
 }
 
-/**
- * The events about one container, and about its pod as a whole when the pod's UID is given: those
- * of an earlier pod of the same name stay in the cluster for an hour.
- */
-export function podEventsOf(list: EventList, { container, podUid }: EventsReference): PodEvent[] {
+/** The events about one container and, if asked, about its pod as a whole. */
+export function podEventsOf(list: EventList, reference: EventsReference): PodEvent[] {
+  const { container, podUid, wholePod } = reference;
   return (list.items ?? [])
-    .filter(({ involvedObject: of }) => {
-      if (of?.fieldPath) return of.fieldPath.endsWith(`{${container}}`);
-      return podUid !== undefined && of?.uid === podUid;
-    })
     .filter(({ involvedObject: of }) => podUid === undefined || of?.uid === podUid)
+    .filter(({ involvedObject: of }) =>
+      of?.fieldPath ? of.fieldPath.endsWith(`{${container}}`) : wholePod,
+    )
     .map((e) => ({
       uid: e.metadata?.uid ?? '',
       count: e.count ?? 1,

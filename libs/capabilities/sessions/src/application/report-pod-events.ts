@@ -34,8 +34,8 @@ export class PodEventReporter {
   /** Reading events is a courtesy: a user who may not read them still gets a session. */
   private async read(session: Session): Promise<readonly PodEvent[]> {
     const acting = { by: session.principal, signal: this.ctx.signal };
-    const podUid = session.manifest && session.runsIn.uid;
-    const reference = { ...containerOf(session), podUid };
+    const { runsIn, manifest } = session;
+    const reference = { ...containerOf(session), podUid: runsIn.uid, wholePod: !!manifest };
     return this.parts.runtime.containerEvents(reference, acting).catch(() => []);
   }
 

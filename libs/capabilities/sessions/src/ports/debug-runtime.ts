@@ -46,9 +46,11 @@ export interface PodEvent {
   readonly message: string;
 }
 
-/** Of one container, or of the pod as a whole as well when its UID is given. */
 export interface EventsReference extends ContainerReference {
-  readonly podUid?: string | undefined;
+  /** Events stay for an hour: those of an earlier pod of the same name are not this one's. */
+  readonly podUid: string | undefined;
+  /** Of one container only, or also of the pod as a whole. */
+  readonly wholePod: boolean;
 }
 
 export interface AccessReview {
