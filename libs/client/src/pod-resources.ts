@@ -1,6 +1,6 @@
+/** Pods as the REST API shows them; `resources.ts` says what may be added to them. */
 import type { Finding, OpenWord } from './resources.ts';
 
-/** Pods as the REST API shows them; see `resources.ts` for what may be added to them. */
 export interface PodSummary {
   readonly name: string;
   readonly namespace: string;
