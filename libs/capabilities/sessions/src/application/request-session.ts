@@ -146,7 +146,6 @@ export class RequestSession {
     const { session, prepared } = what;
     const { sessions, audit } = this.parts;
     await this.parts.hold.execute(tx, session.target.cluster);
-    await this.enforceLimits(tx, session);
     await sessions.insert(tx, session, what.idempotency);
     await sessions.appendEvent(tx, {
       sessionId: session.id,
@@ -177,8 +176,11 @@ export class RequestSession {
       },
       ...auditSubject(session),
     });
+    // Last: counters of a scope wait for each other until the transaction ends.
+    await this.enforceLimits(tx, session);
   }
 
+  /** Counts this session too; one too many takes the whole transaction back. */
   private async enforceLimits(tx: Transaction, session: Session): Promise<void> {
     const { limits, sessions } = this.parts;
     const { cluster, podUid } = session.target;
@@ -188,7 +190,7 @@ export class RequestSession {
       [{ ownerKey: principalKey(session.principal) }, limits.sessionsPerUserMax, 'of yours'],
     ] as const;
     for (const [scope, max, what] of scopes) {
-      if ((await sessions.countLive(tx, scope)) >= max) {
+      if ((await sessions.countLive(tx, scope)) > max) {
         throw new SessionQuotaExceeded({ what, max }, { retryAfterMs: 30_000 });
       }
     }
