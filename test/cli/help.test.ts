@@ -13,7 +13,9 @@ const commands = [
   ['sessions', 'describe'],
   ['terminate'],
   ['pods'],
+  ['nodes'],
   ['describe'],
+  ['templates'],
   ['clusters'],
   ['clusters', 'list'],
   ['clusters', 'describe'],
@@ -60,7 +62,7 @@ describe('the help of endo', () => {
     const { stdout } = await endo.run(['completion', 'bash']);
     const paths = [...stdout.matchAll(/^ {4}"([^"]*)"\)/gm)].map(([, path]) => path!);
     const known = new Set(commands.map((words) => words.map((word) => `/${word}`).join('')));
-    const aliases = /\/(session|pod|cluster|ls|rm)(\/|$)/;
+    const aliases = /\/(session|pod|node|cluster|template|ls|rm)(\/|$)/;
     expect(paths.filter((path) => !aliases.test(path) && !known.has(path))).toEqual([]);
     expect(readdirSync(golden)).toHaveLength(commands.length);
   });

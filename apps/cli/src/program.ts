@@ -10,7 +10,13 @@ import {
   podsCommand,
   templatesCommand,
 } from './commands/inventory.ts';
-import { completionCommand, configCommand, infoCommand, versionCommand } from './commands/local.ts';
+import {
+  completeCommand,
+  completionCommand,
+  configCommand,
+  infoCommand,
+  versionCommand,
+} from './commands/local.ts';
 import { auditCommand, sessionsCommand, terminateCommand } from './commands/sessions.ts';
 
 /** Help has one width everywhere, so that what the docs show is what is printed. */
@@ -51,6 +57,7 @@ export function buildProgram(runner: Runner): Command {
     versionCommand(runner),
   ];
   for (const command of commands) program.addCommand(command);
+  program.addCommand(completeCommand(runner), { hidden: true });
   forEachCommand(program, (command) => {
     command
       .exitOverride()

@@ -23,8 +23,11 @@ const scripts: Readonly<Record<string, (nodes: readonly Node[]) => string>> = {
   bash: (nodes) => `# endo completion for bash
 _endo() {
 ${wordLoop('COMP_WORDS', 'COMP_CWORD')}
-  COMPREPLY=( $(compgen -W "$(_endo_words "$path")" -- "\${COMP_WORDS[COMP_CWORD]}") )
+  local names=""
+  case "\${COMP_WORDS[COMP_CWORD]}" in -*) ;; *) names="$(_endo_names "\${COMP_WORDS[@]:1:COMP_CWORD}")" ;; esac
+  COMPREPLY=( $(compgen -W "$(_endo_words "$path") $names" -- "\${COMP_WORDS[COMP_CWORD]}") )
 }
+${askForNames}
 ${wordTable(nodes)}
 complete -o default -F _endo endo
 `,
@@ -36,15 +39,20 @@ _endo() {
     case $word in -*) continue ;; esac
     if [[ -n "$(_endo_words "$path/$word")" ]]; then path="$path/$word"; fi
   done
-  compadd -- \${=$(_endo_words "$path")}
+  compadd -- \${=$(_endo_words "$path")} \${=$(_endo_names "\${(@)COMP[2,-1]}")}
 }
+${askForNames}
 ${wordTable(nodes)}
 compdef _endo endo
 `,
   fish: (nodes) => `# endo completion for fish
 ${nodes.flatMap(fishLines).join('\n')}
+complete -c endo -f -a '(endo __complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
 `,
 };
+
+/** Names only the gateway knows; without one, or before a sign-in, there are none. */
+const askForNames = `_endo_names() { endo __complete -- "$@" 2>/dev/null; }`;
 
 /** Walks the words before the cursor down the tree; a word that is no command changes nothing. */
 function wordLoop(words: string, cursor: string): string {
@@ -82,14 +90,19 @@ function fishLines({ path, children, flags }: Node): string[] {
 }
 
 function nodesOf(command: Command, path: readonly string[]): Node[] {
-  const children = command.commands.flatMap((child) =>
+  const children = shownOf(command).flatMap((child) =>
     [child.name(), ...child.aliases()].map((name) => ({ name, summary: child.summary() })),
   );
   const flags = command.options
     .filter((option) => !option.hidden && option.long)
     .map((option) => ({ name: option.long!, summary: option.description }));
-  const below = command.commands.flatMap((child) =>
+  const below = shownOf(command).flatMap((child) =>
     [child.name(), ...child.aliases()].flatMap((name) => nodesOf(child, [...path, name])),
   );
   return [{ path, children, flags: [...flags, { name: '--help', summary: 'help' }] }, ...below];
+}
+
+/** Commands that scripts call are not for people. */
+function shownOf(command: Command): readonly Command[] {
+  return command.commands.filter((child) => !child.name().startsWith('__'));
 }

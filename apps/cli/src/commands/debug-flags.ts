@@ -27,14 +27,14 @@ function addContainerFlags(command: Command): void {
     .option('--arguments-only', 'the words after -- are arguments, not the command')
     .option(
       '--profile <profile>',
-      'general, baseline, restricted, netadmin, sysadmin, legacy, or auto: the most capable one\n' +
+      'general, baseline, restricted, netadmin, sysadmin, legacy, or auto: the most capable one ' +
         'that the Pod Security level of the namespace lets in (default: general)',
     )
     .option('--custom <file>', 'partial container in JSON or YAML, merged over the profile')
     .option('--template <name>', "an operator's preset; see endo templates")
     .option(
       '--from-file <file>',
-      'the file of the old recipe for pods/ephemeralcontainers: EphemeralContainers, a Pod with\n' +
+      'the file of the old recipe for pods/ephemeralcontainers: EphemeralContainers, a Pod with ' +
         'ephemeralContainers, or one container',
     );
 }
@@ -63,7 +63,7 @@ function addCopyFlags(command: Command): void {
     .option('--keep-liveness', 'keep the liveness probes')
     .option('--keep-readiness', 'keep the readiness probes')
     .option('--keep-startup', 'keep the startup probes')
-    .option('--keep-init-containers', 'run the init containers (default: true)')
+    .option('--keep-init-containers', 'run the init containers (default: true; =false drops them)')
     .option('--rm', 'delete a copy or a node pod when the session ends (default: true)');
 }
 

@@ -16,7 +16,7 @@ export function debugCommand(runner: Runner): Command {
     )
     .argument(
       '[target...]',
-      'POD or KIND/NAME, of kind pod, node, deploy, sts, ds, rs, job, cronjob or svc; the command\n' +
+      'POD or KIND/NAME, of kind pod, node, deploy, sts, ds, rs, job, cronjob or svc; the command ' +
         'for the container goes after --',
     );
   return addDebugFlags(command)

@@ -25,6 +25,10 @@ export function configCommand(runner: Runner): Command {
 export function completionCommand(runner: Runner, root: () => Command): Command {
   return new Command('completion')
     .summary('print a completion script')
+    .description(
+      'Print a completion script for commands, flags, and names of clusters, namespaces, pods, nodes,\n' +
+        'sessions and templates, which it asks the gateway for.',
+    )
     .argument('<shell>', 'bash, zsh or fish')
     .addHelpText(
       'after',
@@ -40,6 +44,11 @@ export function completionCommand(runner: Runner, root: () => Command): Command 
         return { run: runCompletion(root()) };
       }),
     );
+}
+
+/** What the completion scripts ask; not for people. */
+export function completeCommand(runner: Runner): Command {
+  return new Command('__complete').action(lazily(runner, () => import('./complete.run.ts')));
 }
 
 export function versionCommand(runner: Runner): Command {
