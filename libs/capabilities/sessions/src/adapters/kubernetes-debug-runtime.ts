@@ -1,6 +1,6 @@
 import type { Principal } from '@endoscope/core';
 import { GatewayError, channels } from '@endoscope/core';
-import { ClusterPermissionDenied, paths } from '@endoscope/kubernetes';
+import { ClusterObjectNotFound, ClusterPermissionDenied, paths } from '@endoscope/kubernetes';
 import type {
   ActingAs,
   ChannelStream,
@@ -110,7 +110,7 @@ export class KubernetesDebugRuntime implements DebugRuntime {
     try {
       return await this.get<Pod>(target.cluster, paths.pod(target.namespace, target.pod), acting);
     } catch (error) {
-      if (error instanceof GatewayError && error.kind === 'not_found') return undefined;
+      if (error instanceof ClusterObjectNotFound) return undefined;
       throw error;
     }
   }
@@ -133,7 +133,7 @@ export class KubernetesDebugRuntime implements DebugRuntime {
       });
       return 'deleting';
     } catch (error) {
-      if (error instanceof GatewayError && error.kind === 'not_found') return 'gone';
+      if (error instanceof ClusterObjectNotFound) return 'gone';
       if (error instanceof GatewayError && error.kind === 'aborted') return 'not_ours';
       throw error;
     }

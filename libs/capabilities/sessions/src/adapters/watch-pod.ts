@@ -1,5 +1,4 @@
-import { GatewayError } from '@endoscope/core';
-import { paths } from '@endoscope/kubernetes';
+import { ClusterObjectNotFound, paths } from '@endoscope/kubernetes';
 import type { ActingAs, KubernetesClient } from '@endoscope/kubernetes';
 import type { Pod } from '../domain/pod.ts';
 import type { PodObservation, PodReference } from '../ports/debug-runtime.ts';
@@ -53,7 +52,7 @@ export async function* watchPod(
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof GatewayError && error.kind === 'not_found') return yield { gone: true };
+      if (error instanceof ClusterObjectNotFound) return yield { gone: true };
       failures += 1;
     }
     await pause(Math.min(retryMsMin * 2 ** failures, retryMsMax), signal);

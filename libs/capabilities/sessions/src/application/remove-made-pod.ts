@@ -54,11 +54,11 @@ async function attempt(
   const { graceSeconds, goneWithinMs } = madePodLimits;
   const target = { ...reference, podUid };
   const outcome = await runtime.deletePod(target, { ...acting, graceSeconds });
-  if (outcome !== 'deleting') return { is: 'removed', found: false };
+  if (outcome === 'gone') return { is: 'removed', found: false };
   const untilMs = clock.now().getTime() + goneWithinMs;
   while (clock.now().getTime() < untilMs) {
     const now = await runtime.findPod(reference, acting);
-    if (now?.metadata?.uid !== podUid) return { is: 'removed', found: true };
+    if (now?.metadata?.uid !== podUid) return { is: 'removed', found: outcome === 'deleting' };
     await clock.sleep(pollMs, acting.signal);
   }
   return { is: 'pending', why: `Pod ${name} is being deleted but is still there.` };
