@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { RequestContext } from '@endoscope/core';
 import type { AccessQuestion, DecideAccess, DescribeAccess } from '@endoscope/policy';
 import { clusterLimits } from '../domain/clusters.limits.ts';
@@ -56,4 +55,9 @@ export class JudgePods {
       }
     }
   }
+}
+
+/** A microtask would not do: the event loop turns only between tasks. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
