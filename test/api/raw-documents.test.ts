@@ -70,6 +70,9 @@ describe('a raw document', () => {
     const path = `/v1/sessions/${body.id}?waitFor=ended&timeout=20s`;
     const ended = await test.call('GET', path);
     expect(ended.body.end).toMatchObject({ reason: 'process_exited', exitCode: 4 });
+    const query = `event=session.requested&session=${body.id}`;
+    const ledger = await test.call('GET', `/v1/audit-events?${query}`, { as: 'operator' });
+    expect(ledger.body.auditEvents[0].details).toMatchObject({ fromDocument: true });
     const again = await test.call('POST', '/v1/sessions:plan', {
       body: { target: web, workload: { document: { ...document, image: 'busybox:1.37' } } },
     });

@@ -167,6 +167,7 @@ export class RequestSession {
         ...(session.manifest && { madePod: session.runsIn.name, remove: session.remove }),
         ...(session.replaces && { replaces: session.target.pod }),
         ...(session.template && { template: session.template }),
+        ...(prepared.workload.document && { fromDocument: true }),
         ...(session.target.chosen && { chosen: session.target.chosen }),
         image: session.container.image,
         profile: session.profile,
