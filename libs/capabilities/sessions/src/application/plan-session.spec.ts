@@ -189,7 +189,7 @@ describe('a check that has no answer', () => {
     facts.version = () => new Promise(() => undefined);
     const from = performance.now();
     const planned = await plan();
-    expect(performance.now() - from).toBeLessThan(preflightLimits.checkMsMax + 2_000);
+    expect(performance.now() - from).toBeLessThan(preflightLimits.checkMsMax + 10_000);
     expect(planned.verdict).toBe('accepted');
   }, 15_000);
 
