@@ -66,6 +66,7 @@ export class ChangeSession {
 export function auditSubject(
   session: Pick<Session, 'id' | 'target'>,
 ): Pick<AuditEntry, 'sessionId' | 'cluster' | 'target'> {
-  const { cluster, namespace, pod, podUid } = session.target;
-  return { sessionId: session.id, cluster, target: `${namespace}/${pod}#${podUid}` };
+  const { cluster, namespace, pod, podUid, node } = session.target;
+  const target = node === undefined ? `${namespace}/${pod}#${podUid}` : `node/${node}#${podUid}`;
+  return { sessionId: session.id, cluster, target };
 }

@@ -126,7 +126,7 @@ export class AttachSession {
         result: 'success',
         sessionId: session.id,
         cluster: session.target.cluster,
-        target: `${session.target.namespace}/${session.target.pod}#${session.target.podUid}`,
+        target: `${session.target.namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`,
         details: { attachment: attachment.id, client: attachment.client, stdin: input.stdin },
       });
     });

@@ -284,7 +284,8 @@ function exitOfEnd(end: NonNullable<Session['end']>): ExitMessage {
 }
 
 function bannerOf(session: Session): string {
-  const { cluster, namespace, pod } = session.target;
+  const { cluster, namespace } = session.target;
+  const { name: pod } = session.runsIn;
   return (
     `Session ${session.id} on ${cluster}/${namespace}/${pod} until ${session.expiresAt.toISOString()}. ` +
     "Everything printed here is kept in the container's log; this session is not recorded."
