@@ -7,6 +7,19 @@ export interface ClusterGroup {
   readonly runsAll: boolean;
 }
 
+/**
+ * Files that say nothing about another version than the newest, each with the reason. The table of
+ * versions has a dash for them.
+ */
+const newestOnly: Readonly<Record<string, string>> = {
+  'test/cluster/kubectl-parity.test.ts': 'compares with the kubectl of the newest version',
+};
+
+/** Of the files of the group `cluster`, those that hold on every version. */
+export function holdOnEveryVersion(files: readonly string[]): string[] {
+  return files.filter((file) => !Object.hasOwn(newestOnly, file));
+}
+
 const featureOff = '1.21.14,EphemeralContainers=false';
 
 /** In the order in which they are built and run. */

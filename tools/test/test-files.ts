@@ -1,6 +1,6 @@
 import { filesBelow } from '../shared/files-below.ts';
 import { join } from 'node:path';
-import { clusterGroups } from './cluster-groups.ts';
+import { clusterGroups, holdOnEveryVersion } from './cluster-groups.ts';
 import type { ClusterGroupName } from './cluster-groups.ts';
 
 export const groupNames = [
@@ -41,7 +41,7 @@ export function testFiles(root: string): Map<GroupName, string[]> {
       if (group && !path.includes('/generated/')) groups.get(group)?.push(path);
     }
   }
-  const onEvery = groups.get('cluster') ?? [];
+  const onEvery = holdOnEveryVersion(groups.get('cluster') ?? []);
   for (const name of clusterGroupNames) {
     if (name !== 'cluster' && clusterGroups[name].runsAll) groups.get(name)?.push(...onEvery);
   }
