@@ -188,6 +188,7 @@ describe('a locked field', () => {
   });
 
   it.each<[string, LockableField, Partial<WorkloadRequest>]>([
+    ['command (chrootTarget)', 'command', { chrootTarget: true }],
     ['args (custom.args)', 'args', { custom: { args: ['-x'] } }],
     ['env (custom.env)', 'env', { custom: { env: [{ name: 'A', value: '1' }] } }],
     ['profile (custom.securityContext)', 'profile', { custom: { securityContext: {} } }],

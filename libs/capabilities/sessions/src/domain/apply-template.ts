@@ -134,6 +134,8 @@ function refuseLocked(workload: WorkloadRequest, template: Template): void {
   if (locked.includes('image') && (workload.copy?.setImages ?? []).length > 0) {
     refuse('image (copy.setImages)');
   }
+  // In the target's root the same words start another program.
+  if (locked.includes('command') && workload.chrootTarget) refuse('command (chrootTarget)');
   // The command is what the arguments are given to: a locked one with locked arguments is whole.
   if (locked.includes('args') && workload.command.length > 0 && !locked.includes('command')) {
     refuse('args (the command of the request takes them away)');
