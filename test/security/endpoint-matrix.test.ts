@@ -288,7 +288,10 @@ describe('every endpoint', () => {
       expect([endpoint.name, isRefused]).toEqual([endpoint.name, !endpoint.isPublic]);
       // Only a plan and a resolution change nothing and yet are no reads.
       const isSilent = answers.some((answer) => answer.endsWith('(no line)'));
-      expect([endpoint.name, isSilent]).toEqual([endpoint.name, /plan|resolve/i.test(endpoint.name)]);
+      expect([endpoint.name, isSilent]).toEqual([
+        endpoint.name,
+        /plan|resolve/i.test(endpoint.name),
+      ]);
     }
     const lines = rows
       .map(({ endpoint, answers }) =>

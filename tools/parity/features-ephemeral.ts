@@ -183,7 +183,9 @@ export const ephemeralFeatures: readonly Feature[] = [
     capability: 'Servers of 1.16 to 1.21 in their own dialect',
     kind: 'match',
     state: 'done',
-    tests: ['test/cluster/v1.21/alpha.test.ts › adds a container, attaches on a terminal and tells the exit code'],
+    tests: [
+      'test/cluster/v1.21/alpha.test.ts › adds a container, attaches on a terminal and tells the exit code',
+    ],
   },
   {
     number: 21,

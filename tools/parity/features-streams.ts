@@ -118,7 +118,9 @@ export const streamFeatures: readonly Feature[] = [
     capability: 'Never nodes/proxy',
     kind: 'beyond',
     state: 'done',
-    tests: ['test/cluster/cluster-access.test.ts › lets ${who} do ${yes.length} things and refuses ${no.length}'],
+    tests: [
+      'test/cluster/cluster-access.test.ts › lets ${who} do ${yes.length} things and refuses ${no.length}',
+    ],
   },
   {
     number: 65,
@@ -141,7 +143,9 @@ export const streamFeatures: readonly Feature[] = [
     capability: 'Image rules, default image per cluster, digest',
     kind: 'beyond',
     state: 'done',
-    tests: ['libs/capabilities/policy/src/production-policies.spec.ts › ${what} as ${JSON.stringify(groups)}: ${answer}'],
+    tests: [
+      'libs/capabilities/policy/src/production-policies.spec.ts › ${what} as ${JSON.stringify(groups)}: ${answer}',
+    ],
   },
   {
     number: 68,

@@ -14,10 +14,12 @@ export const auditEventCatalogue = {
   'session.refused': 'A session was asked for and not made; `reason` says why.',
   'session.provisioning_started': 'The debug container is about to be added to the pod.',
   'session.container_added': 'The API server took the debug container.',
-  'session.pod_created': 'The API server took the pod made for the session; `details` holds its UID.',
+  'session.pod_created':
+    'The API server took the pod made for the session; `details` holds its UID.',
   'session.original_deleted': 'A pod was deleted because its copy replaces it, or could not be.',
   'session.pod_removed': 'The pod made for the session is gone.',
-  'session.pod_left': 'The pod made for the session was given up: not ours any more, or not to be had.',
+  'session.pod_left':
+    'The pod made for the session was given up: not ours any more, or not to be had.',
   'session.reused': 'A running session of the caller was answered instead of a new one.',
   'session.ready': 'The debug container runs; the session can be attached to.',
   'session.ending': 'The session is being brought to its end; `reason` says why.',
