@@ -20,13 +20,16 @@ export interface KeeperParts {
   readonly onFault: (sessionId: SessionId, error: unknown) => void;
 }
 
+/** Keepers whose session is over but whose container may still start; each holds a watch. */
+const afterlivesMax = 100;
+
 /**
  * Keeps every live session of this process: from the recorded intent to the recorded end. At
  * start it takes up whatever an earlier process left unfinished, so a crash at any point between
  * intent and end is only a pause.
  *
  * Owns:  one `SessionKeeper` per live session.
- * Bound: by the limits on live sessions.
+ * Bound: by the limits on live sessions; `afterlivesMax` watch on after the end of theirs.
  * Ends:  `stop` leaves the sessions as they are; the next start goes on with them.
  */
 export class KeepSession {
@@ -37,7 +40,10 @@ export class KeepSession {
 
   start(id: SessionId): void {
     if (this.kept.has(id) || this.stopping.signal.aborted) return;
-    const keeper = new SessionKeeper(this.parts, id, this.stopping.signal);
+    const keeper = new SessionKeeper(this.parts, id, {
+      stopping: this.stopping.signal,
+      mayStay: () => this.kept.size - this.count <= afterlivesMax,
+    });
     const done = keeper.run().finally(() => this.kept.delete(id));
     this.kept.set(id, { keeper, done });
   }

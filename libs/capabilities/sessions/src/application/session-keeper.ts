@@ -26,6 +26,12 @@ const startingPollMs = 1_000;
 /** Waiting reasons reported per start, so that a failure that repeats cannot fill the table. */
 const reportedMax = 50;
 
+export interface KeeperLife {
+  readonly stopping: AbortSignal;
+  /** Whether there is room for one more that watches on after its session's end. */
+  readonly mayStay: () => boolean;
+}
+
 /**
  * One session's life on this process: sends the recorded intent, watches the pod, applies
  * deadlines, carries out the end and records it.
@@ -55,8 +61,9 @@ export class SessionKeeper {
   constructor(
     private readonly parts: KeeperParts,
     private readonly id: SessionId,
-    private readonly stopping: AbortSignal,
+    private readonly life: KeeperLife,
   ) {
+    const { stopping } = life;
     this.ctx = systemContext(AbortSignal.any([stopping, this.done.signal]));
     this.wakeUp = new WakeUp(stopping);
     this.startedAt = parts.clock.now();
@@ -73,11 +80,11 @@ export class SessionKeeper {
   async run(): Promise<void> {
     const unlisten = this.parts.live.listen(this.id, this.wakeUp.wake);
     try {
-      while (!this.stopping.aborted) {
+      while (!this.life.stopping.aborted) {
         try {
           if (await this.turn()) return;
         } catch (error) {
-          if (this.stopping.aborted) return;
+          if (this.life.stopping.aborted) return;
           this.parts.onFault(this.id, error);
           await this.wakeUp.sleep(faultRetryMs);
         }
@@ -211,6 +218,7 @@ export class SessionKeeper {
   }
 
   private async endLateStart(session: Session): Promise<void> {
+    if (!this.life.mayStay()) return;
     if (!this.watching) this.watch(session);
     await endLateStart(this.parts, this.around, session);
   }
@@ -219,8 +227,9 @@ export class SessionKeeper {
   private async removeWhenDue({ dueAt }: MadePodChange): Promise<void> {
     if (dueAt === undefined) return;
     const { clock, sweep } = this.parts;
-    const inMs = dueAt.getTime() - clock.now().getTime();
-    await clock.sleep(Math.max(0, inMs), this.ctx.signal);
+    const leftMs = (): number => dueAt.getTime() - clock.now().getTime();
+    // A timer may fire a little early, and the sweep takes nothing before it is due.
+    while (leftMs() > 0) await clock.sleep(leftMs(), this.ctx.signal);
     await sweep.execute(this.ctx, this.id);
   }
 
