@@ -55,7 +55,7 @@ const differences = `## What differs
 |---|---|---|---|
 | ephemeral containers | in every cluster | in every cluster | alpha: another object, and 404 unless the API server, manager and kubelet have the gate \`EphemeralContainers\` |
 | streams | \`v5.channel.k8s.io\` | \`v4.channel.k8s.io\` | \`v4.channel.k8s.io\` |
-| end of input while output goes on | yes, with \`stdinOnce\` | no: v4 has no half-close, the input ends when the attachment leaves; what is printed after that is in the log | as 1.25 |
+| end of input while output goes on | yes, with \`stdinOnce\` | yes, with \`stdinOnce\`: v4 has no half-close, but the input has a stream of its own, and ends when that leaves | as 1.25 |
 | attach to a container that does not run | a status on the open stream | the refusal of the upgrade | as 1.25 |
 | Pod Security by namespace label | yes | yes | no: the labels have no effect |
 `;

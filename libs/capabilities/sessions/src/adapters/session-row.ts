@@ -5,7 +5,7 @@ import type { EndReason, ProcessOutcome, SessionEnd } from '../domain/end-reason
 import type { Profile } from '../domain/profile.ts';
 import type { SessionEvent, SessionEventType } from '../domain/session-event.ts';
 import type { SessionState } from '../domain/session-state.ts';
-import type { Session } from '../domain/session.ts';
+import type { Session, SessionTarget } from '../domain/session.ts';
 import type { PodManifest } from '../domain/container.ts';
 import type { DebugContainer, WorkloadStyle } from '../domain/workload.ts';
 
@@ -14,17 +14,11 @@ type SessionEventRow = Prisma.SessionEventGetPayload<object>;
 
 /** The row as it is written; the database's constraints check what these casts assume. */
 export function rowOf(session: Session): Prisma.SessionUncheckedCreateInput {
-  const { target, end, waiting, principal } = session;
+  const { end, waiting, principal } = session;
   return {
+    ...targetColumns(session.target),
     id: session.id,
     state: session.state,
-    cluster: target.cluster,
-    namespace: target.namespace,
-    pod: target.pod,
-    podUid: target.podUid,
-    node: target.node ?? null,
-    targetContainer: target.container ?? null,
-    targetChosen: target.chosen ?? null,
     style: session.style,
     runsInPod: session.runsIn.name,
     runsInPodUid: session.runsIn.uid ?? null,
@@ -54,6 +48,18 @@ export function rowOf(session: Session): Prisma.SessionUncheckedCreateInput {
     process: end?.process ?? null,
     containerReason: end?.containerReason ?? null,
     version: session.version,
+  };
+}
+
+function targetColumns(target: SessionTarget) {
+  return {
+    cluster: target.cluster,
+    namespace: target.namespace,
+    pod: target.pod,
+    podUid: target.podUid,
+    node: target.node ?? null,
+    targetContainer: target.container ?? null,
+    targetChosen: target.chosen ?? null,
   };
 }
 

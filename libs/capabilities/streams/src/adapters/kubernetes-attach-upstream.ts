@@ -1,6 +1,6 @@
 import type { Principal } from '@endoscope/core';
 import { ClusterPermissionDenied, ClusterRequestRefused, paths } from '@endoscope/kubernetes';
-import type { ActingAs, KubernetesClient } from '@endoscope/kubernetes';
+import type { ActingAs, ChannelProtocol, KubernetesClient } from '@endoscope/kubernetes';
 import type {
   AttachUpstream,
   LogOptions,
@@ -39,12 +39,16 @@ export class KubernetesAttachUpstream implements AttachUpstream {
       protocols: [withoutHalfClose],
       isReadOnly: true,
     });
+    const dial = (protocol: ChannelProtocol) =>
+      client.openChannels({ ...base, query, protocols: [protocol] });
     try {
-      const input = await client.openChannels({ ...base, query, protocols: [withHalfClose] });
+      const input = await dial(withHalfClose).catch((error: unknown) => {
+        // A cluster before 1.30: there the input ends when this stream leaves (SplitUpstream).
+        if (isUnknownProtocol(error)) return dial(withoutHalfClose);
+        throw error;
+      });
       return new SplitUpstream({ cluster: target.cluster, output, input });
     } catch (error) {
-      // A cluster before 1.30: all on one stream, without a half-close.
-      if (isUnknownProtocol(error)) return output;
       output.close();
       throw error;
     }

@@ -34,6 +34,13 @@ describe('one attachment on two streams', () => {
     expect([output.written, output.closedChannels]).toEqual([[], []]);
   });
 
+  it('ends the input by leaving where there is no half-close, and keeps the outputs', async () => {
+    const { output, input, upstream } = split();
+    input.closeChannel = () => Promise.resolve(false);
+    expect(await upstream.closeChannel(channels.stdin)).toBe(true);
+    expect([output.closed, input.closed]).toEqual([false, true]);
+  });
+
   it('ends as the outputs do, whatever becomes of the input at the end', async () => {
     const { output, input, upstream } = split();
     input.break(broken);

@@ -8,7 +8,7 @@ export interface SplitStreams {
   readonly cluster: string;
   /** Attached before `input` was dialled, and never written to. */
   readonly output: Upstream;
-  /** Asked for stdin alone; it has a half-close. */
+  /** Asked for stdin alone; closed as a whole where there is no half-close. */
   readonly input: Upstream;
 }
 
@@ -47,7 +47,10 @@ export class SplitUpstream implements Upstream {
 
   async closeChannel(channel: number): Promise<boolean> {
     this.inputEnded = true;
-    return this.streams.input.closeChannel(channel);
+    const { input } = this.streams;
+    // v4 has no half-close, but with `stdinOnce` the input ends when a stream that took it leaves.
+    if (!(await input.closeChannel(channel))) input.close();
+    return true;
   }
 
   close(): void {

@@ -288,6 +288,7 @@ function bannerOf(session: Session): string {
   const { name: pod } = session.runsIn;
   return (
     `Session ${session.id} on ${cluster}/${namespace}/${pod} until ${session.expiresAt.toISOString()}. ` +
-    "Everything printed here is kept in the container's log; this session is not recorded."
+    'All commands and output, credentials among them, are kept in the log of the container; ' +
+    'this session is not recorded.'
   );
 }
