@@ -7,10 +7,11 @@ import type { WorkloadChange } from './support/stage.ts';
 import { Stage } from './support/stage.ts';
 import { TestNamespace } from './support/test-namespace.ts';
 
-/** A failing container's reason reaches its status when the kubelet next looks: ten seconds on. */
 const startTimeoutMs = 40_000;
-/** Well below the time limit: these are seen to be final. */
-const failFastMs = 25_000;
+/** Long before the status says so, which takes the kubelet 12 to 25 s: its events are final. */
+const failFastMs = 12_000;
+/** A container that waits in vain is not waited for. */
+const cancelledWithinMs = 5_000;
 
 let stage: Stage;
 let restricted: TestNamespace;
@@ -88,10 +89,13 @@ describe('a debug container that cannot start', () => {
     for await (const event of client.sessions.events(id, { signal: controller.signal })) {
       if (event.reason === 'ErrImagePull') break;
     }
+    const from = Date.now();
     await client.sessions.terminate(id, { reason: 'wrong image' });
     const { end } = await stage.endedSession(id);
+    expect(Date.now() - from).toBeLessThan(cancelledWithinMs);
     expect(end).toMatchObject({ reason: 'terminated' });
     expect(end?.detail).toContain('wrong image');
+    expect(end?.detail).toContain('its entry stays in the pod');
   }, 60_000);
 
   it('tells endo’s user why it waits, and ends with --timeout', async () => {
