@@ -38,4 +38,15 @@ describe('a periodic job', () => {
     expect(errors.length).toBeGreaterThan(1);
     expect(errors[0]).toEqual(['test', 'no']);
   });
+
+  it('runs at once at its start when asked to, and then at its interval', async () => {
+    let runs = 0;
+    const run = () => Promise.resolve((runs += 1));
+    const onError = () => undefined;
+    const job = new PeriodicJob({ name: 'test', intervalMs: 60_000, firstInMs: 0, run, onError });
+    job.start();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await job.stop();
+    expect(runs).toBe(1);
+  });
 });
