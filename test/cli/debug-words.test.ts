@@ -86,14 +86,16 @@ describe('the lines of kubectl debug', () => {
   });
 
   it('say why a pod of a workload was chosen', async () => {
-    const chosen = 'web-7 of 3 pods: the newest that is ready.\u001b[31m';
+    const chosen = 'newest ready of 3 pods of deployment\u001b[31m web';
     answerCreate({ target: { cluster: 'eu-1', namespace: 'shop', pod: 'web-7', chosen } });
     const args = ['debug', '-it', 'deploy/web', ...place, '--image', 'busybox:1.36'];
     const terminal = endo.terminal(args);
     await terminal.shows('$ ');
     terminal.type('exit 0\r');
     await terminal.exit;
-    expect(terminal.output).toContain('web-7 of 3 pods: the newest that is ready.\\x1b[31m');
+    expect(terminal.output).toContain(
+      'Chose pod web-7: newest ready of 3 pods of deployment\\x1b[31m web.',
+    );
   });
 
   it('say on detach that the container runs on, and is not started twice', async () => {
@@ -171,7 +173,7 @@ describe('waiting for a container', () => {
     const terminal = endo.terminal(debug);
     await terminal.shows('\r\x1b[KWaiting for container endo-1: ContainerCreating');
     await terminal.shows('  Failed: Pull: \\x1bno\r\n');
-    await terminal.shows('ContainerCreating (2s)');
+    await terminal.shows('ContainerCreating (3s)');
     terminal.type('\x03');
     expect(await terminal.exit).toBe(130);
   });

@@ -87,15 +87,6 @@ export class FakeGateway {
     return this.requests.filter((r) => matches(route, r.method, r.path.split('?')[0]!));
   }
 
-  /** Resolves when this many clients have attached. */
-  async attached(count: number): Promise<void> {
-    const deadline = Date.now() + 10_000;
-    while (this.attachments.length < count) {
-      if (Date.now() > deadline) throw new Error(`${this.attachments.length} attached`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-
   async close(): Promise<void> {
     for (const client of this.sockets.clients) client.terminate();
     this.server.closeAllConnections();

@@ -25,7 +25,11 @@ _endo() {
 ${wordLoop('COMP_WORDS', 'COMP_CWORD')}
   local names=""
   case "\${COMP_WORDS[COMP_CWORD]}" in -*) ;; *) names="$(_endo_names "\${COMP_WORDS[@]:1:COMP_CWORD}")" ;; esac
-  COMPREPLY=( $(compgen -W "$(_endo_words "$path") $names" -- "\${COMP_WORDS[COMP_CWORD]}") )
+  case "\${COMP_WORDS[COMP_CWORD-1]}" in
+    --*) [ -n "$names" ] || names="$(_endo_words "$path")" ;;
+    *) names="$(_endo_words "$path") $names" ;;
+  esac
+  COMPREPLY=( $(compgen -W "$names" -- "\${COMP_WORDS[COMP_CWORD]}") )
 }
 ${askForNames}
 ${wordTable(nodes)}

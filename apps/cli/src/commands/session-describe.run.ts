@@ -55,17 +55,24 @@ async function pastEvents(
 function sessionFields(session: Session): string[] {
   const { target, workload, end } = session;
   const command = [...(workload.command ?? []), ...(workload.args ?? [])];
+  const madePod = session.runsInPod === target.pod ? undefined : session.runsInPod;
   return renderFields([
     ['Session', session.id],
     ['State', session.state],
     ['User', session.username],
     ['Reason', session.reason],
     ['Cluster', target.cluster],
-    ['Pod', `${target.namespace}/${target.pod}`],
+    ['Style', session.style],
+    ['Pod', target.pod && `${target.namespace}/${target.pod}`],
+    ['Chosen', target.chosen],
+    ['Node', target.node],
+    ['Runs in', madePod && `${target.namespace}/${madePod}`],
+    ['Removed at the end', madePod && (workload.remove === false ? 'no' : 'yes')],
     ['Target container', target.container],
     ['Debug container', workload.containerName],
     ['Image', workload.image],
     ['Command', command.length > 0 ? JSON.stringify(command) : undefined],
+    ['Template', workload.template],
     ['Profile', workload.profile],
     ['Terminal', workload.tty ? 'yes' : 'no'],
     ['Spec hash', session.specHash],

@@ -46,7 +46,7 @@ function nextSteps(session: Session): string[] {
   const where = style === 'ephemeral' ? [] : [`  Its pod:    ${namespace}/${pod} (${container})`];
   const { chosen } = session.target;
   return [
-    ...(chosen ? [safeLine(chosen)] : []),
+    ...(chosen ? [`  Chose:      pod ${safeLine(session.target.pod)}, ${safeLine(chosen)}`] : []),
     ...where,
     `  Follow it:  endo sessions describe ${id}`,
     `  Attach:     endo attach ${id}`,
@@ -72,7 +72,7 @@ async function createAll(
   }));
   if (format === 'json' || format === 'yaml') await printEncoded(context, answers, format);
   else if (format === 'name') printNames(context, results);
-  else for (const line of tableOf(context, results)) context.stdout.line(line);
+  else for (const line of tableOf(context, results, format)) context.stdout.line(line);
   for (const { error, request } of results) {
     if (error === undefined || (isQuiet && format !== 'name')) continue;
     context.stderr.line(`Error: ${targetName(request)}: ${safeLine(error.detail)}`);
@@ -88,7 +88,7 @@ function printNames(context: Context, results: readonly Result[]): void {
   }
 }
 
-function tableOf(context: Context, results: readonly Result[]): string[] {
+function tableOf(context: Context, results: readonly Result[], format: OutputFormat): string[] {
   return renderTable<Result>(
     results,
     [
@@ -96,10 +96,14 @@ function tableOf(context: Context, results: readonly Result[]): string[] {
       { header: 'RESULT', value: ({ session }) => session?.state ?? 'failed', isState: true },
       { header: 'SESSION', value: ({ session }) => session?.id },
       { header: 'POD', value: ({ session }) => session && placeOf(session).pod },
-      { header: 'CONTAINER', value: ({ session }) => session && placeOf(session).container },
+      {
+        header: 'CONTAINER',
+        value: ({ session }) => session && placeOf(session).container,
+        wide: true,
+      },
       { header: 'REASON', value: ({ error }) => error?.reason },
     ],
-    { wide: false, paint: context.paint },
+    { wide: format === 'wide', paint: context.paint },
   );
 }
 

@@ -7,7 +7,7 @@ export function startNotices(session: Session, request: SessionRequest): string[
   const { container, style, pod, subject } = placeOf(session);
   const { chosen } = session.target;
   const lines: string[] = [];
-  if (chosen) lines.push(safeLine(chosen));
+  if (chosen) lines.push(`Chose pod ${safeLine(session.target.pod)}: ${safeLine(chosen)}.`);
   if (isReused(session)) {
     lines.push(
       `Session ${safeLine(session.id)} is running already; re-using container ${container}.`,

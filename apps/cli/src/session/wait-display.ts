@@ -45,7 +45,10 @@ export class WaitDisplay {
     if (line === undefined || this.options.isQuiet) return;
     const text = safeLine(line.text);
     const isState = event.type === 'waiting';
-    if (isState) this.state = text;
+    // What stays above need not be said again in the line that is written over.
+    const { reason = '' } = event;
+    const short = `Waiting for container ${this.options.container}: ${safeLine(reason)}`;
+    if (isState) this.state = line.isProblem ? short : text;
     if (line.isProblem || (this.options.isTalkative && !(isState && this.isLive))) this.keep(text);
     else this.paint();
   }
@@ -82,8 +85,9 @@ export class WaitDisplay {
   private paint(): void {
     if (!this.isLive) return;
     const { stderr } = this.context;
-    const line = `${this.state}${this.since}`;
-    stderr.text(`\r\x1b[K${line.slice(0, Math.max(20, (stderr.size?.width ?? 80) - 1))}`);
+    const { state, since } = this;
+    const width = Math.max(40, stderr.size?.width ?? 80) - since.length - 1;
+    stderr.text(`\r\x1b[K${state.slice(0, width)}${since}`);
     this.isPainted = true;
   }
 
@@ -94,7 +98,7 @@ export class WaitDisplay {
   }
 
   private get since(): string {
-    const seconds = Math.floor((performance.now() - this.startedAtMs) / 1_000);
+    const seconds = Math.round((performance.now() - this.startedAtMs) / 1_000);
     return seconds > 0 ? ` (${seconds}s)` : '';
   }
 }
