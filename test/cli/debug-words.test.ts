@@ -289,7 +289,7 @@ describe('a session one has already', () => {
     gateway.script = afterInput(async () => 0);
     await endo.run(['debug', '-i', 'web', ...place, '--image', 'busybox:1.36']);
     gateway.script = fakeShell;
-    for (const flag of ['-q', '--reuse']) {
+    for (const flag of ['-q', '--reuse', '--reuse=false']) {
       const terminal = endo.terminal([...debug, flag]);
       await terminal.shows('$ ');
       terminal.type('exit 0\r');

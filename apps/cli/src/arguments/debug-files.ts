@@ -17,13 +17,20 @@ export async function readDebugFiles(
     throw new UsageError('stdin cannot be both a file and the input of the container');
   }
   return {
-    custom: custom === undefined ? undefined : await readOne(custom, readStdin),
+    custom: custom === undefined ? undefined : await readOne(custom, readStdin, customComplaint),
     document: fromFile === undefined ? undefined : await readOne(fromFile, readStdin),
   };
 }
 
-async function readOne(path: string, readStdin: () => Promise<Uint8Array>): Promise<object> {
-  const [object, ...more] = await parseDocuments(await readTextFile(path, readStdin), path);
+const customComplaint = 'must pass a container spec json file for custom profile: ';
+
+async function readOne(
+  path: string,
+  readStdin: () => Promise<Uint8Array>,
+  complaint?: string,
+): Promise<object> {
+  const text = await readTextFile(path, readStdin, complaint);
+  const [object, ...more] = await parseDocuments(text, path);
   if (object === undefined) throw new UsageError(`${path} is empty`);
   if (more.length > 0) throw new UsageError(`${path} holds ${more.length + 1} documents, not one`);
   return object;

@@ -39,6 +39,7 @@ export interface DebugOptions {
   readonly rm?: boolean;
   readonly reason?: string;
   readonly ttl?: string;
+  readonly timeout?: string;
 }
 
 /** Switches of `endo debug`, which Go programs also take as --switch=false. */

@@ -140,6 +140,11 @@ describe('the request of endo debug', () => {
     });
     expect(planned({ ttl: '15m' }).requests[0]?.ttl).toBe('15m');
   });
+
+  it('lets the gateway keep the time of a start that nobody here waits for', () => {
+    expect(planned({ timeout: '30s' }).requests[0]?.startTimeout).toBe('30s');
+    expect(planned({ timeout: '30s', stdin: true }).requests[0]?.startTimeout).toBeUndefined();
+  });
 });
 
 describe('the targets of endo debug', () => {

@@ -77,12 +77,20 @@ export function planDebug(checked: CheckedDebug, objects: readonly FileTarget[])
   const attach = hasContainer(options, image) && (options.attach ?? !!options.stdin);
   const workload = workloadOf(checked, attach);
   const ttl = options.ttl === undefined ? undefined : parseDuration(options.ttl, '--ttl');
-  const { reason } = options;
+  const { reason, timeout } = options;
+  // Who attaches waits here, and may wait longer than a gateway lets anybody ask for.
+  const startTimeout = attach || !timeout ? undefined : parseDuration(timeout, '--timeout');
   const warnings = idleFlags(options, subjects);
   if (attach && options.tty && !input.inputIsTty) warnings.push(ttyUnavailable);
   return {
     requests: targets.map((target) =>
-      withoutUndefined({ target: targetRequest(input, target), workload, reason, ttl }),
+      withoutUndefined({
+        target: targetRequest(input, target),
+        workload,
+        reason,
+        ttl,
+        startTimeout,
+      }),
     ),
     attach,
     warnings,
@@ -164,7 +172,8 @@ function workloadOf({ input, ...parsed }: CheckedDebug, attach: boolean): Worklo
     asUser: options.asUser === undefined ? undefined : userIdOf(options.asUser),
     chrootTarget: options.chrootTarget || undefined,
     copy: options.copyTo ? copyOf(options, options.copyTo, parsed.setImages) : undefined,
-    reuse: options.reuse || undefined,
+    // False is an answer, too: endo does not ask.
+    reuse: options.reuse,
     remove: options.rm,
   });
 }

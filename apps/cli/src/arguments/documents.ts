@@ -9,12 +9,13 @@ const aliasesMax = 50;
 /** What is not JSON in another dress is refused: tags, which are warnings, and keys of any type. */
 const yamlOptions = { logLevel: 'silent', stringKeys: true, resolveKnownTags: false } as const;
 
-/** A file's text, or stdin's where the path is `-`. */
+/** A file's text, or stdin's where the path is `-`; `complaint` opens the sentence if there is none. */
 export async function readTextFile(
   path: string,
   readStdin: () => Promise<Uint8Array>,
+  complaint = '',
 ): Promise<string> {
-  const bytes = path === '-' ? await readStdin() : await readBounded(path);
+  const bytes = path === '-' ? await readStdin() : await readBounded(path, complaint);
   if (bytes.length > fileBytesMax) throw tooLarge(path);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -54,9 +55,11 @@ async function valuesOf(text: string, path: string): Promise<unknown[]> {
   }
 }
 
-async function readBounded(path: string): Promise<Uint8Array> {
+async function readBounded(path: string, complaint: string): Promise<Uint8Array> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new UsageError(`the path "${path}" does not exist`);
+    if (error.code === 'ENOENT') {
+      throw new UsageError(`${complaint}open ${path}: no such file or directory`);
+    }
     throw new UsageError(`${path} cannot be read: ${error.message}`);
   });
   try {

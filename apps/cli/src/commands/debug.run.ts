@@ -21,7 +21,6 @@ export interface DebugRunOptions extends DebugOptions {
   readonly cluster?: string;
   readonly namespace?: string;
   readonly quiet?: boolean;
-  readonly timeout?: string;
   readonly dryRun?: boolean;
   readonly output?: string;
   readonly detachKeys?: string;
