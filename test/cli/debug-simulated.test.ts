@@ -71,6 +71,7 @@ describe('endo debug on the simulated cluster', () => {
     const result = await endo.run([...args, '--no-rm', '--attach=false']);
     expect(result.status).toBe(0);
     expect(result.stderr).toContain('Its pod:    shop/web-images');
+    await until(() => pods().includes('web-images'));
     const copy = cluster.pods.find('shop', 'web-images')!;
     const images = copy.spec.containers.map((container) => container.image);
     expect(new Set(images)).toEqual(new Set(['busybox:1.36']));

@@ -14,9 +14,9 @@ import { clientOf, reasonOf, settledConnections } from './simulated-client.ts';
 let cluster: SimulatedCluster;
 let client: KubernetesClient;
 const limits = {
-  connectTimeoutMs: 300,
-  deadlineMs: 1_000,
-  upgradeTimeoutMs: 500,
+  connectTimeoutMs: 1_500,
+  deadlineMs: 2_000,
+  upgradeTimeoutMs: 2_000,
   pingIntervalMs: 50,
   idlePingMs: 150,
   silenceMaxMs: 300,

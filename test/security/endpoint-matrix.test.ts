@@ -300,7 +300,7 @@ describe('every endpoint', () => {
       .sort();
     const head = ['who | endpoint', ...callers].join(' | ');
     expectGolden('test/golden/endpoint-matrix.txt', `${[head, ...lines].join('\n')}\n`);
-  });
+  }, 120_000);
 });
 
 describe('the OpenAPI document', () => {
