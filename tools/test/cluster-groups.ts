@@ -13,6 +13,7 @@ export interface ClusterGroup {
  */
 const newestOnly: Readonly<Record<string, string>> = {
   'test/cluster/kubectl-parity.test.ts': 'compares with the kubectl of the newest version',
+  'test/cluster/kubectl-refusals.test.ts': 'compares with the kubectl of the newest version',
 };
 
 /** Of the files of the group `cluster`, those that hold on every version. */
