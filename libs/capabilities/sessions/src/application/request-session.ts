@@ -126,9 +126,7 @@ export class RequestSession {
       expiresAt: new Date(now.getTime() + ttlMs),
       waiting: undefined,
       startTimeoutMs: input.startTimeoutMs,
-      warnings: prepared.findings
-        .filter((f) => f.severity === 'warning' || f.code === 'REUSE_AVAILABLE')
-        .map((f) => f.message),
+      warnings: prepared.findings.filter((f) => f.severity === 'warning').map((f) => f.message),
       end: undefined,
       version: 1,
     };
