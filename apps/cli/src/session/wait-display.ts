@@ -11,7 +11,7 @@ export interface WaitDisplayOptions {
 }
 
 /** Where nobody watches, a start that takes no longer than this is not worth a line. */
-const slowMs = 5_000;
+const slowMs = 15_000;
 /** A log gets a sign of life this often. */
 const heartbeatMs = 30_000;
 const repaintMs = 1_000;
