@@ -90,7 +90,7 @@ async function deployedPod(): Promise<string> {
 /** As somebody does who has kubectl. */
 async function addOutside(name: string, more: string[]): Promise<void> {
   const { cluster, namespace } = stage;
-  const flags = ['--image', 'busybox:1.36', '--profile', 'general', '-c', name, ...more];
+  const flags = ['--image', 'busybox:1.36', '-c', name, ...more];
   const command = ['debug', web, '-n', namespace.name, ...flags, '--', 'sleep', '900'];
   const { code, stderr } = await cluster.kubectl(command);
   if (code !== 0) throw new Error(`kubectl ${command.join(' ')}: ${stderr}`);

@@ -124,8 +124,13 @@ async function untilMade(): Promise<void> {
     await wait('--for=condition=Ready', 'pod', '-l', `app=${app}`);
   }
   await wait('--for=condition=Complete', 'job/done');
-  const restarted = 'jsonpath={.status.containerStatuses[0].lastState.terminated.exitCode}=3';
-  await wait(`--for=${restarted}`, 'pod', '-l', 'app=broken');
+  // Not `kubectl wait`: that of 1.25 gives up on a field that is not there yet.
+  const restarted =
+    'jsonpath={.items[0].status.containerStatuses[0].lastState.terminated.exitCode}';
+  await namespace.until(
+    async () =>
+      (await namespace.kubectl('get', 'pod', '-l', 'app=broken', '-o', restarted)) === '3',
+  );
 }
 
 type Asked = Omit<TargetRequest, 'cluster' | 'namespace'>;

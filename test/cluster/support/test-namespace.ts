@@ -131,7 +131,7 @@ export class TestNamespace {
     return this.cluster.kubectl(what);
   }
 
-  private async until(condition: () => Promise<boolean>): Promise<void> {
+  async until(condition: () => Promise<boolean>): Promise<void> {
     const deadline = Date.now() + readyMs;
     while (!(await condition())) {
       if (Date.now() > deadline) throw new Error(`not ready in ${this.name}: ${condition}`);
