@@ -9,7 +9,6 @@ export const auditEventCatalogue = {
   'cluster.registered': 'A cluster was added to the registry, its credential sealed.',
   'cluster.removed': 'A cluster was taken out of the registry.',
   'cluster.checked': 'A cluster was probed on request; `details` holds the findings.',
-  'cluster.credential_used_failed': 'A cluster refused the credential stored for it.',
   'session.requested': 'A session was asked for and its intent recorded.',
   'session.refused': 'A session was asked for and not made; `reason` says why.',
   'session.provisioning_started': 'The debug container is about to be added to the pod.',
