@@ -1,6 +1,7 @@
 import type { Principal } from '@endoscope/core';
 import { ClusterPermissionDenied, ClusterRequestRefused, paths } from '@endoscope/kubernetes';
 import type { ActingAs, ChannelProtocol, KubernetesClient } from '@endoscope/kubernetes';
+import { isKubeletComplaint } from '../domain/kubelet-complaint.ts';
 import type {
   AttachUpstream,
   LogOptions,
@@ -63,9 +64,12 @@ export class KubernetesAttachUpstream implements AttachUpstream {
       as,
       signal: options.signal,
     });
-    return keepEnd(chunks, options.bytesMax);
+    const log = await keepEnd(chunks, options.bytesMax);
+    return isKubeletComplaint(log.bytes) ? noLog : log;
   }
 }
+
+const noLog: LogSnapshot = { bytes: new Uint8Array(), droppedBytes: 0 };
 
 /** Only a proxied upgrade is refused so: the dial just before had the same path and rights. */
 function isUnknownProtocol(error: unknown): boolean {
