@@ -48,7 +48,7 @@ beforeAll(async () => {
   const { namespace, cluster } = stage;
   const { stdout } = await cluster.kubectl(['get', 'nodes', '-o', 'name']);
   nodeName = stdout.split('\n')[0]!.replace('node/', '');
-  await namespace.apply(operatorsMayAnything());
+  await namespace.apply(...operatorsMayAnything());
   // A node whose kubelet never speaks.
   await namespace.apply({ apiVersion: 'v1', kind: 'Node', metadata: { name: ghost } });
   const mirror = { 'kubernetes.io/config.mirror': 'x' };
@@ -83,20 +83,28 @@ beforeAll(async () => {
 afterAll(async () => {
   await stage?.namespace.kubectl('delete', 'pod', 'leaving', 'lost', '--force', '--grace-period=0');
   await stage?.cluster.kubectl(['delete', 'node', ghost, '--ignore-not-found']);
-  await stage?.cluster.kubectl(['delete', 'clusterrolebinding', stage.namespace.name]);
+  await stage?.cluster.kubectl(['delete', 'clusterrole,clusterrolebinding', stage.namespace.name]);
   await stage?.close();
 });
 
-/** RBAC has tests of its own; here the state of the pod is to decide. */
-function operatorsMayAnything(): object {
+/** RBAC has tests of its own, beside this one: all rights here, and elsewhere only to see nodes. */
+function operatorsMayAnything(): object[] {
   const apiGroup = 'rbac.authorization.k8s.io';
-  return {
-    apiVersion: `${apiGroup}/v1`,
-    kind: 'ClusterRoleBinding',
-    metadata: { name: stage.namespace.name },
-    roleRef: { apiGroup, kind: 'ClusterRole', name: 'cluster-admin' },
-    subjects: [{ kind: 'Group', name: 'operators', apiGroup }],
-  };
+  const apiVersion = `${apiGroup}/v1`;
+  const { name } = stage.namespace;
+  const subjects = [{ kind: 'Group', name: 'operators', apiGroup }];
+  const rules = [{ apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list'] }];
+  return [
+    {
+      ...{ apiVersion, kind: 'RoleBinding', metadata: { name, namespace: name }, subjects },
+      roleRef: { apiGroup, kind: 'ClusterRole', name: 'cluster-admin' },
+    },
+    { apiVersion, kind: 'ClusterRole', metadata: { name }, rules },
+    {
+      ...{ apiVersion, kind: 'ClusterRoleBinding', metadata: { name }, subjects },
+      roleRef: { apiGroup, kind: 'ClusterRole', name },
+    },
+  ];
 }
 
 function aPod(name: string, spec: object, annotations: object = {}): object {

@@ -30,7 +30,8 @@ async function endOnTerminal(session: string, exitCode: number): Promise<void> {
   const terminal = new Attached(
     await stage.client().attach(session, { stdin: true, size: { width: 91, height: 31 } }),
   );
-  await terminal.type('stty size; ps | grep /app; echo "tty is $(tty)"\r');
+  // The size comes on a channel of its own, and here after a redraw of another one.
+  await terminal.type('sleep 1; stty size; ps | grep /app; echo "tty is $(tty)"\r');
   await terminal.shows('31 91\r\n');
   await terminal.shows(/\d+ .*\/app/);
   await terminal.shows('tty is /dev/pts/');
@@ -99,7 +100,8 @@ describe('a cluster of the alpha dialect', () => {
     const request = plain({ containerName: 'lines', command: ['sh'], stdin: true });
     const session = await stage.readySession(request);
     const attached = new Attached(await stage.client().attach(session.id, { stdin: true }));
-    await attached.type('echo out; echo err >&2; exit 5\n');
+    // One stream here: its outputs may be joined after the first input is there (ADR 0010).
+    await attached.type('sleep 1; echo out; echo err >&2; sleep 1; exit 5\n');
     expect((await attached.exit).exitCode).toBe(5);
     expect([attached.stdout.toString(), attached.stderr.toString()]).toEqual(['out\n', 'err\n']);
   }, 60_000);

@@ -138,6 +138,15 @@ describe('a workload', () => {
     });
   });
 
+  it.each([
+    ['its only owner, even one that is called no controller', [owner('c-1')], 'c-1'],
+    ['its controller among several owners', [owner('x'), owner('c-1', true)], 'c-1'],
+    ['nobody among several owners without a controller', [owner('x'), owner('y')], undefined],
+  ])('belongs to %s', (_whom, ownerReferences, uid) => {
+    const owned = { metadata: { ...metadata, ownerReferences }, spec: {} };
+    expect(workloadOf(owned, false).controllerUid).toBe(uid);
+  });
+
   it('of a plain selector has labels in it', () => {
     expect(workloadOf({ metadata, spec: { selector: { app: 'web' } } }, true).selector).toBe(
       'app=web',

@@ -31,7 +31,7 @@ export function workloadOf({ metadata = {}, spec }: WorkloadObject, isPlain: boo
     name: metadata.name ?? '',
     createdAt: timeOf(metadata.creationTimestamp),
     selector: selectorText(asked),
-    controllerUid: controllerUidOf(metadata),
+    controllerUid: controllerUidOf(metadata) ?? soleOwnerUidOf(metadata),
   };
 }
 
@@ -50,6 +50,11 @@ export function selectedPodOf(pod: V1Pod): SelectedPod | undefined {
   };
   const controllerUid = controllerUidOf(metadata as OwnedMetadata);
   return { pod: candidate, labels: metadata.labels ?? {}, controllerUid };
+}
+
+/** `kubectl create job --from=cronjob/…` of 1.25 names an owner and calls it no controller. */
+function soleOwnerUidOf({ ownerReferences = [] }: OwnedMetadata): string | undefined {
+  return ownerReferences.length === 1 ? ownerReferences[0]?.uid : undefined;
 }
 
 function controllerUidOf({ ownerReferences = [] }: OwnedMetadata): string | undefined {
