@@ -215,6 +215,28 @@ describe('a request that the cluster refuses', () => {
     expect(detail).toContain('is being deleted');
   }, 60_000);
 
+  it.each([
+    [
+      'a volume of the host that its pod has',
+      { volumes: [{ name: 'host', hostPath: { path: '/var/log' } }] },
+      { volumeMounts: [{ name: 'host', mountPath: '/host' }] },
+    ],
+    ['the network of the host that its pod is in', { hostNetwork: true }, {}],
+  ])(
+    'is denied to an engineer by policy for %s, and not to an operator',
+    async (_w, spec, change) => {
+      const pod = await stage.namespace.startPod(`host-${++pods}`, spec);
+      const denied = await refusal(stage.request(pod, change));
+      expect(denied).toMatchObject({ reason: 'POLICY_DENIED' });
+      expect(denied.detail).toContain('pods-with-the-host-are-for-operators');
+      expect((await stage.namespace.pod(pod)).spec.ephemeralContainers).toBeUndefined();
+      await stage.namespace.letDebug('operators');
+      const plan = stage.client('operator').sessions.plan(stage.request(pod, change));
+      await expect(plan).resolves.toMatchObject({ specHash: expect.any(String) });
+    },
+    60_000,
+  );
+
   it('is refused in the name of the caller who may not, and recorded', async () => {
     const endo = await stage.endo('outsider');
     const args = ['debug', '-it', 'web', '--image', 'busybox:1.36', '--', 'sh'];

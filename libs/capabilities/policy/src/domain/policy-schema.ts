@@ -34,7 +34,8 @@ entity Node in [Namespace, Cluster] = { "cluster": String, "namespace": String, 
 // A debug session; in its pod or node, so a rule about a namespace or a cluster covers its sessions.
 entity Session in [Pod, Namespace, Node] = { "owner": User, "cluster": String, "namespace": String };
 
-// What will be sent to the cluster, exactly.
+// What will run, exactly: of an ephemeral container with what it gets from its pod (user, host
+// namespaces, what is behind the volumes it mounts), of a copy with all its containers.
 type Workload = {
   "style": String, // ephemeral, copy, node
   "image": String, // canonical: "docker.io/library/busybox:1.36"
@@ -48,7 +49,8 @@ type Workload = {
   "tty": Bool,
   "targetContainer"?: String,
   "envNames": Set<String>,
-  "envSources": Set<String>, // "secret/db", "configMap/web" that its environment or volumes read
+  // "secret/db", "configMap/web", "serviceAccountToken" that its environment or volumes read:
+  "envSources": Set<String>,
   "volumes": Set<String>, // volumes of the pod that it mounts
   "hostPaths": Set<String>, // "/"
   "hostNetwork": Bool,

@@ -138,13 +138,15 @@ function questionOf(asked: Asked): AccessQuestion {
     replacesPod: !!workload.copy?.replace,
     podDebugContainers: debugContainersOf(asked),
   };
+  const pod = subject?.kind === 'pod' ? subject.pod : undefined;
+  const style = target.subject.kind === 'node' ? 'node' : workload.copy ? 'copy' : 'ephemeral';
   return {
     ...placeOf(cluster, target, subject),
     action: 'session.create',
     workload:
       plan && 'planned' in plan
-        ? questionedWorkload(plan.planned, about)
-        : requestedWorkload(workload, { ...about, image: image ?? '' }),
+        ? questionedWorkload(plan.planned, { ...about, pod })
+        : requestedWorkload(workload, { ...about, image: image ?? '', style }),
   };
 }
 

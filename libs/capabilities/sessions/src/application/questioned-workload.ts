@@ -1,7 +1,8 @@
 import type { QuestionedWorkload } from '@endoscope/policy';
-import type { Container, PodSpec, Volume } from '../domain/container.ts';
+import type { Container, PodSpec, SecurityContext, Volume } from '../domain/container.ts';
+import type { Pod } from '../domain/pod.ts';
 import type { Profile } from '../domain/profile.ts';
-import type { PlannedWorkload, WorkloadRequest } from '../domain/workload.ts';
+import type { PlannedWorkload, WorkloadRequest, WorkloadStyle } from '../domain/workload.ts';
 
 interface About {
   readonly profile: Profile;
@@ -12,17 +13,20 @@ interface About {
 
 /**
  * A planned workload boiled down to what a policy may be about. Read from the final object, after
- * profile and custom profile, so that nothing a caller merges in escapes the rules.
+ * profile and custom profile, so that nothing a caller merges in escapes the rules. An ephemeral
+ * container gets the namespaces, the user and the volumes of the pod it is added to, so they are
+ * read from `pod`; what a copy inherits runs for the caller too, so all of it counts.
  */
-export function questionedWorkload(planned: PlannedWorkload, about: About): QuestionedWorkload {
+export function questionedWorkload(
+  planned: PlannedWorkload,
+  { pod, ...about }: About & { readonly pod: Pod | undefined },
+): QuestionedWorkload {
   const { container } = planned;
-  const spec: PodSpec = planned.style === 'ephemeral' ? { containers: [] } : planned.pod.spec;
-  // The containers a copy inherits run as they ran before; what they may is asked as well.
-  const running = [container, ...spec.containers, ...(spec.initContainers ?? [])];
-  const mounted = new Set((container.volumeMounts ?? []).map((mount) => mount.name));
-  const volumes = (spec.volumes ?? []).filter(
-    (v) => planned.style === 'node' || mounted.has(v.name),
-  );
+  const isMade = planned.style !== 'ephemeral';
+  const spec: Surroundings = isMade ? planned.pod.spec : (pod?.spec ?? {});
+  const inherited = isMade ? [...planned.pod.spec.containers, ...initOf(planned.pod.spec)] : [];
+  const running = [container, ...inherited];
+  const volumes = (spec.volumes ?? []).filter((v) => running.some((c) => mounts(c, v)));
   const targetContainer = container.targetContainerName;
   const runAsUser = container.securityContext?.runAsUser ?? spec.securityContext?.runAsUser;
   return {
@@ -34,12 +38,12 @@ export function questionedWorkload(planned: PlannedWorkload, about: About): Ques
     capabilitiesAdded: unique(running.flatMap((c) => c.securityContext?.capabilities?.add ?? [])),
     tty: container.tty ?? false,
     envNames: unique((container.env ?? []).map((e) => e.name)),
-    envSources: unique([...envSources(container), ...volumes.flatMap(volumeSources)]),
-    volumes: [...mounted],
-    hostPaths: unique((spec.volumes ?? []).flatMap((v) => v.hostPath?.path ?? [])),
-    hostNetwork: spec.hostNetwork ?? false,
-    hostPid: spec.hostPID ?? false,
-    hostIpc: spec.hostIPC ?? false,
+    envSources: unique([...running.flatMap(envSources), ...volumes.flatMap(volumeSources)]),
+    volumes: unique((container.volumeMounts ?? []).map((mount) => mount.name)),
+    hostPaths: unique(volumes.flatMap((v) => v.hostPath?.path ?? [])),
+    hostNetwork: spec.hostNetwork === true,
+    hostPid: spec.hostPID === true,
+    hostIpc: spec.hostIPC === true,
     replacesPod: about.replacesPod,
     podDebugContainers: about.podDebugContainers,
     ...(runAsUser !== undefined && { runAsUser }),
@@ -48,14 +52,31 @@ export function questionedWorkload(planned: PlannedWorkload, about: About): Ques
   };
 }
 
+/** What a container gets from the pod around it. */
+interface Surroundings {
+  readonly volumes?: readonly Volume[];
+  readonly securityContext?: SecurityContext;
+  readonly hostNetwork?: unknown;
+  readonly hostPID?: unknown;
+  readonly hostIPC?: unknown;
+}
+
+function initOf({ initContainers = [] }: PodSpec): readonly Container[] {
+  return initContainers;
+}
+
+function mounts({ volumeMounts = [] }: Container, { name }: Volume): boolean {
+  return volumeMounts.some((mount) => mount.name === name);
+}
+
 /** What is known before planning: asked about when the target cannot be read or planned for. */
 export function requestedWorkload(
   workload: WorkloadRequest,
-  about: About & { image: string },
+  about: About & { readonly image: string; readonly style: WorkloadStyle },
 ): QuestionedWorkload {
   const image = workload.image ?? about.image;
   return {
-    style: workload.copy ? 'copy' : 'ephemeral',
+    style: about.style,
     image,
     images: unique([image, ...(workload.copy?.setImages ?? []).map((set) => set.image)]),
     profile: about.profile,
@@ -77,7 +98,7 @@ export function requestedWorkload(
 }
 
 interface KeyReference {
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 function envSources({ env = [], envFrom = [] }: Container): string[] {
@@ -88,10 +109,24 @@ function envSources({ env = [], envFrom = [] }: Container): string[] {
   return [...fromValues, ...envFrom.flatMap((from) => named(from.secretRef, from.configMapRef))];
 }
 
-function volumeSources(volume: Volume): string[] {
-  const secret = volume.secret as { secretName?: string } | undefined;
-  const configMap = volume.configMap as KeyReference | undefined;
-  return named(secret && { name: secret.secretName ?? '' }, configMap);
+/** Of one volume; a projected one gathers several. */
+function volumeSources({ secret, configMap, projected }: Volume): string[] {
+  const { secretName } = (secret ?? {}) as { secretName?: string };
+  const { sources = [] } = (projected ?? {}) as { sources?: readonly ProjectedSource[] };
+  return [
+    ...named({ name: secretName }, configMap as KeyReference | undefined),
+    ...sources.flatMap((source) => [
+      ...named(source.secret, source.configMap),
+      // Whoever reads it acts as the pod's service account.
+      ...(source.serviceAccountToken ? ['serviceAccountToken'] : []),
+    ]),
+  ];
+}
+
+interface ProjectedSource {
+  readonly secret?: KeyReference;
+  readonly configMap?: KeyReference;
+  readonly serviceAccountToken?: object;
 }
 
 function named(secret: KeyReference | undefined, configMap: KeyReference | undefined): string[] {
