@@ -1,7 +1,7 @@
 import { channels } from '@endoscope/core';
 import type { GatewayError } from '@endoscope/core';
 import { FrameMalformed, streamLimits } from '@endoscope/streams';
-import type { ClientMessage, ExitMessage, ServerMessage } from '@endoscope/streams';
+import type { ClientMessage, ExitMessage, RoleMessage, ServerMessage } from '@endoscope/streams';
 
 /**
  * The sub-protocols of /v1/sessions/{session}/attach. Kubernetes' own (`v4`, `v5`) are those of
@@ -57,8 +57,36 @@ function resizeMessage(payload: Buffer): ClientMessage {
 
 function eventMessage(payload: Buffer): ClientMessage {
   const event = parseObject(payload, eventBytesMax, 'an event');
-  if (event['type'] === 'detach') return { type: 'detach' };
+  switch (event['type']) {
+    case 'detach':
+      return { type: 'detach' };
+    case 'interrupt':
+      return { type: 'interrupt' };
+    case 'ack':
+      return { type: 'ack', offset: Number(event['offset']) };
+    case 'role':
+      return roleMessageOf(event);
+  }
   throw new FrameMalformed({ why: 'an event of an unknown type' });
+}
+
+function roleMessageOf({ action, attachment, reason }: Record<string, unknown>): RoleMessage {
+  switch (action) {
+    case 'request':
+    case 'release':
+      return { type: 'role', action };
+    case 'grant':
+    case 'deny':
+      return { type: 'role', action, attachment: textOf(attachment) };
+    case 'take_over':
+      return { type: 'role', action, reason: textOf(reason) };
+    default:
+      throw new FrameMalformed({ why: 'an unknown role action' });
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function parseObject(payload: Buffer, bytesMax: number, what: string): Record<string, unknown> {
@@ -75,24 +103,41 @@ function parseObject(payload: Buffer, bytesMax: number, what: string): Record<st
 
 /** Undefined: this dialect has no words for the message. */
 export function serverFrameOf(dialect: Dialect, message: ServerMessage): Uint8Array | undefined {
-  if ('data' in message) {
+  if (isOutput(message)) {
     return frame(message.type === 'stdout' ? channels.stdout : channels.stderr, message.data);
   }
   if (dialect === 'v1.endoscope') return frame(eventChannel, eventPayload(message));
   if (message.type === 'exit') {
     return frame(channels.error, Buffer.from(JSON.stringify(statusOfExit(message))));
   }
+  if (message.type === 'screen') return frame(channels.stdout, message.data);
   // The API server's first frame is empty and says "connected" (wsstream).
   return message.type === 'ready' ? frame(channels.stdout, new Uint8Array()) : undefined;
 }
 
-type EventMessage = Exclude<ServerMessage, { readonly data: Uint8Array }>;
+type OutputMessage = Extract<ServerMessage, { readonly type: 'stdout' | 'stderr' }>;
+type EventMessage = Exclude<ServerMessage, OutputMessage>;
+
+function isOutput(message: ServerMessage): message is OutputMessage {
+  return message.type === 'stdout' || message.type === 'stderr';
+}
 
 /** The names of proto/endoscope/v1/attach.proto, in camelCase. */
 function eventPayload(message: EventMessage): Uint8Array {
-  if (message.type !== 'ready') return Buffer.from(JSON.stringify(message));
-  const { type, attachmentId: attachment, tty, banner } = message;
-  return Buffer.from(JSON.stringify({ type, attachment, tty, banner }));
+  return Buffer.from(JSON.stringify(eventOf(message)));
+}
+
+function eventOf(message: EventMessage): object {
+  switch (message.type) {
+    case 'ready': {
+      const { attachmentId: attachment, graceMs, ...rest } = message;
+      return { ...rest, attachment, grace: `${graceMs / 1000}s` };
+    }
+    case 'screen':
+      return { ...message, data: Buffer.from(message.data).toString('base64') };
+    default:
+      return message;
+  }
 }
 
 /** A metav1.Status as the remote command protocol ends with (kubelet remotecommand, v4). */

@@ -149,6 +149,10 @@ describe('whoami under the development policies', () => {
   const always = { answer: 'always', policyIds: ['operators-do-everything'] };
   const view = { answer: 'always', policyIds: ['engineers-view-clusters-and-pods'] };
   const onOwn = { answer: 'depends', policyIds: ['engineers-use-their-own-sessions'] };
+  const useOwn = {
+    answer: 'depends',
+    policyIds: [...onOwn.policyIds, 'system-namespaces-are-for-operators'],
+  };
   const viewOwn = { answer: 'depends', policyIds: ['members-view-their-own-sessions'] };
   const engineer = {
     'cluster.view': view,
@@ -168,10 +172,13 @@ describe('whoami under the development policies', () => {
       ],
     },
     'session.view': viewOwn,
-    'session.attach': {
-      answer: 'depends',
-      policyIds: [...onOwn.policyIds, 'system-namespaces-are-for-operators'],
-    },
+    'session.attach': useOwn,
+    'session.observe': useOwn,
+    'session.take_over': useOwn,
+    'session.exec': useOwn,
+    'session.logs': useOwn,
+    'session.forward': useOwn,
+    'session.files': useOwn,
     'session.terminate': onOwn,
     'audit.view': never,
   };

@@ -9,6 +9,7 @@ export type {
   AccessQuestion,
   AllowedAction,
   Decision,
+  QuestionedContainer,
   QuestionedWorkload,
 } from './domain/access-question.ts';
 export { actionNames } from './domain/action.ts';

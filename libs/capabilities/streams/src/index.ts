@@ -2,6 +2,9 @@ export type {
   AttachClient,
   ClientMessage,
   ExitMessage,
+  Participant,
+  ParticipantEvent,
+  RoleMessage,
   ServerMessage,
 } from './domain/attach-message.ts';
 export {

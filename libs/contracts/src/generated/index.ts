@@ -1,14 +1,23 @@
 // Generated from proto/ by tools/generate.ts. Do not edit.
 
 export * from './endoscope/v1/AllowedAction.ts';
+export * from './endoscope/v1/AttachAck.ts';
 export * from './endoscope/v1/AttachData.ts';
 export * from './endoscope/v1/AttachExit.ts';
 export * from './endoscope/v1/AttachGap.ts';
 export * from './endoscope/v1/AttachNotice.ts';
 export * from './endoscope/v1/AttachOpen.ts';
+export * from './endoscope/v1/AttachParticipant.ts';
+export * from './endoscope/v1/AttachParticipantChange.ts';
+export * from './endoscope/v1/AttachParticipantEvent.ts';
 export * from './endoscope/v1/AttachReady.ts';
 export * from './endoscope/v1/AttachRequest.ts';
 export * from './endoscope/v1/AttachResponse.ts';
+export * from './endoscope/v1/AttachResume.ts';
+export * from './endoscope/v1/AttachRole.ts';
+export * from './endoscope/v1/AttachRoleAction.ts';
+export * from './endoscope/v1/AttachRoleRequest.ts';
+export * from './endoscope/v1/AttachScreen.ts';
 export * from './endoscope/v1/AttachService.ts';
 export * from './endoscope/v1/AttachSignal.ts';
 export * from './endoscope/v1/AuditEvent.ts';

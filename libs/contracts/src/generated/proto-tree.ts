@@ -47,7 +47,9 @@ export const protoTree = {
           "open",
           "stdin",
           "resize",
-          "signal"
+          "signal",
+          "ack",
+          "role"
          ]
         }
        },
@@ -67,6 +69,14 @@ export const protoTree = {
         "signal": {
          "type": "AttachSignal",
          "id": 4
+        },
+        "ack": {
+         "type": "AttachAck",
+         "id": 5
+        },
+        "role": {
+         "type": "AttachRoleRequest",
+         "id": 6
         }
        }
       },
@@ -87,7 +97,76 @@ export const protoTree = {
         "stdin": {
          "type": "bool",
          "id": 4
+        },
+        "role": {
+         "type": "AttachRole",
+         "id": 5
+        },
+        "takeOverReason": {
+         "type": "string",
+         "id": 6
+        },
+        "resume": {
+         "type": "AttachResume",
+         "id": 7
+        },
+        "acks": {
+         "type": "bool",
+         "id": 8
         }
+       }
+      },
+      "AttachResume": {
+       "fields": {
+        "attachment": {
+         "type": "string",
+         "id": 1
+        },
+        "offset": {
+         "type": "uint64",
+         "id": 2
+        }
+       }
+      },
+      "AttachAck": {
+       "fields": {
+        "offset": {
+         "type": "uint64",
+         "id": 1
+        }
+       }
+      },
+      "AttachRole": {
+       "values": {
+        "ATTACH_ROLE_UNSPECIFIED": 0,
+        "ATTACH_ROLE_WRITER": 1,
+        "ATTACH_ROLE_OBSERVER": 2
+       }
+      },
+      "AttachRoleRequest": {
+       "fields": {
+        "action": {
+         "type": "AttachRoleAction",
+         "id": 1
+        },
+        "attachment": {
+         "type": "string",
+         "id": 2
+        },
+        "reason": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "AttachRoleAction": {
+       "values": {
+        "ATTACH_ROLE_ACTION_UNSPECIFIED": 0,
+        "ATTACH_ROLE_ACTION_REQUEST": 1,
+        "ATTACH_ROLE_ACTION_GRANT": 2,
+        "ATTACH_ROLE_ACTION_DENY": 3,
+        "ATTACH_ROLE_ACTION_RELEASE": 4,
+        "ATTACH_ROLE_ACTION_TAKE_OVER": 5
        }
       },
       "Resize": {
@@ -106,7 +185,8 @@ export const protoTree = {
        "values": {
         "ATTACH_SIGNAL_UNSPECIFIED": 0,
         "ATTACH_SIGNAL_END_OF_INPUT": 1,
-        "ATTACH_SIGNAL_DETACH": 2
+        "ATTACH_SIGNAL_DETACH": 2,
+        "ATTACH_SIGNAL_INTERRUPT": 3
        }
       },
       "AttachResponse": {
@@ -118,7 +198,9 @@ export const protoTree = {
           "stderr",
           "notice",
           "gap",
-          "exit"
+          "exit",
+          "participant",
+          "screen"
          ]
         }
        },
@@ -146,6 +228,14 @@ export const protoTree = {
         "exit": {
          "type": "AttachExit",
          "id": 6
+        },
+        "participant": {
+         "type": "AttachParticipantChange",
+         "id": 7
+        },
+        "screen": {
+         "type": "AttachScreen",
+         "id": 8
         }
        }
       },
@@ -161,6 +251,104 @@ export const protoTree = {
         },
         "banner": {
          "type": "string",
+         "id": 3
+        },
+        "role": {
+         "type": "AttachRole",
+         "id": 4
+        },
+        "participants": {
+         "rule": "repeated",
+         "type": "AttachParticipant",
+         "id": 5
+        },
+        "offset": {
+         "type": "uint64",
+         "id": 6
+        },
+        "resumed": {
+         "type": "bool",
+         "id": 7
+        },
+        "grace": {
+         "type": "google.protobuf.Duration",
+         "id": 8
+        },
+        "windowBytes": {
+         "type": "uint64",
+         "id": 9
+        }
+       }
+      },
+      "AttachParticipant": {
+       "fields": {
+        "attachment": {
+         "type": "string",
+         "id": 1
+        },
+        "username": {
+         "type": "string",
+         "id": 2
+        },
+        "role": {
+         "type": "AttachRole",
+         "id": 3
+        },
+        "client": {
+         "type": "string",
+         "id": 4
+        },
+        "joinTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 5
+        },
+        "connected": {
+         "type": "bool",
+         "id": 6
+        }
+       }
+      },
+      "AttachParticipantChange": {
+       "fields": {
+        "event": {
+         "type": "AttachParticipantEvent",
+         "id": 1
+        },
+        "participant": {
+         "type": "AttachParticipant",
+         "id": 2
+        },
+        "reason": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "AttachParticipantEvent": {
+       "values": {
+        "ATTACH_PARTICIPANT_EVENT_UNSPECIFIED": 0,
+        "ATTACH_PARTICIPANT_EVENT_JOINED": 1,
+        "ATTACH_PARTICIPANT_EVENT_LEFT": 2,
+        "ATTACH_PARTICIPANT_EVENT_LOST": 3,
+        "ATTACH_PARTICIPANT_EVENT_RESUMED": 4,
+        "ATTACH_PARTICIPANT_EVENT_BECAME_WRITER": 5,
+        "ATTACH_PARTICIPANT_EVENT_BECAME_OBSERVER": 6,
+        "ATTACH_PARTICIPANT_EVENT_ASKS_TO_WRITE": 7,
+        "ATTACH_PARTICIPANT_EVENT_WAS_DENIED": 8
+       }
+      },
+      "AttachScreen": {
+       "fields": {
+        "data": {
+         "type": "bytes",
+         "id": 1
+        },
+        "offset": {
+         "type": "uint64",
+         "id": 2
+        },
+        "size": {
+         "type": "Resize",
          "id": 3
         }
        }
@@ -2390,6 +2578,18 @@ export const protoTree = {
    "nested": {
     "protobuf": {
      "nested": {
+      "Duration": {
+       "fields": {
+        "seconds": {
+         "type": "int64",
+         "id": 1
+        },
+        "nanos": {
+         "type": "int32",
+         "id": 2
+        }
+       }
+      },
       "Timestamp": {
        "fields": {
         "seconds": {
@@ -2462,18 +2662,6 @@ export const protoTree = {
          "rule": "repeated",
          "type": "Value",
          "id": 1
-        }
-       }
-      },
-      "Duration": {
-       "fields": {
-        "seconds": {
-         "type": "int64",
-         "id": 1
-        },
-        "nanos": {
-         "type": "int32",
-         "id": 2
         }
        }
       }

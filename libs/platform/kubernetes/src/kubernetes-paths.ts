@@ -40,6 +40,7 @@ export const paths = {
     `${pod(namespace, name)}/ephemeralcontainers`,
   attach: (namespace: string, name: string) => `${pod(namespace, name)}/attach`,
   exec: (namespace: string, name: string) => `${pod(namespace, name)}/exec`,
+  portForward: (namespace: string, name: string) => `${pod(namespace, name)}/portforward`,
   log: (namespace: string, name: string) => `${pod(namespace, name)}/log`,
   workloads,
   workload: (group: ApiGroup, namespace: string, resource: string, name: string) =>

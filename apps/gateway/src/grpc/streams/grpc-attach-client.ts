@@ -1,11 +1,20 @@
 import type {
   AttachOpen__Output,
+  AttachParticipant,
   AttachRequest__Output,
   AttachResponse,
 } from '@endoscope/contracts';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { durationOf, timestampOf } from '@endoscope/contracts';
 import { FrameMalformed } from '@endoscope/streams';
-import type { AttachClient, ClientMessage, ServerMessage } from '@endoscope/streams';
+import type {
+  AttachClient,
+  ClientMessage,
+  Participant,
+  ParticipantEvent,
+  RoleMessage,
+  ServerMessage,
+} from '@endoscope/streams';
 import { streamLimits } from '@endoscope/streams';
 import { gatewayLimits } from '../../gateway.limits.ts';
 import { InputQueue } from '../../streams/input-queue.ts';
@@ -95,12 +104,47 @@ function clientMessageOf(message: AttachRequest__Output): ClientMessage {
     case 'signal':
       if (message.signal === 'ATTACH_SIGNAL_END_OF_INPUT') return { type: 'end_of_input' };
       if (message.signal === 'ATTACH_SIGNAL_DETACH') return { type: 'detach' };
+      if (message.signal === 'ATTACH_SIGNAL_INTERRUPT') return { type: 'interrupt' };
       throw new FrameMalformed({ why: 'an unknown signal' });
+    case 'ack':
+      return { type: 'ack', offset: message.ack?.offset ?? 0 };
+    case 'role':
+      return roleMessageOf(message.role);
     case 'open':
       throw new FrameMalformed({ why: '"open" may only be the first message' });
     default:
       throw new FrameMalformed({ why: 'a message without content' });
   }
+}
+
+function roleMessageOf(role: AttachRequest__Output['role']): RoleMessage {
+  const { action, attachment = '', reason = '' } = role ?? {};
+  switch (action) {
+    case 'ATTACH_ROLE_ACTION_REQUEST':
+      return { type: 'role', action: 'request' };
+    case 'ATTACH_ROLE_ACTION_RELEASE':
+      return { type: 'role', action: 'release' };
+    case 'ATTACH_ROLE_ACTION_GRANT':
+      return { type: 'role', action: 'grant', attachment };
+    case 'ATTACH_ROLE_ACTION_DENY':
+      return { type: 'role', action: 'deny', attachment };
+    case 'ATTACH_ROLE_ACTION_TAKE_OVER':
+      return { type: 'role', action: 'take_over', reason };
+    default:
+      throw new FrameMalformed({ why: 'an unknown role action' });
+  }
+}
+
+const roleNames = { writer: 'ATTACH_ROLE_WRITER', observer: 'ATTACH_ROLE_OBSERVER' } as const;
+
+type EventName<E extends ParticipantEvent> = `ATTACH_PARTICIPANT_EVENT_${Uppercase<E>}`;
+
+function eventNameOf<E extends ParticipantEvent>(event: E): EventName<E> {
+  return `ATTACH_PARTICIPANT_EVENT_${event.toUpperCase()}` as EventName<E>;
+}
+
+function participantOf({ role, joinTime, ...rest }: Participant): AttachParticipant {
+  return { ...rest, role: roleNames[role], joinTime: timestampOf(joinTime) };
 }
 
 /** Output is cut to HTTP/2's frame size; larger messages cost more than they save. */
@@ -117,7 +161,7 @@ function* partsOf(message: ServerMessage): Generator<AttachResponse> {
   }
 }
 
-type OutputMessage = Extract<ServerMessage, { readonly data: Uint8Array }>;
+type OutputMessage = Extract<ServerMessage, { readonly type: 'stdout' | 'stderr' }>;
 
 function isOutput(message: ServerMessage): message is OutputMessage {
   return message.type === 'stdout' || message.type === 'stderr';
@@ -126,8 +170,26 @@ function isOutput(message: ServerMessage): message is OutputMessage {
 function controlMessageOf(message: Exclude<ServerMessage, OutputMessage>): AttachResponse {
   switch (message.type) {
     case 'ready': {
-      const { attachmentId: attachment, tty, banner } = message;
-      return { ready: { attachment, tty, banner } };
+      const { attachmentId: attachment, tty, banner, offset, resumed, windowBytes } = message;
+      const role = roleNames[message.role];
+      const participants = message.participants.map(participantOf);
+      const grace = durationOf(message.graceMs);
+      const more = { role, participants, offset, resumed, grace, windowBytes };
+      return { ready: { attachment, tty, banner, ...more } };
+    }
+    case 'participant': {
+      const { event, participant, reason } = message;
+      return {
+        participant: {
+          event: eventNameOf(event),
+          participant: participantOf(participant),
+          reason,
+        },
+      };
+    }
+    case 'screen': {
+      const { data, offset, size } = message;
+      return { screen: { data: Buffer.from(data), offset, size: size ?? null } };
     }
     case 'notice':
       return { notice: { code: message.code, message: message.message } };

@@ -26,6 +26,22 @@ export const auditEventCatalogue = {
   'attachment.opened': 'A client was connected to the terminal of a session.',
   'attachment.closed': 'A client left the terminal; `details` counts the bytes both ways.',
   'attachment.refused': 'A client was not connected to the session; `reason` says why.',
+  'attachment.writer_changed':
+    'Another client writes now; `details` holds both, how it came about and the reason given.',
+  'attachment.upstream_lost': 'The connection to the container broke; `details` says how.',
+  'attachment.upstream_restored':
+    'The container is attached again; `details` says what is missing.',
+  'exec.started': 'A command is about to be run in a container; `details` holds it.',
+  'exec.ended': 'The command is over; `details` holds its exit code and the bytes each way.',
+  'logs.opened': 'The log of a container is about to be read; `details` holds which part.',
+  'logs.closed': 'The log was read, or its reader left; `details` counts the bytes.',
+  'forward.opened': 'Ports of a pod are about to be forwarded; `details` holds them.',
+  'forward.connected': 'A connection is about to be made to a forwarded port.',
+  'forward.disconnected': 'A forwarded connection is over; `details` counts the bytes both ways.',
+  'forward.closed': 'Ports of a pod are forwarded no more; `details` counts the connections.',
+  'file.transfer_started': 'Files are about to be copied; `details` holds direction and path.',
+  'file.transferred': 'One file was copied; `details` holds its path, size and SHA-256.',
+  'file.transfer_ended': 'The copying is over; `details` counts the files and bytes.',
   'ticket.issued': 'A one-time ticket for a session’s WebSocket was handed out.',
   'process.signalled': 'The gateway sent a signal to a session’s own process.',
 } as const satisfies Record<string, string>;

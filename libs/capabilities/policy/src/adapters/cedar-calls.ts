@@ -59,7 +59,13 @@ export function askPartially(
     principal: people[0]!.uid,
     action: { type: 'Action', id: action },
     resource: null,
-    context: { time: unknown('time'), entry: unknown('entry'), workload: unknown('workload') },
+    context: {
+      time: unknown('time'),
+      entry: unknown('entry'),
+      workload: unknown('workload'),
+      container: unknown('container'),
+      ports: unknown('ports'),
+    },
     policies: { staticPolicies: policies },
     entities: [...(people as unknown as Entities), ...actionEntities],
   });

@@ -17,6 +17,17 @@ export interface AccessQuestion {
   };
   /** The final planned workload; needed by `session.create`. */
   readonly workload?: QuestionedWorkload;
+  /** Needed by `session.exec`, `session.logs` and `session.files`. */
+  readonly container?: QuestionedContainer;
+  /** Ports of the pod, 1 to 65535; needed by `session.forward`. */
+  readonly ports?: readonly number[];
+}
+
+/** A container that is used through a session. */
+export interface QuestionedContainer {
+  readonly name: string;
+  /** The session's own, as opposed to one of the pod that is debugged. */
+  readonly isDebugContainer: boolean;
 }
 
 /** What will be sent, boiled down to what a rule may be about. */

@@ -9,7 +9,16 @@ export const actions = {
   'node.view': ['Node', 'Cluster'],
   'session.create': ['Pod', 'Node'],
   'session.view': ['Session'],
+  /** To write: one at a time. */
   'session.attach': ['Session'],
+  /** To watch what its writer does. */
+  'session.observe': ['Session'],
+  /** To become its writer without the consent of who is. */
+  'session.take_over': ['Session'],
+  'session.exec': ['Session'],
+  'session.logs': ['Session'],
+  'session.forward': ['Session'],
+  'session.files': ['Session'],
   'session.terminate': ['Session'],
   'audit.view': ['Gateway'],
 } as const satisfies Record<string, readonly ResourceType[]>;

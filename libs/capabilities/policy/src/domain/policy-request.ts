@@ -39,7 +39,7 @@ export function policyRequestOf(
   question: AccessQuestion,
   now: Date,
 ): PolicyRequest {
-  const { action, workload } = question;
+  const { action, workload, container, ports } = question;
   const chain = resourceChainOf(question);
   const resource = chain[0];
   const expected: readonly ResourceType[] = actions[action];
@@ -47,15 +47,14 @@ export function policyRequestOf(
     resource !== undefined && expected.includes(resource.uid.type as ResourceType),
     `a question about ${action} names its ${expected.join(', ')}`,
   );
-  invariant(
-    (action === 'session.create') === (workload !== undefined),
-    'only session.create has a workload',
-  );
+  checkContext(question);
   const context: Record<string, PolicyValue> = {
     time: { __extn: { fn: 'datetime', arg: now.toISOString() } },
     entry: ctx.entry,
   };
   if (workload !== undefined) context.workload = workloadOf(workload);
+  if (container !== undefined) context.container = { ...container };
+  if (ports !== undefined) context.ports = [...ports];
   const people = principalEntitiesOf(ctx.principal);
   return {
     action,
@@ -64,6 +63,20 @@ export function policyRequestOf(
     context,
     entities: [...people, ...chain],
   };
+}
+
+const aboutContainers: readonly Action[] = ['session.exec', 'session.logs', 'session.files'];
+
+function checkContext({ action, workload, container, ports }: AccessQuestion): void {
+  invariant(
+    (action === 'session.create') === (workload !== undefined),
+    'only session.create has a workload',
+  );
+  invariant(
+    aboutContainers.includes(action) === (container !== undefined),
+    `only ${aboutContainers.join(', ')} have a container`,
+  );
+  invariant((action === 'session.forward') === (ports !== undefined), 'only forwards have ports');
 }
 
 /** The principal first, then its groups. */

@@ -64,6 +64,14 @@ type Workload = {
 // entry: "rest", "grpc" or "websocket".
 type Request = { "time": datetime, "entry": String };
 type RequestWithWorkload = { "time": datetime, "entry": String, "workload": Workload };
+// isDebugContainer: the session's own, not one of the pod that is debugged.
+type RequestWithContainer = {
+  "time": datetime,
+  "entry": String,
+  "container": { "name": String, "isDebugContainer": Bool },
+};
+// Ports of the pod.
+type RequestWithPorts = { "time": datetime, "entry": String, "ports": Set<Long> };
 
 // Groups of actions: action in Action::"cluster".
 action "cluster", "pod", "node", "session", "audit";
@@ -80,8 +88,20 @@ action "node.view" in [Action::"node"]
 action "session.create" in [Action::"session"]
   appliesTo { principal: User, resource: [Pod, Node], context: RequestWithWorkload };
 
-action "session.view", "session.attach", "session.terminate" in [Action::"session"]
+// attach: to write. observe: to watch. take_over: to write instead of who does, without consent.
+action
+  "session.view",
+  "session.attach",
+  "session.observe",
+  "session.take_over",
+  "session.terminate" in [Action::"session"]
   appliesTo { principal: User, resource: Session, context: Request };
+
+action "session.exec", "session.logs", "session.files" in [Action::"session"]
+  appliesTo { principal: User, resource: Session, context: RequestWithContainer };
+
+action "session.forward" in [Action::"session"]
+  appliesTo { principal: User, resource: Session, context: RequestWithPorts };
 
 action "audit.view" in [Action::"audit"]
   appliesTo { principal: User, resource: Gateway, context: Request };

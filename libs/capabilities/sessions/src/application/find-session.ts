@@ -1,12 +1,20 @@
 import { isId, principalKey } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import type { FindCluster } from '@endoscope/clusters';
-import type { Action, RequireAccess } from '@endoscope/policy';
+import type { Action, QuestionedContainer, RequireAccess } from '@endoscope/policy';
 import { SessionNotFound } from '../domain/session.errors.ts';
 import type { Session } from '../domain/session.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 
-/** A session by id, if the caller may do `action` with it; who may not see it is told it is not there. */
+type AboutContainer = 'session.exec' | 'session.logs' | 'session.files';
+
+/** What is to be done with a session, with all that a policy may ask about it. */
+export type SessionUse =
+  | Exclude<Extract<Action, `session.${string}`>, AboutContainer | 'session.forward'>
+  | { readonly action: AboutContainer; readonly container: QuestionedContainer }
+  | { readonly action: 'session.forward'; readonly ports: readonly number[] };
+
+/** A session by id, if the caller may use it so; who may not see it is told it is not there. */
 export class FindSession {
   constructor(
     private readonly sessions: SessionStore,
@@ -17,7 +25,7 @@ export class FindSession {
   async execute(
     ctx: RequestContext,
     id: string,
-    action: Extract<Action, `session.${string}`> = 'session.view',
+    use: SessionUse = 'session.view',
   ): Promise<Session> {
     const hidden = new SessionNotFound({ session: id.slice(0, 64) });
     if (!isId('session', id)) throw hidden;
@@ -26,7 +34,8 @@ export class FindSession {
     const labels = await this.clusters.labelsOf(session.target.cluster);
     const question = { ...questionOfSession(session, labels) };
     await this.access.execute(ctx, { ...question, action: 'session.view' }, { hideAs: hidden });
-    if (action !== 'session.view') await this.access.execute(ctx, { ...question, action });
+    const asked = typeof use === 'string' ? { action: use } : use;
+    if (use !== 'session.view') await this.access.execute(ctx, { ...question, ...asked });
     return session;
   }
 }

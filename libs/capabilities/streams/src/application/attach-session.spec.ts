@@ -109,7 +109,9 @@ describe('attaching to a session', () => {
     await exit();
     upstream.end();
     await done;
-    const offsets = client.received.flatMap((m) => ('offset' in m ? [[m.type, m.offset]] : []));
+    const offsets = client.received.flatMap((m) =>
+      m.type === 'stdout' || m.type === 'stderr' ? [[m.type, m.offset]] : [],
+    );
     expect(offsets).toEqual([
       ['stdout', 0],
       ['stderr', 3],

@@ -96,6 +96,12 @@ export class AttachmentRun implements OpenAttachment {
       attachmentId: attachment.id,
       tty,
       banner: bannerOf(session),
+      role: 'writer',
+      participants: [],
+      offset: 0,
+      resumed: false,
+      graceMs: 0,
+      windowBytes: 0,
     });
     const early = await joinEarlyOutput({
       logBefore: logBefore.bytes,
@@ -202,7 +208,7 @@ export class AttachmentRun implements OpenAttachment {
       case 'end_of_input':
         await this.endInput();
         return;
-      case 'detach':
+      default:
         return;
     }
   }

@@ -35,6 +35,12 @@ export async function replayEndedSession(
     attachmentId: '',
     tty: session.container.tty ?? false,
     banner: 'The debug process has ended; this is what its log kept.',
+    role: 'observer',
+    participants: [],
+    offset: 0,
+    resumed: false,
+    graceMs: 0,
+    windowBytes: 0,
   });
   if (log) await sendLog(client, session.container.tty ? asShown(log) : log);
   else {

@@ -5,7 +5,7 @@ import type { Long } from '@grpc/proto-loader';
 export interface AttachData {
   'data'?: (Buffer | Uint8Array | string);
   /**
-   * Bytes of all output before this message, from the start of the attachment.
+   * Bytes of all output of the container before this message, as this gateway has seen it.
    */
   'offset'?: (number | string | Long);
 }
@@ -13,7 +13,7 @@ export interface AttachData {
 export interface AttachData__Output {
   'data': (Buffer);
   /**
-   * Bytes of all output before this message, from the start of the attachment.
+   * Bytes of all output of the container before this message, as this gateway has seen it.
    */
   'offset': (number);
 }

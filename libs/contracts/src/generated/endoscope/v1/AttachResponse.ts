@@ -5,6 +5,8 @@ import type { AttachData as _endoscope_v1_AttachData, AttachData__Output as _end
 import type { AttachNotice as _endoscope_v1_AttachNotice, AttachNotice__Output as _endoscope_v1_AttachNotice__Output } from '../../endoscope/v1/AttachNotice.ts';
 import type { AttachGap as _endoscope_v1_AttachGap, AttachGap__Output as _endoscope_v1_AttachGap__Output } from '../../endoscope/v1/AttachGap.ts';
 import type { AttachExit as _endoscope_v1_AttachExit, AttachExit__Output as _endoscope_v1_AttachExit__Output } from '../../endoscope/v1/AttachExit.ts';
+import type { AttachParticipantChange as _endoscope_v1_AttachParticipantChange, AttachParticipantChange__Output as _endoscope_v1_AttachParticipantChange__Output } from '../../endoscope/v1/AttachParticipantChange.ts';
+import type { AttachScreen as _endoscope_v1_AttachScreen, AttachScreen__Output as _endoscope_v1_AttachScreen__Output } from '../../endoscope/v1/AttachScreen.ts';
 
 export interface AttachResponse {
   'ready'?: (_endoscope_v1_AttachReady | null);
@@ -13,7 +15,9 @@ export interface AttachResponse {
   'notice'?: (_endoscope_v1_AttachNotice | null);
   'gap'?: (_endoscope_v1_AttachGap | null);
   'exit'?: (_endoscope_v1_AttachExit | null);
-  'message'?: "ready"|"stdout"|"stderr"|"notice"|"gap"|"exit";
+  'participant'?: (_endoscope_v1_AttachParticipantChange | null);
+  'screen'?: (_endoscope_v1_AttachScreen | null);
+  'message'?: "ready"|"stdout"|"stderr"|"notice"|"gap"|"exit"|"participant"|"screen";
 }
 
 export interface AttachResponse__Output {
@@ -23,5 +27,7 @@ export interface AttachResponse__Output {
   'notice'?: (_endoscope_v1_AttachNotice__Output | null);
   'gap'?: (_endoscope_v1_AttachGap__Output | null);
   'exit'?: (_endoscope_v1_AttachExit__Output | null);
-  'message'?: "ready"|"stdout"|"stderr"|"notice"|"gap"|"exit";
+  'participant'?: (_endoscope_v1_AttachParticipantChange__Output | null);
+  'screen'?: (_endoscope_v1_AttachScreen__Output | null);
+  'message'?: "ready"|"stdout"|"stderr"|"notice"|"gap"|"exit"|"participant"|"screen";
 }

@@ -10,6 +10,10 @@ export const AttachSignal = {
    * Leave the process running and end this attachment.
    */
   ATTACH_SIGNAL_DETACH: 'ATTACH_SIGNAL_DETACH',
+  /**
+   * The key Ctrl-C; only with a TTY.
+   */
+  ATTACH_SIGNAL_INTERRUPT: 'ATTACH_SIGNAL_INTERRUPT',
 } as const;
 
 export type AttachSignal =
@@ -25,5 +29,10 @@ export type AttachSignal =
    */
   | 'ATTACH_SIGNAL_DETACH'
   | 2
+  /**
+   * The key Ctrl-C; only with a TTY.
+   */
+  | 'ATTACH_SIGNAL_INTERRUPT'
+  | 3
 
 export type AttachSignal__Output = typeof AttachSignal[keyof typeof AttachSignal]
