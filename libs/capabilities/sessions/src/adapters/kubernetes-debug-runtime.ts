@@ -202,7 +202,7 @@ export class KubernetesDebugRuntime implements DebugRuntime {
     target: ContainerReference,
     mark: { marker: string; signal: 'HUP' | 'KILL' },
     acting: Acting,
-  ): Promise<number> {
+  ): Promise<number | undefined> {
     const { client, as } = await this.connect(target.cluster, acting.by);
     const stream = await client.openChannels({
       path: paths.exec(target.namespace, target.pod),
@@ -216,7 +216,7 @@ export class KubernetesDebugRuntime implements DebugRuntime {
     });
     const printed = await drain(stream);
     stream.close();
-    return Number.parseInt(printed, 10) || 0;
+    return /^\d+\n/.test(printed) ? Number.parseInt(printed, 10) : undefined;
   }
 
   private async get<T>(cluster: string, path: string, acting: Acting): Promise<T> {

@@ -26,6 +26,8 @@ export interface Watching {
   readonly sleep: (durationMs: number) => Promise<void>;
 }
 
+type Terminated = Extract<Observed, { is: 'terminated' }>;
+
 /** Carries out the end of a session: its process, and the pod that was made for it. */
 export class CarryOutEnd {
   constructor(
@@ -83,17 +85,15 @@ export class CarryOutEnd {
 
   private async endProcess(session: Session): Promise<SessionEnd> {
     const { ctx, observed } = this.watching;
-    if (!(await this.untilRunning(session))) {
+    // What was ready has run, also when this process took it up and has not seen its pod yet.
+    if (session.readyAt === undefined && !(await this.untilRunning(session))) {
       ctx.signal.throwIfAborted();
       const gone = observed().is === 'pod_gone';
       return gone ? ofSession(session, 'gone') : neverStarted(session);
     }
-    const outcome = await climbLadder(this.parts, this.watching, session);
-    const now = observed();
-    if (outcome === 'gone') {
-      const exit = now.is === 'terminated' ? exited(now) : undefined;
-      return { ...ofSession(session, 'gone'), ...exitFields(exit) };
-    }
+    const now = await climbLadder(this.parts, this.watching, session);
+    if (now.is === 'terminated') return { ...ofSession(session, 'gone'), ...exitFields(now) };
+    if (now.is === 'pod_gone') return ofSession(session, 'gone');
     return ofSession(session, now.is === 'running' ? 'lingering' : 'unknown');
   }
 
@@ -126,8 +126,9 @@ function ofSession(session: Session, process: SessionEnd['process']): SessionEnd
   return { ...(session.end ?? end('internal', '', 'unknown')), process };
 }
 
-function exitFields(exit: SessionEnd | undefined): Partial<SessionEnd> {
-  return exit ? { exitCode: exit.exitCode, containerReason: exit.containerReason } : {};
+function exitFields(state: Terminated): Pick<SessionEnd, 'exitCode' | 'containerReason'> {
+  const { exitCode, containerReason } = exited(state);
+  return { exitCode, containerReason };
 }
 
 function neverStarted(session: Session): SessionEnd {

@@ -120,7 +120,7 @@ describe('keeping a session', () => {
       reason: 'terminated',
       process: 'lingering',
     });
-    expect(runtime.calls.slice(-3)).toEqual(['end input', 'HUP', 'KILL']);
+    expect(runtime.calls.slice(-4)).toEqual(['end input', 'HUP', 'KILL', 'KILL']);
   });
 
   it('ends as target_gone when the pod is deleted', async () => {

@@ -9,6 +9,12 @@ export interface SessionLimits {
   readonly startTimeoutMsMin: number;
   /** How long each step of the ending ladder may take before the next one. */
   readonly endStepMs: number;
+  /**
+   * How long the end of a process may stay unseen after the ladder, when nothing shows that it runs
+   * on. The kubelet looks once a second and queues what it saw behind its other requests (five a
+   * second before 1.27), so a busy node says it many seconds late.
+   */
+  readonly endSeenMs: number;
   readonly sessionsPerUserMax: number;
   readonly sessionsPerPodMax: number;
   readonly sessionsPerClusterMax: number;
@@ -25,6 +31,7 @@ export const sessionLimitsDefault: SessionLimits = {
   startTimeoutMs: 120_000,
   startTimeoutMsMin: 1_000,
   endStepMs: 2_000,
+  endSeenMs: 30_000,
   sessionsPerUserMax: 10,
   sessionsPerPodMax: 10,
   sessionsPerClusterMax: 200,

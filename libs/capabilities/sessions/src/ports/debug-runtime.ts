@@ -114,10 +114,13 @@ export interface DebugRuntime {
   containerEvents(target: EventsReference, acting: Acting): Promise<readonly PodEvent[]>;
   /** Types Ctrl-C and Ctrl-D, or closes stdin, through an attach of its own. */
   endInput(target: ContainerReference, tty: boolean, acting: Acting): Promise<void>;
-  /** Signals every process in reach that carries the session's marker; answers how many. */
+  /**
+   * Signals every process in reach that carries the session's marker; answers how many. Undefined
+   * when the count did not arrive, as when the container ends under it.
+   */
   signalMarked(
     target: ContainerReference,
     mark: { marker: string; signal: 'HUP' | 'KILL' },
     acting: Acting,
-  ): Promise<number>;
+  ): Promise<number | undefined>;
 }

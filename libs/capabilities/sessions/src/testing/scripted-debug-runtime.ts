@@ -31,6 +31,8 @@ export class ScriptedDebugRuntime implements DebugRuntime {
   addFailures: unknown[] = [];
   /** The patch takes effect even though its call fails: an answer that was lost. */
   addAppliesAnyway = false;
+  /** What the container answers to a signal; undefined: its process is gone, or cannot say. */
+  signalAnswer: number | undefined = 1;
   onSignal: (signal: 'HUP' | 'KILL') => void = () => undefined;
   onEndInput: () => void = () => undefined;
   private observations: PodObservation[] = [];
@@ -149,9 +151,9 @@ export class ScriptedDebugRuntime implements DebugRuntime {
   signalMarked(
     _target: unknown,
     mark: { marker: string; signal: 'HUP' | 'KILL' },
-  ): Promise<number> {
+  ): Promise<number | undefined> {
     this.calls.push(mark.signal);
     this.onSignal(mark.signal);
-    return Promise.resolve(1);
+    return Promise.resolve(this.signalAnswer);
   }
 }
