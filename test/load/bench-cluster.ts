@@ -107,7 +107,7 @@ async function makePod(cluster: TestCluster, namespace: string, name: string): P
       spec: { terminationGracePeriodSeconds: 1, containers: [app] },
     },
   ];
-  const stdin = objects.map((object) => JSON.stringify(object)).join('\n---\n');
+  const stdin = JSON.stringify({ kind: 'List', apiVersion: 'v1', items: objects });
   const ready = ['wait', '--for=condition=Ready', `pod/${name}`, '-n', namespace, '--timeout=60s'];
   for (const [args, input] of [[['apply', '-f', '-'], { stdin }], [ready]] as const) {
     const { code, stderr } = await cluster.kubectl([...args], input);
