@@ -39,7 +39,6 @@ export class AttachmentRun implements OpenAttachment {
   private replayedBytes = 0;
   private inputEnded = false;
   private drawn = false;
-  private readonly settledAtMs = performance.now() + streamLimits.inputSettleMs;
   /** Stops what still waits for the cluster when the attachment has ended otherwise. */
   private readonly over = new AbortController();
   private readonly reader: FrameReader;
@@ -196,7 +195,6 @@ export class AttachmentRun implements OpenAttachment {
     switch (message.type) {
       case 'stdin':
         if (this.inputEnded) throw new InputEnded({});
-        await this.settle();
         this.bytesIn += message.data.length;
         this.parts.meter('in', message.data.length);
         this.parts.live.touch(session.id, this.parts.clock.now());
@@ -211,16 +209,6 @@ export class AttachmentRun implements OpenAttachment {
       default:
         return;
     }
-  }
-
-  /**
-   * The first input of a program may be answered before the runtime has joined our outputs to it,
-   * which takes it a moment after it has answered the dial. People at a terminal are slower.
-   */
-  private async settle(): Promise<void> {
-    if (this.what.session.container.tty || this.settledAtMs <= performance.now()) return;
-    const leftMs = this.settledAtMs - performance.now();
-    await this.parts.clock.sleep(leftMs, this.over.signal).catch(() => undefined);
   }
 
   /** Half-close where the protocol has one; with a TTY the end of input is the key Ctrl-D. */

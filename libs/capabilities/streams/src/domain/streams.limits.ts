@@ -12,8 +12,6 @@ export const streamLimits = {
   replayLinesMax: 1_000,
   /** How long output that may repeat the log is held back to be compared with it. */
   replayCompareMs: 150,
-  /** How long after the dial the first input of a program without a terminal waits. */
-  inputSettleMs: 200,
   /** How long outputs may stay silent after the input's own stream was lost. */
   orphanedOutputMs: 3_000,
   /** How long the exit status is waited for after the last byte. */
