@@ -36,6 +36,7 @@ const timingDefaults: NodeTimings = {
   syncDelayMs: 20,
   startDelayMs: 120,
   retryDelayMs: 500,
+  endDelayMs: 0,
 };
 
 /** Direct hands on the objects, for tests that play the cluster's part. */

@@ -1,4 +1,4 @@
-import { newId, principalKey } from '@endoscope/core';
+import { GatewayError, newId, principalKey } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import { SessionNotReady } from '@endoscope/sessions';
 import type { Session } from '@endoscope/sessions';
@@ -72,7 +72,9 @@ export class AttachSession {
       return { upstream, log, logBefore };
     } catch (error) {
       // A process that ended between `ready` and the dial makes the kubelet refuse the attach.
-      const waitFor = { state: 'ended' as const, timeoutMs: 3_000 };
+      const { exitStatusMs, brokenStatusMs } = streamLimits;
+      const timeoutMs = isKubeletsRefusal(error) ? exitStatusMs : brokenStatusMs;
+      const waitFor = { state: 'ended' as const, timeoutMs };
       const now = await this.parts.sessions.whenReached(session.id, waitFor, ctx.signal);
       if (now.state === 'ended') return { ended: now };
       throw error;
@@ -180,4 +182,9 @@ export class AttachSession {
       });
     });
   }
+}
+
+/** HTTP 500 is what a kubelet answers of a container that does not run: its status may come late. */
+function isKubeletsRefusal(error: unknown): boolean {
+  return error instanceof GatewayError && error.reason === 'CLUSTER_FAILED';
 }

@@ -16,7 +16,7 @@ export const streamLimits = {
   orphanedOutputMs: 3_000,
   /** How long the exit status is waited for after the last byte. */
   exitStatusMs: 15_000,
-  /** The same when the stream broke instead of ending. */
+  /** The same when the stream broke instead of ending, or could not be dialled. */
   brokenStatusMs: 3_000,
   /** How long a client may take to accept the exit message. */
   exitSendMs: 5_000,

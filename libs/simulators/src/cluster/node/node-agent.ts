@@ -16,6 +16,8 @@ export interface NodeTimings {
   readonly startDelayMs: number;
   /** Between tries of what failed. */
   readonly retryDelayMs: number;
+  /** From the end of a process until the status says so; meanwhile the container takes nothing. */
+  readonly endDelayMs: number;
 }
 
 interface ContainerOf {
@@ -169,14 +171,10 @@ export class NodeAgent {
       this.ended.set(keyOf(pod, spec.name), container);
       const reason = exitCode === 0 ? 'Completed' : 'Error';
       const finishedAt = metaTime(new Date());
-      const terminated = {
-        exitCode,
-        reason,
-        startedAt,
-        finishedAt,
-        containerID,
-      };
-      this.setState(of, { state: { terminated }, containerID });
+      const terminated = { exitCode, reason, startedAt, finishedAt, containerID };
+      const say = (): void => this.setState(of, { state: { terminated }, containerID });
+      if (this.timings.endDelayMs === 0) say();
+      else this.after(this.timings.endDelayMs, say);
     });
   }
 
