@@ -240,6 +240,13 @@ export const protoTree = {
        }
       },
       "AttachReady": {
+       "oneofs": {
+        "_inputBytes": {
+         "oneof": [
+          "inputBytes"
+         ]
+        }
+       },
        "fields": {
         "attachment": {
          "type": "string",
@@ -277,6 +284,13 @@ export const protoTree = {
         "windowBytes": {
          "type": "uint64",
          "id": 9
+        },
+        "inputBytes": {
+         "type": "uint64",
+         "id": 10,
+         "options": {
+          "proto3_optional": true
+         }
         }
        }
       },
@@ -378,6 +392,13 @@ export const protoTree = {
        }
       },
       "AttachGap": {
+       "oneofs": {
+        "_offset": {
+         "oneof": [
+          "offset"
+         ]
+        }
+       },
        "fields": {
         "missingBytes": {
          "type": "uint64",
@@ -386,6 +407,13 @@ export const protoTree = {
         "reason": {
          "type": "string",
          "id": 2
+        },
+        "offset": {
+         "type": "uint64",
+         "id": 3,
+         "options": {
+          "proto3_optional": true
+         }
         }
        }
       },

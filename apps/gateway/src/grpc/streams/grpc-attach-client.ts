@@ -171,11 +171,13 @@ function controlMessageOf(message: Exclude<ServerMessage, OutputMessage>): Attac
   switch (message.type) {
     case 'ready': {
       const { attachmentId: attachment, tty, banner, offset, resumed, windowBytes } = message;
+      const { inputBytes } = message;
       const role = roleNames[message.role];
       const participants = message.participants.map(participantOf);
       const grace = durationOf(message.graceMs);
       const more = { role, participants, offset, resumed, grace, windowBytes };
-      return { ready: { attachment, tty, banner, ...more } };
+      const input = inputBytes === undefined ? {} : { inputBytes };
+      return { ready: { attachment, tty, banner, ...more, ...input } };
     }
     case 'participant': {
       const { event, participant, reason } = message;
@@ -193,8 +195,10 @@ function controlMessageOf(message: Exclude<ServerMessage, OutputMessage>): Attac
     }
     case 'notice':
       return { notice: { code: message.code, message: message.message } };
-    case 'gap':
-      return { gap: { missingBytes: message.missingBytes, reason: message.reason } };
+    case 'gap': {
+      const { missingBytes, reason, offset } = message;
+      return { gap: { missingBytes, reason, ...(offset !== undefined && { offset }) } };
+    }
     case 'exit': {
       const { reason, detail, exitCode, process = '' } = message;
       return { exit: { reason, detail, process, ...(exitCode !== undefined && { exitCode }) } };

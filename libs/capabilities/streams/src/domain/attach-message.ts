@@ -46,7 +46,13 @@ export type ServerMessage =
   | ReadyMessage
   | { readonly type: 'stdout' | 'stderr'; readonly data: Uint8Array; readonly offset: number }
   | { readonly type: 'notice'; readonly code: NoticeCode; readonly message: string }
-  | { readonly type: 'gap'; readonly missingBytes: number; readonly reason: string }
+  | {
+      readonly type: 'gap';
+      readonly missingBytes: number;
+      readonly reason: string;
+      /** Of the output that follows. */
+      readonly offset?: number;
+    }
   | {
       readonly type: 'participant';
       readonly event: ParticipantEvent;
@@ -75,6 +81,8 @@ export interface ReadyMessage {
   readonly graceMs: number;
   /** With `acks`: unacknowledged bytes of output that may be on the way. */
   readonly windowBytes: number;
+  /** Of a resumed attachment: bytes of input taken from all its connections. */
+  readonly inputBytes?: number;
 }
 
 export type NoticeCode =

@@ -33,6 +33,12 @@ export interface AttachReady {
    * With `acks`: unacknowledged bytes of output that may be on the way.
    */
   'windowBytes'?: (number | string | Long);
+  /**
+   * Of a resumed attachment: bytes of input taken from all its connections. What a client has sent
+   * beyond them was lost with a connection and may be sent again.
+   */
+  'inputBytes'?: (number | string | Long);
+  '_inputBytes'?: "inputBytes";
 }
 
 export interface AttachReady__Output {
@@ -63,4 +69,10 @@ export interface AttachReady__Output {
    * With `acks`: unacknowledged bytes of output that may be on the way.
    */
   'windowBytes': (number);
+  /**
+   * Of a resumed attachment: bytes of input taken from all its connections. What a client has sent
+   * beyond them was lost with a connection and may be sent again.
+   */
+  'inputBytes'?: (number);
+  '_inputBytes'?: "inputBytes";
 }
