@@ -24,10 +24,9 @@ import type {
   PodReference,
   TargetSnapshot,
 } from '../ports/debug-runtime.ts';
-import { podEventsOf } from './pod-events.ts';
-import type { EventList } from './pod-events.ts';
 import { EphemeralContainerDialects } from './alpha-ephemeral-containers.ts';
 import { signalScript } from './signal-script.ts';
+import { watchContainerEvents } from './watch-container-events.ts';
 import { watchPod } from './watch-pod.ts';
 
 /** A cluster's client and as whom to use it; wired by the gateway from the registry. */
@@ -164,13 +163,9 @@ export class KubernetesDebugRuntime implements DebugRuntime {
     yield* watchPod(client, target, { as, signal: acting.signal });
   }
 
-  async containerEvents(target: EventsReference, acting: Acting): Promise<PodEvent[]> {
-    const { body } = await this.request<EventList>(target.cluster, acting, {
-      method: 'GET',
-      path: paths.events(target.namespace),
-      query: { fieldSelector: `involvedObject.name=${target.pod}`, limit: '200' },
-    });
-    return podEventsOf(body, target);
+  async *watchEvents(target: EventsReference, acting: Acting): AsyncGenerator<PodEvent> {
+    const { client, as } = await this.connect(target.cluster, acting.by);
+    yield* watchContainerEvents(client, target, { as, signal: acting.signal });
   }
 
   async endInput(target: ContainerReference, tty: boolean, acting: Acting): Promise<void> {

@@ -2,6 +2,7 @@ import { ClusterObjectNotFound, paths } from '@endoscope/kubernetes';
 import type { ActingAs, KubernetesClient } from '@endoscope/kubernetes';
 import type { Pod } from '../domain/pod.ts';
 import type { PodObservation, PodReference } from '../ports/debug-runtime.ts';
+import { pause } from './pause.ts';
 
 const retryMsMin = 250;
 const retryMsMax = 5_000;
@@ -57,18 +58,4 @@ export async function* watchPod(
     }
     await pause(Math.min(retryMsMin * 2 ** failures, retryMsMax), signal);
   }
-}
-
-/** Half of the time is random, so that many watches do not come back at once. */
-async function pause(maxMs: number, signal: AbortSignal): Promise<void> {
-  const durationMs = maxMs / 2 + Math.random() * (maxMs / 2);
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, durationMs);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -154,6 +154,19 @@ describe('keeping a session', () => {
     expect(events.filter((e) => e.type === 'pod_event').map((e) => e.reason)).toEqual(['Pulling']);
   });
 
+  it('is ready when the kubelet has started a shell, before the status of the pod says so', async () => {
+    const shell = { ...aSession().container, command: ['sh'], stdin: true, tty: true };
+    const { session, runtime, keep, reached } = setUp({ container: shell });
+    keep.start(session.id);
+    runtime.show({ waiting: { reason: 'ContainerCreating' } });
+    await reached('provisioning');
+    const message = 'Started container debugger-1';
+    runtime.events = [{ uid: 'e', count: 1, type: 'Normal', reason: 'Started', message }];
+    expect((await reached('ready')).readyAt).toBeDefined();
+    runtime.show(exited(0));
+    expect((await reached('ended')).end).toMatchObject({ reason: 'process_exited', exitCode: 0 });
+  });
+
   it('leaves sessions as they are when the process stops', async () => {
     const { session, runtime, keep, reached, sessions } = setUp();
     keep.start(session.id);

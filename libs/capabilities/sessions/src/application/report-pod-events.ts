@@ -1,3 +1,4 @@
+import { GatewayError } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import { finalEventSentence } from '../domain/final-reason.ts';
 import type { Session } from '../domain/session.ts';
@@ -9,42 +10,72 @@ import type { KeeperParts } from './keep-session.ts';
 const reportedMax = 50;
 const troubles = new Set(['Failed', 'BackOff', 'InspectFailed', 'ErrImageNeverPull']);
 
-/** Turns the pod's events about the debug container into events of the session, each once. */
+/**
+ * Turns the pod's events about the debug container into events of the session, each once.
+ *
+ * Owns:  one watch from `follow` to `stop`, or the keeper's end.
+ * Bound: `reportedMax` events, reported and waiting to be.
+ */
 export class PodEventReporter {
-  private readonly reported = new Set<string>();
   /** The kubelet said that the container failed to start; its status says so only later. */
   sawTrouble = false;
+  /** The kubelet said that it has started the container; its status says so up to a second later. */
+  sawStarted = false;
+  private readonly known = new Set<string>();
+  private readonly unreported: PodEvent[] = [];
+  private readonly stopped = new AbortController();
+  private isFollowing = false;
 
   constructor(
     private readonly parts: KeeperParts,
     private readonly ctx: RequestContext,
+    private readonly onEvent: () => void,
   ) {}
+
+  /** Seeing events is a courtesy: a user who may not read them still gets a session. */
+  follow(session: Session): void {
+    // Without the pod's UID these might be the events of an earlier pod of the same name.
+    if (this.isFollowing || session.runsIn.uid === undefined) return;
+    this.isFollowing = true;
+    const signal = AbortSignal.any([this.ctx.signal, this.stopped.signal]);
+    void this.read(session, signal).catch((error: unknown) => {
+      this.isFollowing = false;
+      if (signal.aborted || error instanceof GatewayError) return;
+      this.parts.onFault(session.id, error);
+    });
+  }
+
+  stop(): void {
+    this.stopped.abort();
+  }
 
   /** Answers why the container will never start, if an event says so. */
   async report(session: Session): Promise<string | undefined> {
     let final: string | undefined;
-    for (const event of await this.read(session)) {
-      this.sawTrouble ||= event.type === 'Warning' && troubles.has(event.reason);
+    for (let event = this.unreported.shift(); event; event = this.unreported.shift()) {
       final ??= finalEventSentence(event);
       await this.tell(session, event);
     }
     return final;
   }
 
-  /** Reading events is a courtesy: a user who may not read them still gets a session. */
-  private async read(session: Session): Promise<readonly PodEvent[]> {
-    const acting = { by: session.principal, signal: this.ctx.signal };
-    const { runsIn, manifest } = session;
+  private async read(session: Session, signal: AbortSignal): Promise<void> {
+    const { runsIn, manifest, principal: by } = session;
     const reference = { ...containerOf(session), podUid: runsIn.uid, wholePod: !!manifest };
-    return this.parts.runtime.containerEvents(reference, acting).catch(() => []);
+    for await (const event of this.parts.runtime.watchEvents(reference, { by, signal })) {
+      this.sawTrouble ||= event.type === 'Warning' && troubles.has(event.reason);
+      this.sawStarted ||= event.reason === 'Started';
+      const key = `${event.uid}/${event.reason}/${event.message}`;
+      if (this.known.has(key) || this.known.size >= reportedMax) continue;
+      this.known.add(key);
+      this.unreported.push(event);
+      this.onEvent();
+    }
   }
 
-  private async tell(session: Session, event: PodEvent): Promise<void> {
-    const key = `${event.uid}/${event.reason}/${event.message}`;
-    if (this.reported.has(key) || this.reported.size >= reportedMax) return;
-    this.reported.add(key);
+  private async tell(session: Session, { reason, message }: PodEvent): Promise<void> {
     await this.parts.change.execute(this.ctx, session.id, () => ({
-      event: { type: 'pod_event', reason: event.reason, message: event.message },
+      event: { type: 'pod_event', reason, message },
     }));
   }
 }

@@ -21,8 +21,8 @@ import { ending } from './terminate-session.ts';
 import { WakeUp } from './wake-up.ts';
 
 const faultRetryMs = 1_000;
-/** Pod events are not watched but read at this pace while a container is starting. */
-const startingPollMs = 1_000;
+/** How often a container that is starting is looked after when nothing is heard of it. */
+const startingLookMs = 1_000;
 /** Waiting reasons reported per start, so that a failure that repeats cannot fill the table. */
 const reportedMax = 50;
 
@@ -67,7 +67,7 @@ export class SessionKeeper {
     this.ctx = systemContext(AbortSignal.any([stopping, this.done.signal]));
     this.wakeUp = new WakeUp(stopping);
     this.startedAt = parts.clock.now();
-    this.events = new PodEventReporter(parts, this.ctx);
+    this.events = new PodEventReporter(parts, this.ctx, this.wakeUp.wake);
     this.around = {
       ctx: this.ctx,
       observed: () => this.observed,
@@ -106,6 +106,8 @@ export class SessionKeeper {
       return refused ? this.finish(refused) : false;
     }
     if (!this.watching) this.watch(session);
+    if (session.state === 'provisioning') this.events.follow(session);
+    if (session.state === 'ready') this.events.stop();
     if (session.state === 'ending') {
       return this.finish(await new CarryOutEnd(this.parts, this.around).execute(session));
     }
@@ -118,6 +120,7 @@ export class SessionKeeper {
       lastInputAt: live.lastInput(this.id),
       limits,
       isReported: (waiting) => this.isReported(waiting),
+      saidStarted: this.events.sawStarted,
     });
     return this.take(step, session);
   }
@@ -156,7 +159,7 @@ export class SessionKeeper {
       return false;
     }
     await this.lookAtNode(session);
-    await this.wakeUp.sleep(Math.min(forMs, startingPollMs));
+    await this.wakeUp.sleep(Math.min(forMs, startingLookMs));
     return false;
   }
 

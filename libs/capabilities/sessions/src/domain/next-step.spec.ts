@@ -18,6 +18,7 @@ function check(change: Partial<StepInput>, expected: Partial<Step>) {
     lastInputAt: undefined,
     limits,
     isReported: () => false,
+    saidStarted: false,
     ...change,
   };
   expect(nextStep(input)).toMatchObject(expected);
@@ -39,6 +40,18 @@ describe('a session that is starting', () => {
 
   it('becomes ready when the container runs', () => {
     check({ observed: { is: 'running' } }, { do: 'become_ready' });
+  });
+
+  it('becomes ready when the kubelet says that it has started a shell at a terminal', () => {
+    const shell = { ...starting.container, command: ['sh'], stdin: true, tty: true };
+    const session = { ...starting, container: shell };
+    const early = { session, saidStarted: true };
+    check({ ...early }, { do: 'become_ready' });
+    check({ ...early, observed: waitingFor('ContainerCreating') }, { do: 'become_ready' });
+    check({ ...early, observed: { is: 'unknown' } }, { do: 'wait' });
+    check({ ...early, observed: exited }, { do: 'finish' });
+    const withTask = { ...session, container: { ...shell, args: ['-c', 'echo first'] } };
+    check({ ...early, session: withTask }, { do: 'wait' });
   });
 
   it('ends with the exit code of a container that ran and ended meanwhile', () => {

@@ -1,6 +1,7 @@
 import type { EndReason, SessionEnd } from './end-reason.ts';
 import { endReasons } from './end-reason.ts';
 import { finalWaitingSentence, startErrorSentence } from './final-reason.ts';
+import { isPlainShell } from './plain-shell.ts';
 import type { ContainerState } from './pod.ts';
 import type { SessionLimits } from './sessions.limits.ts';
 import type { Session, Waiting } from './session.ts';
@@ -25,6 +26,8 @@ export interface StepInput {
   readonly limits: Pick<SessionLimits, 'startTimeoutMs' | 'idleMs'>;
   /** What was reported already: a kubelet that backs off goes through the same reasons for ever. */
   readonly isReported: (waiting: Waiting) => boolean;
+  /** An event of the kubelet said so; the status, which has the last word, follows. */
+  readonly saidStarted: boolean;
 }
 
 /** What to do next with a provisioning or ready session; pure, so every deadline is a table row. */
@@ -46,7 +49,7 @@ export function nextStep(input: StepInput): Step {
 
 function whileStarting(input: StepInput): Step {
   const { session, observed, now, startedAt, limits, isReported } = input;
-  if (observed.is === 'running') return { do: 'become_ready' };
+  if (observed.is === 'running' || runsAlready(input)) return { do: 'become_ready' };
   if (observed.is === 'waiting') {
     const final = finalWaitingSentence(observed);
     if (final) return { do: 'begin_ending', reason: 'start_failed', detail: final };
@@ -63,6 +66,15 @@ function whileStarting(input: StepInput): Step {
     if (!isReported(waiting)) return { do: 'report_waiting', waiting };
   }
   return { do: 'wait', forMs: Math.min(leftMs, session.expiresAt.getTime() - now.getTime()) };
+}
+
+/**
+ * A kubelet writes the status of a pod from looks a second apart, but says at once that it has
+ * started a container. Whoever waits for a prompt need not wait for the status.
+ */
+function runsAlready({ session, observed, saidStarted }: StepInput): boolean {
+  const isOpen = observed.is === 'absent' || observed.is === 'waiting';
+  return saidStarted && isOpen && isPlainShell(session.container);
 }
 
 function whileReady({ session, now, lastInputAt, limits }: StepInput): Step {

@@ -111,7 +111,8 @@ export interface DebugRuntime {
     target: PodReference & { podUid: string },
     acting: Acting,
   ): AsyncIterable<PodObservation>;
-  containerEvents(target: EventsReference, acting: Acting): Promise<readonly PodEvent[]>;
+  /** The events there are and each that comes, some perhaps twice; throws where nobody may look. */
+  watchEvents(target: EventsReference, acting: Acting): AsyncIterable<PodEvent>;
   /** Types Ctrl-C and Ctrl-D, or closes stdin, through an attach of its own. */
   endInput(target: ContainerReference, tty: boolean, acting: Acting): Promise<void>;
   /**

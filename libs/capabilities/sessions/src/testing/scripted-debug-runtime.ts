@@ -20,7 +20,6 @@ export class ScriptedDebugRuntime implements DebugRuntime {
   pod: Pod = aPod();
   /** The copy or node pod, once created. */
   made: Pod | undefined;
-  events: PodEvent[] = [];
   /** Thrown by the next calls of `deletePod` and `findPod`, one each. */
   podFailures: unknown[] = [];
   /** A pod that is deleted stays until the test takes it away. */
@@ -35,6 +34,8 @@ export class ScriptedDebugRuntime implements DebugRuntime {
   signalAnswer: number | undefined = 1;
   onSignal: (signal: 'HUP' | 'KILL') => void = () => undefined;
   onEndInput: () => void = () => undefined;
+  private shownEvents: readonly PodEvent[] = [];
+  private wakeEvents: () => void = () => undefined;
   private observations: PodObservation[] = [];
   private wake: () => void = () => undefined;
 
@@ -138,8 +139,19 @@ export class ScriptedDebugRuntime implements DebugRuntime {
     }
   }
 
-  containerEvents(): Promise<PodEvent[]> {
-    return Promise.resolve(this.events);
+  /** Those there are; a watch that runs gives them at once. */
+  set events(events: readonly PodEvent[]) {
+    this.shownEvents = events;
+    this.wakeEvents();
+  }
+
+  async *watchEvents(_target: unknown, { signal }: Acting): AsyncGenerator<PodEvent> {
+    signal.addEventListener('abort', () => this.wakeEvents(), { once: true });
+    while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => (this.wakeEvents = resolve));
+      yield* this.shownEvents;
+      await woken;
+    }
   }
 
   endInput(): Promise<void> {
