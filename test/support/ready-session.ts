@@ -3,6 +3,7 @@ import type { TestGateway } from './test-gateway.ts';
 export interface ReadySessionOptions {
   readonly command?: readonly string[];
   readonly tty?: boolean;
+  readonly stdin?: boolean;
   /** The end of input reaches the process. */
   readonly stdinOnce?: boolean;
 }
@@ -16,12 +17,12 @@ export const manySessions = {
 /** A session of the engineer on the simulated cluster, ready to attach to. */
 export async function readySession(
   test: TestGateway,
-  { command = ['sh'], tty = false, stdinOnce = false }: ReadySessionOptions = {},
+  { command = ['sh'], tty = false, stdin = true, stdinOnce = false }: ReadySessionOptions = {},
 ): Promise<string> {
   const created = await test.call('POST', '/v1/sessions', {
     body: {
       target: { cluster: 'sim', namespace: 'shop', pod: 'web' },
-      workload: { image: 'busybox:1.36', command, stdin: true, stdinOnce, tty },
+      workload: { image: 'busybox:1.36', command, stdin, stdinOnce, tty },
     },
   });
   if (created.status !== 201) throw new Error(JSON.stringify(created.body));
