@@ -1,5 +1,7 @@
 import { GatewayError } from '@endoscope/core';
 import type { ErrorReason } from '@endoscope/core';
+import { containerErrors } from './container.errors.ts';
+import { execErrors } from './exec.errors.ts';
 
 export class AttachmentExists extends GatewayError<{ sessionId: string; username: string }> {
   static override readonly reason = 'ATTACHMENT_EXISTS';
@@ -74,4 +76,6 @@ export const streamErrors: readonly ErrorReason[] = [
   TicketInvalid,
   TicketLimitReached,
   StreamsDraining,
+  ...containerErrors,
+  ...execErrors,
 ];

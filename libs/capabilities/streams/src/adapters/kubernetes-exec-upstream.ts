@@ -1,0 +1,38 @@
+import { paths } from '@endoscope/kubernetes';
+import type { UpstreamTarget } from '../ports/attach-upstream.ts';
+import type { ExecOptions, ExecStream, ExecUpstream } from '../ports/exec-upstream.ts';
+import { ChannelExecStream } from './channel-exec-stream.ts';
+import type { ConnectCluster } from './kubernetes-attach-upstream.ts';
+
+/**
+ * Which protocol carries a command, and why (ADR 0012):
+ *
+ * - v4, answered by the runtime itself, wherever there is no end of input to send. It either brings
+ *   the runtime's status or none; over v5 the API server makes a success of a status that was lost.
+ * - SPDY where input is piped: it has a half-close on every version, and a lost status is missing.
+ */
+export class KubernetesExecUpstream implements ExecUpstream {
+  constructor(private readonly connect: ConnectCluster) {}
+
+  async open(target: UpstreamTarget, options: ExecOptions): Promise<ExecStream> {
+    const { client, as } = await this.connect(target.cluster, options.by);
+    const { command, tty, stdin, signal } = options;
+    const query = {
+      container: target.container,
+      command,
+      stdin: String(stdin),
+      tty: String(tty),
+      stdout: 'true',
+      // With a TTY both outputs arrive on stdout and asking for stderr is an error to some runtimes.
+      stderr: String(!tty),
+    };
+    const request = { path: paths.exec(target.namespace, target.pod), query, as, signal };
+    const isPiped = stdin && !tty;
+    const stream = await client.openChannels({
+      ...request,
+      protocols: [isPiped ? 'v5.channel.k8s.io' : 'v4.channel.k8s.io'],
+      isReadOnly: !stdin,
+    });
+    return new ChannelExecStream(stream, tty);
+  }
+}

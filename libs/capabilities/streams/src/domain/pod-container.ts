@@ -1,0 +1,8 @@
+/** A container of the pod a session runs in, as streams need to know it. */
+export interface PodContainer {
+  readonly name: string;
+  readonly kind: 'regular' | 'init' | 'ephemeral';
+  /** `unknown`: the kubelet has not said yet. */
+  readonly state: 'running' | 'waiting' | 'terminated' | 'unknown';
+  readonly restarts: number;
+}
