@@ -11,9 +11,12 @@ import type { Attachment } from '../ports/attachment-store.ts';
 import type { LogSnapshot, Upstream } from '../ports/attach-upstream.ts';
 import { upstreamTargetOf } from './attach-parts.ts';
 import type { AttachInput, AttachParts } from './attach-parts.ts';
+import { LateLog } from './late-log.ts';
 import { AttachmentRun } from './attachment-run.ts';
 import type { AttachmentRunSubject } from './attachment-run.ts';
 import { replayEndedSession } from './replay-ended-session.ts';
+
+const emptyLog: LogSnapshot = { bytes: new Uint8Array(), droppedBytes: 0 };
 
 interface Dialled {
   readonly upstream: Upstream;
@@ -65,11 +68,13 @@ export class AttachSession {
     try {
       const target = upstreamTargetOf(session);
       const log = await this.logReader(ctx, session);
-      const logBefore = await log().catch(() => ({ bytes: new Uint8Array(), droppedBytes: 0 }));
+      const logBefore = await log().catch(() => undefined);
       const tty = session.container.tty ?? false;
       const options = { by: session.principal, stdin, tty, signal: ctx.signal };
       const upstream = await this.parts.upstream.open(target, options);
-      return { upstream, log, logBefore };
+      if (logBefore || !tty) return { upstream, log, logBefore: logBefore ?? emptyLog };
+      const nothing = () => Promise.resolve(emptyLog);
+      return { upstream: new LateLog(upstream, log), log: nothing, logBefore: emptyLog };
     } catch (error) {
       // A process that ended between `ready` and the dial makes the kubelet refuse the attach.
       const { exitStatusMs, brokenStatusMs } = streamLimits;

@@ -12,6 +12,8 @@ export const streamLimits = {
   replayLinesMax: 1_000,
   /** How long output that may repeat the log is held back to be compared with it. */
   replayCompareMs: 150,
+  /** How long the log of a shell that was joined before its log could be read is looked for. */
+  lateLogMs: 5_000,
   /** How long outputs may stay silent after the input's own stream was lost. */
   orphanedOutputMs: 3_000,
   /** How long the exit status is waited for after the last byte. */
