@@ -16,10 +16,11 @@ afterAll(() => stage?.close());
 
 const size = { width: 80, height: 24 };
 
-/** A shell that remembers `mark`, and who is attached to it. */
-async function markedShell(client = stage.client()) {
+/** A shell that remembers `mark`, and who is attached to it with the sign-in of that moment. */
+async function markedShell(signIn = () => Promise.resolve(stage.client())) {
   const change = { command: ['sh'], stdin: true, tty: true };
   const { id } = await stage.readySession(stage.request('web', change));
+  const client = await signIn();
   const attached = new Attached(await client.attach(id, { stdin: true, size }));
   await attached.shows('# ');
   await attached.type('mark=kept; echo "marked"\r');
@@ -48,7 +49,7 @@ describe('an attachment that ends before its process', () => {
     const { id, attached } = await markedShell();
     attached.close();
     await attached.exit.catch(() => undefined);
-    const until = Date.now() + 5_000;
+    const until = Date.now() + 15_000;
     while (!(await stage.auditOf(id)).includes('attachment.closed')) {
       if (Date.now() > until) throw new Error('the attachment was not closed');
       await sleep(50);
@@ -57,9 +58,10 @@ describe('an attachment that ends before its process', () => {
   }, 60_000);
 
   it('because the sign-in expired in the middle', async () => {
-    const token = await stage.gateway.token('engineer', 8);
-    const brief = new EndoscopeClient({ server: stage.gateway.url, token });
-    const { id, attached } = await markedShell(brief);
+    const { id, attached } = await markedShell(async () => {
+      const token = await stage.gateway.token('engineer', 8);
+      return new EndoscopeClient({ server: stage.gateway.url, token });
+    });
     expect(await attached.exit).toMatchObject({ reason: 'token_expired' });
     expect(attached.notices).toContain('expiring');
     await expectUnharmed(id);
