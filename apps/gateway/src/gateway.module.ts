@@ -18,6 +18,7 @@ import { SessionBatchController } from './rest/sessions/session-batch.controller
 import { SessionEventsController } from './rest/sessions/session-events.controller.ts';
 import { SessionsController } from './rest/sessions/sessions.controller.ts';
 import { AttachTicketsController } from './rest/streams/attach-tickets.controller.ts';
+import { ExecController } from './rest/streams/exec.controller.ts';
 import { TemplatesController } from './rest/templates/templates.controller.ts';
 import { NodesController } from './rest/targets/nodes.controller.ts';
 import { PodsController } from './rest/targets/pods.controller.ts';
@@ -36,6 +37,7 @@ export const restControllers = [
   SessionBatchController,
   SessionEventsController,
   AttachTicketsController,
+  ExecController,
   TemplatesController,
   AuditEventsController,
   InfoController,
@@ -97,6 +99,7 @@ function useCaseProviders({ platform, clusters, sessions, streams, remove }: Ser
     sessions.watch,
     sessions.templates,
     streams.createTicket,
+    streams.commands.run,
   ];
   return instances.map((instance) => ({
     provide: instance.constructor as new () => object,

@@ -4,6 +4,7 @@ import { fileDescriptorsBase64 } from './generated/descriptors.ts';
 import type { AttachServiceDefinition } from './generated/endoscope/v1/AttachService.ts';
 import type { AuditServiceDefinition } from './generated/endoscope/v1/AuditService.ts';
 import type { ClusterServiceDefinition } from './generated/endoscope/v1/ClusterService.ts';
+import type { ExecServiceDefinition } from './generated/endoscope/v1/ExecService.ts';
 import type { IdentityServiceDefinition } from './generated/endoscope/v1/IdentityService.ts';
 import type { SessionServiceDefinition } from './generated/endoscope/v1/SessionService.ts';
 import type { TargetServiceDefinition } from './generated/endoscope/v1/TargetService.ts';
@@ -23,6 +24,7 @@ export interface ServiceDefinitions {
   readonly attach: AttachServiceDefinition;
   readonly audit: AuditServiceDefinition;
   readonly cluster: ClusterServiceDefinition;
+  readonly exec: ExecServiceDefinition;
   readonly identity: IdentityServiceDefinition;
   readonly session: SessionServiceDefinition;
   readonly target: TargetServiceDefinition;
@@ -34,6 +36,7 @@ export const serviceNames = {
   attach: 'endoscope.v1.AttachService',
   audit: 'endoscope.v1.AuditService',
   cluster: 'endoscope.v1.ClusterService',
+  exec: 'endoscope.v1.ExecService',
   identity: 'endoscope.v1.IdentityService',
   session: 'endoscope.v1.SessionService',
   target: 'endoscope.v1.TargetService',

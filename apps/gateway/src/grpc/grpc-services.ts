@@ -6,6 +6,7 @@ import type { GrpcServices } from './grpc-host.ts';
 import { identityService } from './identity/identity.service.ts';
 import { sessionService } from './sessions/session.service.ts';
 import { attachService } from './streams/attach.service.ts';
+import { execService } from './streams/exec.service.ts';
 import { templateService } from './templates/template.service.ts';
 import { targetService } from './targets/target.service.ts';
 
@@ -13,7 +14,7 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
   const { platform, clusters, sessions, streams, remove } = services;
   const { find, list, register, check, listPods, describePod, listNodes } = clusters;
   const { describeNode, resolveTargets } = clusters;
-  const { attach, createTicket } = streams;
+  const { attach, createTicket, commands } = streams;
   return {
     identity: identityService(door, platform.describe),
     cluster: clusterService(door, { find, list, register, check, remove }),
@@ -27,6 +28,7 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
     template: templateService(door, sessions.templates),
     session: sessionService(door, sessions),
     attach: attachService(door, { attach, createTicket }),
+    exec: execService(door, commands),
     audit: auditService(door, platform.listAudit, platform.require),
   };
 }

@@ -11,11 +11,14 @@ import {
   PrismaTicketStore,
 } from '@endoscope/streams/adapters';
 import type { Clusters } from './clusters.ts';
+import { wireCommands } from './commands.ts';
+import type { Commands } from './commands.ts';
 import type { Platform } from './platform.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface Streams {
   readonly attach: AttachSession;
+  readonly commands: Commands;
   readonly open: OpenAttachments;
   readonly createTicket: CreateAttachTicket;
   readonly redeemTicket: RedeemTicket;
@@ -45,6 +48,7 @@ export function wireStreams(platform: Platform, clusters: Clusters, sessions: Se
       clock,
       meter: (direction, bytes) => metrics.streamBytes.inc({ direction }, bytes),
     }),
+    commands: wireCommands(platform, clusters, { ...sessions, open }),
     open,
     createTicket: new CreateAttachTicket(find, tickets, audit, work, clock),
     redeemTicket: new RedeemTicket(tickets, clock),

@@ -891,6 +891,273 @@ export const protoTree = {
         }
        }
       },
+      "ExecService": {
+       "methods": {
+        "Exec": {
+         "requestType": "ExecRequest",
+         "requestStream": true,
+         "responseType": "ExecResponse",
+         "responseStream": true
+        },
+        "Run": {
+         "requestType": "RunRequest",
+         "responseType": "RunResponse"
+        }
+       }
+      },
+      "ExecRequest": {
+       "oneofs": {
+        "message": {
+         "oneof": [
+          "open",
+          "stdin",
+          "resize",
+          "endOfInput"
+         ]
+        }
+       },
+       "fields": {
+        "open": {
+         "type": "ExecOpen",
+         "id": 1
+        },
+        "stdin": {
+         "type": "bytes",
+         "id": 2
+        },
+        "resize": {
+         "type": "Resize",
+         "id": 3
+        },
+        "endOfInput": {
+         "type": "bool",
+         "id": 4
+        }
+       }
+      },
+      "ExecOpen": {
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        },
+        "container": {
+         "type": "string",
+         "id": 2
+        },
+        "command": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 3
+        },
+        "stdin": {
+         "type": "bool",
+         "id": 4
+        },
+        "tty": {
+         "type": "bool",
+         "id": 5
+        },
+        "size": {
+         "type": "Resize",
+         "id": 6
+        },
+        "client": {
+         "type": "string",
+         "id": 7
+        },
+        "timeout": {
+         "type": "google.protobuf.Duration",
+         "id": 8
+        }
+       }
+      },
+      "ExecResponse": {
+       "oneofs": {
+        "message": {
+         "oneof": [
+          "ready",
+          "stdout",
+          "stderr",
+          "notice",
+          "exit"
+         ]
+        }
+       },
+       "fields": {
+        "ready": {
+         "type": "ExecReady",
+         "id": 1
+        },
+        "stdout": {
+         "type": "bytes",
+         "id": 2
+        },
+        "stderr": {
+         "type": "bytes",
+         "id": 3
+        },
+        "notice": {
+         "type": "AttachNotice",
+         "id": 4
+        },
+        "exit": {
+         "type": "ExecExit",
+         "id": 5
+        }
+       }
+      },
+      "ExecReady": {
+       "fields": {
+        "container": {
+         "type": "string",
+         "id": 1
+        },
+        "tty": {
+         "type": "bool",
+         "id": 2
+        },
+        "stdin": {
+         "type": "bool",
+         "id": 3
+        }
+       }
+      },
+      "ExecExit": {
+       "oneofs": {
+        "_exitCode": {
+         "oneof": [
+          "exitCode"
+         ]
+        }
+       },
+       "fields": {
+        "reason": {
+         "type": "string",
+         "id": 1
+        },
+        "detail": {
+         "type": "string",
+         "id": 2
+        },
+        "exitCode": {
+         "type": "int32",
+         "id": 3,
+         "options": {
+          "proto3_optional": true
+         }
+        }
+       }
+      },
+      "RunRequest": {
+       "oneofs": {
+        "_stdin": {
+         "oneof": [
+          "stdin"
+         ]
+        },
+        "_outputBytesMax": {
+         "oneof": [
+          "outputBytesMax"
+         ]
+        }
+       },
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        },
+        "container": {
+         "type": "string",
+         "id": 2
+        },
+        "command": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 3
+        },
+        "stdin": {
+         "type": "bytes",
+         "id": 4,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "timeout": {
+         "type": "google.protobuf.Duration",
+         "id": 5
+        },
+        "outputBytesMax": {
+         "type": "uint32",
+         "id": 6,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "client": {
+         "type": "string",
+         "id": 7
+        }
+       }
+      },
+      "RunResponse": {
+       "oneofs": {
+        "_exitCode": {
+         "oneof": [
+          "exitCode"
+         ]
+        }
+       },
+       "fields": {
+        "stdout": {
+         "type": "CapturedOutput",
+         "id": 1
+        },
+        "stderr": {
+         "type": "CapturedOutput",
+         "id": 2
+        },
+        "exitCode": {
+         "type": "int32",
+         "id": 3,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "reason": {
+         "type": "string",
+         "id": 4
+        },
+        "detail": {
+         "type": "string",
+         "id": 5
+        },
+        "outputBytesMax": {
+         "type": "uint32",
+         "id": 6
+        },
+        "duration": {
+         "type": "google.protobuf.Duration",
+         "id": 7
+        }
+       }
+      },
+      "CapturedOutput": {
+       "fields": {
+        "data": {
+         "type": "bytes",
+         "id": 1
+        },
+        "totalBytes": {
+         "type": "uint64",
+         "id": 2
+        },
+        "truncated": {
+         "type": "bool",
+         "id": 3
+        }
+       }
+      },
       "IdentityService": {
        "methods": {
         "GetMe": {

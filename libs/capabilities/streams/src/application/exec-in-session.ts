@@ -15,12 +15,11 @@ import type { ExecRunParts } from './exec-run.ts';
 import { containerNamed, requireReady } from './find-containers.ts';
 import type { FindContainers } from './find-containers.ts';
 import type { OpenAttachments } from './open-attachments.ts';
-import type { StreamSlots } from './stream-slots.ts';
+import { StreamSlots } from './stream-slots.ts';
 
 export interface ExecParts extends ExecRunParts {
   readonly find: FindContainers;
   readonly upstream: ExecUpstream;
-  readonly slots: StreamSlots;
   readonly open: OpenAttachments;
   readonly audit: AppendAudit;
   readonly work: UnitOfWork;
@@ -46,6 +45,8 @@ interface EndedCommand extends Pick<ExecExit, 'reason' | 'exitCode'> {
  *        `exit` message.
  */
 export class ExecInSession {
+  private readonly slots = new StreamSlots('commands', execLimits.commandsPerSessionMax);
+
   constructor(private readonly parts: ExecParts) {}
 
   async execute(
@@ -57,7 +58,7 @@ export class ExecInSession {
     checkExecRequest(request, timeoutMsMax);
     const admitted = await this.admit(ctx, request);
     if (this.parts.open.draining) throw new StreamsDraining({}, { retryAfterMs: 2_000 });
-    const release = this.parts.slots.take(admitted.session.id);
+    const release = this.slots.take(admitted.session.id);
     try {
       return await this.recorded(ctx, admitted, client);
     } finally {

@@ -1,0 +1,27 @@
+import { ExecInSession, FindContainers, RunCommand } from '@endoscope/streams';
+import type { OpenAttachments } from '@endoscope/streams';
+import { KubernetesContainerReader, KubernetesExecUpstream } from '@endoscope/streams/adapters';
+import type { Clusters } from './clusters.ts';
+import type { Platform } from './platform.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What runs in the containers of a session's pod, and what they have printed. */
+export interface Commands {
+  readonly exec: ExecInSession;
+  readonly run: RunCommand;
+}
+
+export function wireCommands(
+  platform: Platform,
+  { connections }: Clusters,
+  { find: sessions, live, open }: Sessions & { readonly open: OpenAttachments },
+): Commands {
+  const { audit, work, clock, metrics } = platform;
+  const connect = connections.connect.bind(connections);
+  const find = new FindContainers(sessions, new KubernetesContainerReader(connect));
+  const upstream = new KubernetesExecUpstream(connect);
+  const meter = (direction: 'in' | 'out', bytes: number): void =>
+    metrics.streamBytes.inc({ direction }, bytes);
+  const exec = new ExecInSession({ find, upstream, live, open, audit, work, clock, meter });
+  return { exec, run: new RunCommand(exec) };
+}
