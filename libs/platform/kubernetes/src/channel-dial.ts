@@ -4,12 +4,12 @@ import { channelProtocols } from './channel-stream.ts';
 import type { ChannelRequest, ChannelStream } from './channel-stream.ts';
 import { ClusterAnswerInvalid, ClusterTimedOut } from './cluster.errors.ts';
 import { Deadline } from './deadline.ts';
-import { refusalFrom, transportError } from './kubernetes-errors.ts';
+import { transportError } from './kubernetes-errors.ts';
 import type { KubernetesLimits } from './kubernetes.limits.ts';
 import type { HeaderList } from './request-headers.ts';
 import { requestTarget } from './request-target.ts';
-import { BytesOverLimit, readAll } from './response-body.ts';
 import type { TlsDialer } from './tls-dialer.ts';
+import { upgradeRefusal } from './upgrade-refusal.ts';
 import { WebSocketChannelStream } from './web-socket-channel-stream.ts';
 
 export interface ChannelDialOptions {
@@ -45,7 +45,7 @@ export function openChannelStream(
     socket.on('error', (error) => fail(upgradeError(error, options)));
     if (deadline.signal.aborted) return fail(r.signal?.reason);
     socket.once('unexpected-response', (request, response) => {
-      void refusal(response, options).then((error) => {
+      void upgradeRefusal(response, options).then((error) => {
         destroy(request, response);
         fail(error);
       });
@@ -85,30 +85,6 @@ function newWebSocket(r: ChannelRequest, options: ChannelDialOptions): WebSocket
       options.dialer.open((error, connection) => connected(error, connection ?? undefined));
     },
   } as unknown as WebSocket.ClientOptions);
-}
-
-async function refusal(response: IncomingMessage, options: ChannelDialOptions): Promise<Error> {
-  const { cluster, limits } = options;
-  const httpStatus = response.statusCode ?? 0;
-  if (httpStatus < 300) {
-    return new ClusterAnswerInvalid({
-      cluster,
-      problem: `no upgrade but HTTP ${httpStatus}`,
-    });
-  }
-  try {
-    const body = await readAll(response as AsyncIterable<Uint8Array>, limits.errorBodyBytesMax);
-    return refusalFrom({
-      cluster,
-      httpStatus,
-      contentType: response.headers['content-type'] ?? '',
-      body: body.toString('utf8'),
-      retryAfter: response.headers['retry-after'],
-    });
-  } catch (error) {
-    if (!(error instanceof BytesOverLimit)) return transportError(cluster, error, 0);
-    return new ClusterAnswerInvalid({ cluster, problem: error.message }, { cause: error });
-  }
 }
 
 function destroy(request: ClientRequest, response: IncomingMessage): void {

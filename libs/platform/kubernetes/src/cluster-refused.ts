@@ -1,6 +1,7 @@
 import { GatewayError } from '@endoscope/core';
 import type { ErrorReason } from '@endoscope/core';
 import type { V1Status } from './kubernetes-types.ts';
+import { printable } from './printable.ts';
 
 export interface RefusalDetails {
   readonly cluster: string;
@@ -86,14 +87,3 @@ export const refusalErrors: readonly ErrorReason[] = [
   ClusterThrottled,
   ClusterFailed,
 ];
-
-const sentenceCharactersMax = 4096;
-
-/**
- * A hostile cluster's sentence ends in logs and terminals: controls and bidi overrides are
- * replaced, and its length is capped.
- */
-function printable(text: string): string {
-  const unsafe = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
-  return text.slice(0, sentenceCharactersMax).replaceAll('\n', ' ').replace(unsafe, '\ufffd');
-}

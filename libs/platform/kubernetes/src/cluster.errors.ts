@@ -1,5 +1,6 @@
 import { GatewayError } from '@endoscope/core';
 import type { ErrorReason } from '@endoscope/core';
+import { printable } from './printable.ts';
 
 /** The registered server URL is not one the gateway talks to. */
 export class ClusterServerUrlInvalid extends GatewayError<{ problem: string }> {
@@ -142,6 +143,18 @@ export class ClusterStreamBroken extends GatewayError<{
   }
 }
 
+/** The runtime could not connect to a port of the pod, or its connection broke; it says why. */
+export class PortUnreachable extends GatewayError<{ port: number; sentence: string }> {
+  static override readonly reason = 'PORT_UNREACHABLE';
+  static override readonly kind = 'unavailable';
+  static override readonly help =
+    'Nothing in the pod accepts connections on this port, or the connection broke. Check that the program listens there, on localhost too.';
+  get detail() {
+    const { port, sentence } = this.details;
+    return `Port ${port} of the pod cannot be reached: ${printable(sentence)}`;
+  }
+}
+
 /** The resource version is too old (410): list again, then watch from there. */
 export class KubernetesWatchExpired extends GatewayError<{ cluster: string }> {
   static override readonly reason = 'CLUSTER_WATCH_EXPIRED';
@@ -164,5 +177,6 @@ export const connectionErrors: readonly ErrorReason[] = [
   ClusterTimedOut,
   ClusterAnswerInvalid,
   ClusterStreamBroken,
+  PortUnreachable,
   KubernetesWatchExpired,
 ];

@@ -28,6 +28,7 @@ export {
   ClusterTimedOut,
   ClusterUnreachable,
   KubernetesWatchExpired,
+  PortUnreachable,
 } from './cluster.errors.ts';
 export { KubernetesClient } from './kubernetes-client.ts';
 export type { KubernetesClientOptions } from './kubernetes-client.ts';
@@ -37,6 +38,7 @@ export { kubernetesLimits } from './kubernetes.limits.ts';
 export type { KubernetesLimits } from './kubernetes.limits.ts';
 export { parseStatusChannel } from './status-channel.ts';
 export type { StreamOutcome } from './status-channel.ts';
+export type { PortTunnel, PortTunnelRequest } from './spdy/port-tunnel.ts';
 export { parseServerUrl } from './tls-dialer.ts';
 
 /** For the error catalogue. */

@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { AddressPolicy } from './address-policy.ts';
 import { BearerToken } from './bearer-token.ts';
 import { openChannelStream } from './channel-dial.ts';
+import type { ChannelDialOptions } from './channel-dial.ts';
 import type { ChannelRequest, ChannelStream } from './channel-stream.ts';
 import { ClusterAnswerInvalid, ClusterTimedOut, ClusterUnreachable } from './cluster.errors.ts';
 import type {
@@ -19,6 +20,8 @@ import type { KubernetesLimits } from './kubernetes.limits.ts';
 import { requestHeaders } from './request-headers.ts';
 import { requestTarget } from './request-target.ts';
 import { BytesOverLimit, lines, readAll } from './response-body.ts';
+import type { PortTunnel, PortTunnelRequest } from './spdy/port-tunnel.ts';
+import { openPortTunnel } from './spdy/spdy-dial.ts';
 import { TlsDialer } from './tls-dialer.ts';
 import { parseWarnings } from './warnings.ts';
 import { watchEventFrom } from './watch-event.ts';
@@ -46,7 +49,7 @@ export class KubernetesClient {
   private readonly userAgent: string;
   private readonly unary: Agent;
   private readonly streaming: Agent;
-  private readonly channelStreams = new Set<ChannelStream>();
+  private readonly upgraded = new Set<ChannelStream | PortTunnel>();
 
   /** Throws ClusterServerUrlInvalid or ClusterTlsMaterialInvalid. */
   constructor(endpoint: ClusterEndpoint, options: KubernetesClientOptions) {
@@ -121,28 +124,38 @@ export class KubernetesClient {
 
   /** Opens an attach or exec stream. Upgrade refusals keep the API server's Status. */
   async openChannels(r: ChannelRequest): Promise<ChannelStream> {
-    const { as, traceparent } = r;
+    const stream = await openChannelStream(r, await this.dialOptions(r));
+    return this.kept(stream);
+  }
+
+  /** Opens the way to one port of a pod. */
+  async openPortTunnel(r: PortTunnelRequest): Promise<PortTunnel> {
+    return this.kept(await openPortTunnel(r, await this.dialOptions(r)));
+  }
+
+  async close(): Promise<void> {
+    for (const stream of this.upgraded) stream.close();
+    const streams = [...this.upgraded].map((stream) => stream.closed);
+    await Promise.all([this.unary.destroy(), this.streaming.destroy(), ...streams]);
+  }
+
+  private async dialOptions({
+    as,
+    traceparent,
+  }: Pick<ChannelRequest, 'as' | 'traceparent'>): Promise<ChannelDialOptions> {
     const headers = requestHeaders({
       token: await this.token.current(),
       userAgent: this.userAgent,
       ...(as === undefined ? {} : { as }),
       ...(traceparent === undefined ? {} : { traceparent }),
     });
-    const stream = await openChannelStream(r, {
-      cluster: this.cluster,
-      dialer: this.dialer,
-      limits: this.limits,
-      headers,
-    });
-    this.channelStreams.add(stream);
-    void stream.closed.then(() => this.channelStreams.delete(stream));
-    return stream;
+    return { cluster: this.cluster, dialer: this.dialer, limits: this.limits, headers };
   }
 
-  async close(): Promise<void> {
-    for (const stream of this.channelStreams) stream.close();
-    const streams = [...this.channelStreams].map((stream) => stream.closed);
-    await Promise.all([this.unary.destroy(), this.streaming.destroy(), ...streams]);
+  private kept<Stream extends ChannelStream | PortTunnel>(stream: Stream): Stream {
+    this.upgraded.add(stream);
+    void stream.closed.then(() => this.upgraded.delete(stream));
+    return stream;
   }
 
   private agent(connections: number | undefined): Agent {

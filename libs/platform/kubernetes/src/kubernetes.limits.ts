@@ -32,6 +32,8 @@ export interface KubernetesLimits {
   readonly writeTimeoutMs: number;
   /** Between the exit status and the close frame, and between our close and theirs. */
   readonly closeTimeoutMs: number;
+  /** Between the end of a forwarded connection and the cluster's words on how it ended. */
+  readonly portOutcomeMs: number;
 }
 
 const kibibyte = 1024;
@@ -55,6 +57,7 @@ export const kubernetesLimits: KubernetesLimits = {
   silenceMaxMs: 61_000,
   writeTimeoutMs: 60_000,
   closeTimeoutMs: 10_000,
+  portOutcomeMs: 250,
 };
 
 /** Overrides merged over the defaults, with the relations between them asserted. */
