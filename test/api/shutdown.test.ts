@@ -1,6 +1,9 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { AttachSocket } from '../support/attach-socket.ts';
 import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
+import { Ledger } from '../support/ledger.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 
 const body = {
@@ -44,6 +47,30 @@ describe('a gateway that shuts down', () => {
       await expect(fetch(`${test.url}/livez`)).rejects.toThrow();
     } finally {
       grpc.close();
+      await test.close();
+    }
+  });
+
+  it('records the end of a stream before it closes it, however slow the ledger is', async () => {
+    const test = await TestGateway.start();
+    try {
+      const token = await test.token('engineer');
+      const id = await readySession(test);
+      const socket = (await AttachSocket.open(test.url, id, { token })) as AttachSocket;
+      await socket.until((s) => s.event('ready') !== undefined, 'ready');
+      const { prisma } = test.database.database;
+      const closing = await prisma.$transaction(async (tx) => {
+        await tx.$executeRaw`LOCK TABLE attachment IN EXCLUSIVE MODE`;
+        const closed = test.gateway.close(0);
+        await sleep(1_000);
+        return { closed };
+      });
+      expect((await socket.ended).code).toBe(1000);
+      expect(socket.order.at(-1)).toBe('exit');
+      await closing.closed;
+      const lines = await new Ledger(test.database).all();
+      expect(lines.map(({ event }) => event)).toContain('attachment.closed');
+    } finally {
       await test.close();
     }
   });

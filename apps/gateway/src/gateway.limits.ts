@@ -32,6 +32,6 @@ export const gatewayLimits = {
   grpcDataBytesMax: 16 * 1024,
   /** Messages of a client that wait to be taken by its stream. */
   inputMessagesMax: 16,
-  /** Longest wait for unary calls when shutting down. */
+  /** Longest wait for unary calls, and for WebSockets to close, when shutting down. */
   unaryDrainMs: 5_000,
 } as const;

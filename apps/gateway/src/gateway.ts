@@ -165,12 +165,12 @@ function infoOf(config: GatewayConfig, grpcAddress: string): GatewayInfo {
  * their deadline already, and Node would wait for an upgraded socket for ever.
  */
 async function closeHttp(app: NestFastifyApplication, upgrade: AttachUpgrade): Promise<void> {
-  upgrade.cut();
+  const streams = upgrade.close(gatewayLimits.unaryDrainMs);
   const server = app.getHttpServer() as Server;
   // Node closes what is idle when it starts to close, but not what becomes idle afterwards.
   const idle = setInterval(() => server.closeIdleConnections(), 20);
   const deadline = setTimeout(() => server.closeAllConnections(), gatewayLimits.unaryDrainMs);
-  await app.close();
+  await Promise.all([app.close(), streams]);
   clearInterval(idle);
   clearTimeout(deadline);
 }

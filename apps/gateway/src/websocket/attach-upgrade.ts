@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RequestInvalid, RouteNotFound } from '@endoscope/core';
 import type { GatewayError, Principal, RequestContext } from '@endoscope/core';
 import { authorizationOf } from '@endoscope/identity';
@@ -53,9 +55,18 @@ export class AttachUpgrade {
 
   constructor(private readonly parts: AttachUpgradeParts) {}
 
-  /** At the very end of a shutdown: whoever has not left by now reads nothing any more. */
-  cut(): void {
-    for (const socket of this.server.clients) socket.terminate();
+  /**
+   * At the very end of a shutdown. A stream that has ended still records it, and then says so with
+   * its close code; whoever has not left after `withinMs` reads nothing any more and is cut.
+   */
+  async close(withinMs: number): Promise<void> {
+    const { clients } = this.server;
+    const closed = [...clients].map((socket) => once(socket, 'close').catch(() => undefined));
+    const inTime = new AbortController();
+    const late = sleep(withinMs, undefined, { signal: inTime.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(closed), late]);
+    inTime.abort();
+    for (const socket of clients) socket.terminate();
   }
 
   /** Never rejects. */
