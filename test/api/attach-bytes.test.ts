@@ -132,7 +132,7 @@ describe('the metric of bytes', () => {
 });
 
 describe('a client that vanishes', () => {
-  it.each(['WebSocket', 'gRPC'])('over %s frees the session within a second', async (door) => {
+  it.each(['WebSocket', 'gRPC'])('over %s frees the session at once', async (door) => {
     const session = await readySession(test);
     if (door === 'gRPC') {
       const call = grpc.attach(bearer(token));
@@ -146,7 +146,8 @@ describe('a client that vanishes', () => {
     const left = performance.now();
     let socket = await open(session);
     while (!(await isTaken(socket))) socket = await open(session);
-    expect(performance.now() - left).toBeLessThan(1_000);
+    // The other way to notice is a ping without an answer, which takes a minute.
+    expect(performance.now() - left).toBeLessThan(5_000);
     socket.socket.terminate();
   });
 });

@@ -265,7 +265,8 @@ describe('streams of a hostile cluster', () => {
     const name = await driver.start({ stdin: true, command: ['sh'] });
     const opened = await driver.attach(name);
     await opened.write(stdin('echo last words; sleep 100\n'));
-    setTimeout(() => cluster.pods.delete('shop', 'doomed'), 100);
+    await driver.logged(name, /last words\n/);
+    cluster.pods.delete('shop', 'doomed');
     expect(await transcript(opened)).toMatchObject({ stdout: 'last words\n' });
   });
 

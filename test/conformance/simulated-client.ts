@@ -36,12 +36,12 @@ export async function reasonOf(work: Promise<unknown>): Promise<string> {
   );
 }
 
-/** The number of connections once it is down to `expected`, or what it is after two seconds. */
+/** The number of connections once it is down to `expected`, or what it is after ten seconds. */
 export async function settledConnections(
   cluster: SimulatedCluster,
   expected: number,
 ): Promise<number> {
-  const until = Date.now() + 2_000;
+  const until = Date.now() + 10_000;
   for (;;) {
     const count = await cluster.connectionCount();
     if (count <= expected || Date.now() > until) return count;

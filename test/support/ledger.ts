@@ -14,9 +14,9 @@ export interface LedgerLine {
 export class Ledger {
   constructor(private readonly database: TestDatabase) {}
 
-  /** Lines of one request, oldest first; waits a moment for the first one. */
+  /** Lines of one request, oldest first; waits for the first one, which may follow the answer. */
   async ofRequest(requestId: string): Promise<LedgerLine[]> {
-    const deadline = Date.now() + 2_000;
+    const deadline = Date.now() + 10_000;
     for (;;) {
       const lines = (await this.all()).filter((line) => line.requestId === requestId);
       if (lines.length > 0 || Date.now() > deadline) return lines;
