@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect as connectHttp2, constants } from 'node:http2';
 import type { ClientHttp2Session, IncomingHttpHeaders } from 'node:http2';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { gatewayLimits } from '../../apps/gateway/src/gateway.limits.ts';
 import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
@@ -30,8 +31,16 @@ afterEach(async () => {
   expect(code).toBe(0);
 });
 
+const floodRounds = 2_000;
 const getMe = '/endoscope.v1.IdentityService/GetMe';
 const empty = Buffer.from([0, 0, 0, 0, 0]);
+
+/** A message as gRPC sends it: one byte for compression, four for the length. */
+function framed(message: Buffer, compressed = 0): Buffer {
+  const head = Buffer.alloc(5, compressed);
+  head.writeUInt32BE(message.length, 1);
+  return Buffer.concat([head, message]);
+}
 
 interface RawCall {
   readonly path?: string;
@@ -61,7 +70,9 @@ async function rawCall({ path = getMe, headers = {}, body = empty }: RawCall): P
 
 describe('a gRPC call', () => {
   const status = {
+    ok: 0,
     invalid: 3,
+    deadline: 4,
     exhausted: 8,
     unimplemented: 12,
     internal: 13,
@@ -93,6 +104,27 @@ describe('a gRPC call', () => {
       { body: Buffer.from([0, 0, 0, 0, 12, 0x08, ...new Array<number>(11).fill(0xff)]) },
       [status.internal, status.invalid],
     ],
+    // Whichever is first, the answer or the timer.
+    'with a timeout of nothing': [
+      { headers: { 'grpc-timeout': '0n' } },
+      [status.ok, status.deadline],
+    ],
+    // grpc-js 1.14 reads the digits and overlooks the sign.
+    'with a timeout below nothing': [
+      { headers: { 'grpc-timeout': '-5S' } },
+      [status.ok, status.internal, status.invalid],
+    ],
+    'with a timeout of ten thousand years': [
+      { headers: { 'grpc-timeout': '99999999H' } },
+      [status.ok, status.internal, status.invalid],
+    ],
+    'with a compressed message that grows a thousandfold': [
+      {
+        headers: { 'grpc-encoding': 'gzip' },
+        body: framed(gzipSync(Buffer.alloc(64 * 2 ** 20)), 1),
+      },
+      [status.exhausted],
+    ],
     'with a timeout that is none': [
       { headers: { 'grpc-timeout': 'soon' } },
       [status.internal, status.invalid, -1],
@@ -116,6 +148,44 @@ describe('a gRPC connection', () => {
     await once(socket, 'close');
     expect(socket.destroyed).toBe(true);
   });
+
+  const floods: Record<string, (flood: ClientHttp2Session, round: number) => void> = {
+    pings: (flood) => flood.ping(() => undefined),
+    settings: (flood, round) => flood.settings({ initialWindowSize: 65_535 + (round % 2) }),
+    'changes of the header table': (flood, round) =>
+      flood.settings({ headerTableSize: round % 2 === 0 ? 0 : 65_536 }),
+    'headers nobody has seen': (flood, round) => {
+      const stream = flood.request({
+        ':method': 'POST',
+        ':path': getMe,
+        'content-type': 'application/grpc',
+        [`x-${round}`]: 'y'.repeat(1_000),
+      });
+      stream.on('error', () => undefined);
+      stream.end(empty);
+      stream.resume();
+    },
+  };
+  it.each(Object.entries(floods))(
+    'that floods %s harms no other',
+    async (_name, send) => {
+      const flood = connectHttp2(`http://${test.gateway.grpcAddress}`);
+      flood.on('error', () => undefined);
+      await once(flood, 'connect');
+      for (let round = 0; round < floodRounds && !flood.destroyed && !flood.closed; round += 1) {
+        try {
+          send(flood, round);
+        } catch {
+          break; // Node's own limit of outstanding pings and settings, or the gateway's goodbye.
+        }
+        if (round % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      const { code } = await grpc.unary('identity', 'getMe', {}, bearer(token));
+      expect(code).toBe(0);
+      flood.destroy();
+    },
+    30_000,
+  );
 
   it('that opens and resets streams without end harms no other', async () => {
     const flood = connectHttp2(`http://${test.gateway.grpcAddress}`);
