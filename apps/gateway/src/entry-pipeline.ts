@@ -22,7 +22,7 @@ export const entryPipeline: readonly PipelineStep[] = [
   },
   {
     check: 'request id',
-    at: { REST: 'http/request-id.ts', ...grpcDoor, WebSocket: 'websocket/attach-upgrade.ts' },
+    at: { REST: 'http/request-id.ts', ...grpcDoor, WebSocket: 'websocket/web-socket-door.ts' },
   },
   {
     check: 'aliases and doubles of security headers',
@@ -34,16 +34,16 @@ export const entryPipeline: readonly PipelineStep[] = [
       REST: '- no cookies',
       'gRPC unary': '- no browsers',
       'gRPC stream': '- no browsers',
-      WebSocket: 'websocket/attach-upgrade.ts',
+      WebSocket: 'websocket/web-socket-door.ts',
     },
   },
   {
     check: 'authentication',
-    at: { REST: 'http/bearer.guard.ts', ...grpcDoor, WebSocket: 'websocket/attach-upgrade.ts' },
+    at: { REST: 'http/bearer.guard.ts', ...grpcDoor, WebSocket: 'websocket/web-socket-door.ts' },
   },
   {
     check: 'size of body or message',
-    at: { REST: 'http/fastify-options.ts', ...grpcHost, WebSocket: 'websocket/attach-upgrade.ts' },
+    at: { REST: 'http/fastify-options.ts', ...grpcHost, WebSocket: 'websocket/web-socket-door.ts' },
   },
   {
     check: 'content type',
@@ -82,6 +82,6 @@ export const entryPipeline: readonly PipelineStep[] = [
   },
   {
     check: 'audit of a refusal',
-    at: { REST: 'http/problem.filter.ts', ...grpcDoor, WebSocket: 'websocket/attach-upgrade.ts' },
+    at: { REST: 'http/problem.filter.ts', ...grpcDoor, WebSocket: 'websocket/web-socket-door.ts' },
   },
 ];

@@ -19,8 +19,9 @@ import { KnownRoutes } from './http/known-routes.ts';
 import { SourceAddress } from './http/source-address.ts';
 import { serveOpenApi } from './openapi/openapi.ts';
 import { gatewayVersion } from './version.ts';
-import { AttachUpgrade } from './websocket/attach-upgrade.ts';
 import { RejectedTickets } from './websocket/rejected-tickets.ts';
+import { WebSocketDoor } from './websocket/web-socket-door.ts';
+import { webSocketRoutes } from './websocket/web-socket-routes.ts';
 import { wireServices } from './wiring/services.ts';
 import type { Services } from './wiring/services.ts';
 import type { PlatformOptions } from './wiring/platform.ts';
@@ -116,8 +117,8 @@ async function openHttp(
   services: Services,
   info: GatewayInfo,
   readiness: Readiness,
-): Promise<{ app: NestFastifyApplication; upgrade: AttachUpgrade }> {
-  const { config, logger } = services.platform;
+): Promise<{ app: NestFastifyApplication; upgrade: WebSocketDoor }> {
+  const { config } = services.platform;
   const answer = (...failure: Parameters<ProblemFilter['answer']>): Promise<void> =>
     app.get(ProblemFilter).answer(...failure);
   const adapter = new FastifyAdapter(fastifyOptions(answer));
@@ -129,16 +130,7 @@ async function openHttp(
   });
   hardenFastify(app, services);
   serveOpenApi(app);
-  const upgrade = new AttachUpgrade({
-    authenticate: services.platform.authenticate,
-    tickets: services.streams.redeemTicket,
-    attach: services.streams.attach,
-    rejectedTickets: new RejectedTickets(services.platform.auditAlone, services.platform.clock),
-    addresses: new SourceAddress(config.trustedProxies),
-    refusal: services.platform.refusal,
-    logger,
-    allowedOrigins: config.allowedOrigins.split(',').flatMap((origin) => origin.trim() || []),
-  });
+  const upgrade = webSocketDoor(services);
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     void upgrade.handle(request, socket, head);
   };
@@ -146,6 +138,20 @@ async function openHttp(
   const { host, port } = config.httpAddress;
   await app.listen(port, host);
   return { app, upgrade };
+}
+
+function webSocketDoor({ platform, streams }: Services): WebSocketDoor {
+  const { config, authenticate, auditAlone, clock, refusal, logger } = platform;
+  const parts = {
+    authenticate,
+    tickets: streams.redeemTicket,
+    rejectedTickets: new RejectedTickets(auditAlone, clock),
+    addresses: new SourceAddress(config.trustedProxies),
+    refusal,
+    logger,
+    allowedOrigins: config.allowedOrigins.split(',').flatMap((origin) => origin.trim() || []),
+  };
+  return new WebSocketDoor(parts, webSocketRoutes(streams));
 }
 
 function infoOf(config: GatewayConfig, grpcAddress: string): GatewayInfo {
@@ -164,7 +170,7 @@ function infoOf(config: GatewayConfig, grpcAddress: string): GatewayInfo {
  * Requests under way may finish; a connection that still hangs after that is cut. Streams have had
  * their deadline already, and Node would wait for an upgraded socket for ever.
  */
-async function closeHttp(app: NestFastifyApplication, upgrade: AttachUpgrade): Promise<void> {
+async function closeHttp(app: NestFastifyApplication, upgrade: WebSocketDoor): Promise<void> {
   const streams = upgrade.close(gatewayLimits.unaryDrainMs);
   const server = app.getHttpServer() as Server;
   // Node closes what is idle when it starts to close, but not what becomes idle afterwards.

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { publicRoute } from '../http/public-route.ts';
 import { z } from 'zod';
 import { problemSchema } from '../errors/problem-details.ts';
+import { execLimits } from '@endoscope/streams';
 import { gatewayVersion } from '../version.ts';
 import { gatewayLimits } from '../gateway.limits.ts';
 import { dialects } from '../websocket/dialects.ts';
@@ -27,6 +28,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   document.components = { ...document.components };
   document.components.schemas = { ...document.components.schemas, Problem: problemJsonSchema() };
   document.paths[attachPath] = { get: attachOperation };
+  document.paths[execPath] = { ...document.paths[execPath], get: execOperation };
   for (const path of Object.values(document.paths)) {
     for (const method of ['get', 'post', 'delete'] as const) {
       if (path[method]) path[method].responses['default'] = problemResponse;
@@ -39,35 +41,89 @@ type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type SchemaObject = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
 const attachPath = '/v1/sessions/{session}/attach';
+const execPath = '/v1/sessions/{session}/exec';
 
 const problemResponse = {
   description: 'A problem document; `reason` is one of /v1/errors.',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-/** OpenAPI has no words for WebSockets, so the upgrade is described as the GET that it is. */
+type Parameter = NonNullable<OperationObject['parameters']>[number];
+
+const sessionInPath: Parameter = {
+  name: 'session',
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+};
+
+const ofEverySocket: readonly Parameter[] = [
+  {
+    name: 'ticket',
+    in: 'query',
+    description: 'One-time ticket, in place of the Authorization header.',
+    schema: { type: 'string' },
+  },
+  { name: 'width', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 65_535 } },
+  { name: 'height', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 65_535 } },
+];
+
+const switching = { '101': { description: 'Switching to one of the sub-protocols.' } };
+
+/** OpenAPI has no words for WebSockets, so an upgrade is described as the GET that it is. */
 const attachOperation: OperationObject = {
   operationId: 'attachSession',
   summary: `WebSocket upgrade to the terminal; sub-protocols ${dialects.join(', ')}.`,
   tags: ['streams'],
   parameters: [
-    { name: 'session', in: 'path', required: true, schema: { type: 'string' } },
-    {
-      name: 'ticket',
-      in: 'query',
-      description: 'One-time ticket, in place of the Authorization header.',
-      schema: { type: 'string' },
-    },
+    sessionInPath,
     {
       name: 'stdin',
       in: 'query',
       description: 'false: only look on.',
       schema: { type: 'boolean', default: true },
     },
-    { name: 'width', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 65_535 } },
-    { name: 'height', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 65_535 } },
+    ...ofEverySocket,
   ],
-  responses: { '101': { description: 'Switching to one of the sub-protocols.' } },
+  responses: switching,
+};
+
+/** The query is that of Kubernetes' pods/exec. */
+const execOperation: OperationObject = {
+  operationId: 'execSession',
+  summary: `WebSocket upgrade to a command; sub-protocols ${dialects.join(', ')}.`,
+  tags: ['streams'],
+  parameters: [
+    sessionInPath,
+    {
+      name: 'command',
+      in: 'query',
+      required: true,
+      description: 'Once for each word.',
+      schema: { type: 'array', items: { type: 'string' }, maxItems: execLimits.commandWordsMax },
+    },
+    {
+      name: 'container',
+      in: 'query',
+      description: 'Absent: the session’s own debug container.',
+      schema: { type: 'string' },
+    },
+    { name: 'stdin', in: 'query', schema: { type: 'boolean', default: false } },
+    {
+      name: 'tty',
+      in: 'query',
+      description: 'Needs stdin.',
+      schema: { type: 'boolean', default: false },
+    },
+    {
+      name: 'timeout',
+      in: 'query',
+      description: 'Such as "30s"; absent: as long as the session.',
+      schema: { type: 'string' },
+    },
+    ...ofEverySocket,
+  ],
+  responses: switching,
 };
 
 function problemJsonSchema(): SchemaObject {

@@ -2,6 +2,7 @@ import { channels } from '@endoscope/core';
 import type { GatewayError } from '@endoscope/core';
 import { FrameMalformed, streamLimits } from '@endoscope/streams';
 import type { ClientMessage, ExitMessage, RoleMessage, ServerMessage } from '@endoscope/streams';
+import type { SocketCodec } from './socket-client.ts';
 
 /**
  * The sub-protocols of /v1/sessions/{session}/attach. Kubernetes' own (`v4`, `v5`) are those of
@@ -12,9 +13,17 @@ export const dialects = ['v1.endoscope', 'v5.channel.k8s.io', 'v4.channel.k8s.io
 export type Dialect = (typeof dialects)[number];
 
 /** JSON events both ways; only in `v1.endoscope`. */
-const eventChannel = 5;
+export const eventChannel = 5;
 const resizeBytesMax = 256;
 const eventBytesMax = 1_024;
+
+/** The dialect as a socket needs it. */
+export function attachCodec(dialect: Dialect): SocketCodec<ClientMessage, ServerMessage> {
+  return {
+    decode: (message) => clientMessagesOf(dialect, message),
+    encode: (message) => serverFrameOf(dialect, message),
+  };
+}
 
 export function* clientMessagesOf(dialect: Dialect, data: Buffer): Generator<ClientMessage> {
   // An empty message, and one with a channel byte alone, say nothing (wsstream/conn.go).
@@ -141,7 +150,11 @@ function eventOf(message: EventMessage): object {
 }
 
 /** A metav1.Status as the remote command protocol ends with (kubelet remotecommand, v4). */
-export function statusOfExit({ reason, detail, exitCode }: ExitMessage): object {
+export function statusOfExit({
+  reason,
+  detail,
+  exitCode,
+}: Pick<ExitMessage, 'reason' | 'detail' | 'exitCode'>): object {
   const clean = exitCode === 0 || (exitCode === undefined && reason === 'detached');
   if (clean) return { metadata: {}, status: 'Success' };
   if (exitCode === undefined) {
@@ -156,13 +169,15 @@ export function statusOfExit({ reason, detail, exitCode }: ExitMessage): object 
   };
 }
 
-/** How an error ends a socket whose dialect is Kubernetes': a Status on channel 3 first. */
-export function statusFrameOfError(error: GatewayError): Uint8Array {
+/** How an error ends a socket: where the dialect is Kubernetes', a Status goes first. */
+export function lastFrameOf(protocol: string, error: GatewayError): Uint8Array | undefined {
+  if (protocol === 'v1.endoscope') return undefined;
   const status = { metadata: {}, status: 'Failure', reason: error.reason, message: error.detail };
   return frame(channels.error, Buffer.from(JSON.stringify(status)));
 }
 
-function frame(channel: number, payload: Uint8Array): Uint8Array {
+/** One binary message: the channel's number, then the payload. */
+export function frame(channel: number, payload: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(payload.length + 1);
   bytes[0] = channel;
   bytes.set(payload, 1);

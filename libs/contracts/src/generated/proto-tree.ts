@@ -899,9 +899,9 @@ export const protoTree = {
          "responseType": "ExecResponse",
          "responseStream": true
         },
-        "Run": {
-         "requestType": "RunRequest",
-         "responseType": "RunResponse"
+        "RunCommand": {
+         "requestType": "RunCommandRequest",
+         "responseType": "RunCommandResponse"
         }
        }
       },
@@ -1049,7 +1049,7 @@ export const protoTree = {
         }
        }
       },
-      "RunRequest": {
+      "RunCommandRequest": {
        "oneofs": {
         "_stdin": {
          "oneof": [
@@ -1100,7 +1100,7 @@ export const protoTree = {
         }
        }
       },
-      "RunResponse": {
+      "RunCommandResponse": {
        "oneofs": {
         "_exitCode": {
          "oneof": [

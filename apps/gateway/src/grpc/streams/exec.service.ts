@@ -2,8 +2,8 @@ import type {
   CapturedOutput as CapturedOutputMessage,
   ExecRequest__Output,
   ExecResponse,
-  RunRequest__Output,
-  RunResponse,
+  RunCommandRequest__Output,
+  RunCommandResponse,
 } from '@endoscope/contracts';
 import { durationMsOf, durationOf } from '@endoscope/contracts';
 import type { CapturedOutput, CommandResult, ExecInSession, RunCommand } from '@endoscope/streams';
@@ -19,7 +19,7 @@ export function execService(door: GrpcDoor, use: { exec: ExecInSession; run: Run
       const how = { size: size ?? undefined, timeoutMs: durationMsOf(timeout) };
       await use.exec.execute(ctx, { ...open, ...where, ...how }, client);
     }),
-    run: door.unary<RunRequest__Output, RunResponse>(async (ctx, request) => {
+    runCommand: door.unary<RunCommandRequest__Output, RunCommandResponse>(async (ctx, request) => {
       const { session: sessionId, container, command, stdin, timeout, client } = request;
       const result = await use.run.execute(ctx, {
         ...{ sessionId, container: container || undefined, command, client },
@@ -32,7 +32,7 @@ export function execService(door: GrpcDoor, use: { exec: ExecInSession; run: Run
   };
 }
 
-function runResponse(result: CommandResult): RunResponse {
+function runResponse(result: CommandResult): RunCommandResponse {
   const { exitCode, reason, detail, outputBytesMax } = result;
   return {
     stdout: captured(result.stdout),

@@ -4,8 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { ExecRequest as _endoscope_v1_ExecRequest, ExecRequest__Output as _endoscope_v1_ExecRequest__Output } from '../../endoscope/v1/ExecRequest.ts';
 import type { ExecResponse as _endoscope_v1_ExecResponse, ExecResponse__Output as _endoscope_v1_ExecResponse__Output } from '../../endoscope/v1/ExecResponse.ts';
-import type { RunRequest as _endoscope_v1_RunRequest, RunRequest__Output as _endoscope_v1_RunRequest__Output } from '../../endoscope/v1/RunRequest.ts';
-import type { RunResponse as _endoscope_v1_RunResponse, RunResponse__Output as _endoscope_v1_RunResponse__Output } from '../../endoscope/v1/RunResponse.ts';
+import type { RunCommandRequest as _endoscope_v1_RunCommandRequest, RunCommandRequest__Output as _endoscope_v1_RunCommandRequest__Output } from '../../endoscope/v1/RunCommandRequest.ts';
+import type { RunCommandResponse as _endoscope_v1_RunCommandResponse, RunCommandResponse__Output as _endoscope_v1_RunCommandResponse__Output } from '../../endoscope/v1/RunCommandResponse.ts';
 
 /**
  * Commands in the containers of a session's pod: its own debug container, and others where policy
@@ -28,17 +28,17 @@ export interface ExecServiceClient extends grpc.Client {
   /**
    * A command to its end, its output captured.
    */
-  Run(argument: _endoscope_v1_RunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_RunResponse__Output>): grpc.ClientUnaryCall;
-  Run(argument: _endoscope_v1_RunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_RunResponse__Output>): grpc.ClientUnaryCall;
-  Run(argument: _endoscope_v1_RunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_RunResponse__Output>): grpc.ClientUnaryCall;
-  Run(argument: _endoscope_v1_RunRequest, callback: grpc.requestCallback<_endoscope_v1_RunResponse__Output>): grpc.ClientUnaryCall;
+  RunCommand(argument: _endoscope_v1_RunCommandRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_RunCommandResponse__Output>): grpc.ClientUnaryCall;
+  RunCommand(argument: _endoscope_v1_RunCommandRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_RunCommandResponse__Output>): grpc.ClientUnaryCall;
+  RunCommand(argument: _endoscope_v1_RunCommandRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_RunCommandResponse__Output>): grpc.ClientUnaryCall;
+  RunCommand(argument: _endoscope_v1_RunCommandRequest, callback: grpc.requestCallback<_endoscope_v1_RunCommandResponse__Output>): grpc.ClientUnaryCall;
   /**
    * A command to its end, its output captured.
    */
-  run(argument: _endoscope_v1_RunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_RunResponse__Output>): grpc.ClientUnaryCall;
-  run(argument: _endoscope_v1_RunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_RunResponse__Output>): grpc.ClientUnaryCall;
-  run(argument: _endoscope_v1_RunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_RunResponse__Output>): grpc.ClientUnaryCall;
-  run(argument: _endoscope_v1_RunRequest, callback: grpc.requestCallback<_endoscope_v1_RunResponse__Output>): grpc.ClientUnaryCall;
+  runCommand(argument: _endoscope_v1_RunCommandRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_RunCommandResponse__Output>): grpc.ClientUnaryCall;
+  runCommand(argument: _endoscope_v1_RunCommandRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_RunCommandResponse__Output>): grpc.ClientUnaryCall;
+  runCommand(argument: _endoscope_v1_RunCommandRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_RunCommandResponse__Output>): grpc.ClientUnaryCall;
+  runCommand(argument: _endoscope_v1_RunCommandRequest, callback: grpc.requestCallback<_endoscope_v1_RunCommandResponse__Output>): grpc.ClientUnaryCall;
   
 }
 
@@ -56,11 +56,11 @@ export interface ExecServiceHandlers extends grpc.UntypedServiceImplementation {
   /**
    * A command to its end, its output captured.
    */
-  Run: grpc.handleUnaryCall<_endoscope_v1_RunRequest__Output, _endoscope_v1_RunResponse>;
+  RunCommand: grpc.handleUnaryCall<_endoscope_v1_RunCommandRequest__Output, _endoscope_v1_RunCommandResponse>;
   
 }
 
 export interface ExecServiceDefinition extends grpc.ServiceDefinition {
   Exec: MethodDefinition<_endoscope_v1_ExecRequest, _endoscope_v1_ExecResponse, _endoscope_v1_ExecRequest__Output, _endoscope_v1_ExecResponse__Output>
-  Run: MethodDefinition<_endoscope_v1_RunRequest, _endoscope_v1_RunResponse, _endoscope_v1_RunRequest__Output, _endoscope_v1_RunResponse__Output>
+  RunCommand: MethodDefinition<_endoscope_v1_RunCommandRequest, _endoscope_v1_RunCommandResponse, _endoscope_v1_RunCommandRequest__Output, _endoscope_v1_RunCommandResponse__Output>
 }

@@ -1,13 +1,18 @@
 import { FrameMalformed } from '@endoscope/streams';
-import type { AttachClient, ClientMessage, ServerMessage } from '@endoscope/streams';
 import type { RawData, WebSocket } from 'ws';
 import { gatewayLimits } from '../gateway.limits.ts';
 import { InputQueue } from '../streams/input-queue.ts';
-import { clientMessagesOf, serverFrameOf } from './dialects.ts';
-import type { Dialect } from './dialects.ts';
+
+/** How one sub-protocol writes a conversation. */
+export interface SocketCodec<In, Out> {
+  /** Throws what the client is told when a message is not of the protocol. */
+  decode(message: Buffer): Iterable<In>;
+  /** Undefined: this sub-protocol has no words for it. */
+  encode(message: Out): Uint8Array | undefined;
+}
 
 /**
- * The WebSocket end of an attachment, in any of the dialects.
+ * The WebSocket end of a stream, in any sub-protocol.
  *
  * Owns:  the listeners on the socket and one ping timer.
  * Bound: `inputMessagesMax` messages in, after which the socket is paused; out,
@@ -15,18 +20,18 @@ import type { Dialect } from './dialects.ts';
  * Order: as it arrives, both ways.
  * Ends:  `input` ends when the client closes and throws when its connection is lost.
  */
-export class SocketAttachClient implements AttachClient {
-  private readonly queue: InputQueue<ClientMessage | Error>;
+export class SocketClient<In extends object, Out> {
+  private readonly queue: InputQueue<In | Error>;
   private readonly ping: NodeJS.Timeout;
   private readonly waiting: (() => void)[] = [];
   private unanswered = 0;
   readonly gone = new AbortController();
 
-  readonly input: AsyncIterable<ClientMessage> = { [Symbol.asyncIterator]: () => this.messages() };
+  readonly input: AsyncIterable<In> = { [Symbol.asyncIterator]: () => this.messages() };
 
   constructor(
     private readonly socket: WebSocket,
-    private readonly dialect: Dialect,
+    private readonly codec: SocketCodec<In, Out>,
   ) {
     this.queue = new InputQueue(gatewayLimits.inputMessagesMax, {
       pause: () => socket.pause(),
@@ -39,8 +44,8 @@ export class SocketAttachClient implements AttachClient {
     this.ping = setInterval(() => this.checkAlive(), gatewayLimits.webSocketPingMs);
   }
 
-  async send(message: ServerMessage): Promise<void> {
-    const frame = serverFrameOf(this.dialect, message);
+  async send(message: Out): Promise<void> {
+    const frame = this.codec.encode(message);
     if (!frame || this.socket.readyState !== this.socket.OPEN) return;
     this.socket.send(frame, { binary: true }, this.wakeSenders);
     while (this.socket.bufferedAmount > gatewayLimits.webSocketBufferedBytesMax) {
@@ -60,14 +65,13 @@ export class SocketAttachClient implements AttachClient {
       return;
     }
     try {
-      for (const message of clientMessagesOf(this.dialect, data as Buffer))
-        this.queue.push(message);
+      for (const message of this.codec.decode(data as Buffer)) this.queue.push(message);
     } catch (error) {
       this.queue.push(error as Error);
     }
   }
 
-  private async *messages(): AsyncGenerator<ClientMessage> {
+  private async *messages(): AsyncGenerator<In> {
     for (;;) {
       const message = await this.queue.take();
       if (!message) return;

@@ -6,7 +6,7 @@ import { RequestInvalid, RouteNotFound } from '@endoscope/core';
 import type { GatewayError, Principal, RequestContext } from '@endoscope/core';
 import { authorizationOf } from '@endoscope/identity';
 import type { AuthenticateBearer } from '@endoscope/identity';
-import type { AttachSession, RedeemTicket } from '@endoscope/streams';
+import type { RedeemTicket } from '@endoscope/streams';
 import type { Logger } from '@endoscope/telemetry';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
@@ -20,16 +20,11 @@ import { requestIdOf, traceparentOf } from '../http/request-id.ts';
 import type { SourceAddress } from '../http/source-address.ts';
 import type { Caller, RejectedTickets } from './rejected-tickets.ts';
 import { OriginRefused, TooManyHandshakes } from './websocket.errors.ts';
-import { attachQueryOf } from './attach-query.ts';
-import type { AttachQuery } from './attach-query.ts';
-import { dialects, statusFrameOfError } from './dialects.ts';
-import type { Dialect } from './dialects.ts';
-import { SocketAttachClient } from './socket-attach-client.ts';
+import type { SocketRequest, SocketRoute } from './socket-route.ts';
 
-export interface AttachUpgradeParts {
+export interface WebSocketDoorParts {
   readonly authenticate: AuthenticateBearer;
   readonly tickets: RedeemTicket;
-  readonly attach: AttachSession;
   readonly rejectedTickets: RejectedTickets;
   readonly addresses: SourceAddress;
   readonly refusal: RecordRefusal;
@@ -38,22 +33,33 @@ export interface AttachUpgradeParts {
   readonly allowedOrigins: readonly string[];
 }
 
+/** A request that is let in: who asks, for what, in which sub-protocol. */
+interface Admitted {
+  readonly ctx: RequestContext;
+  readonly asked: SocketRequest;
+}
+
 /**
- * WebSocket /v1/sessions/{session}/attach. Path, caller, Origin and sub-protocol are settled
- * before the upgrade, so a refusal is an ordinary HTTP answer; what fails later is a close code.
- * The caller comes first, so that every further refusal is somebody's line in the ledger.
+ * What every WebSocket passes through, whichever of the routes it is for. Path, caller, Origin and
+ * sub-protocol are settled before the upgrade, so a refusal is an ordinary HTTP answer; what fails
+ * later is a close code. The caller comes first, so that every further refusal is somebody's line
+ * in the ledger.
  */
-export class AttachUpgrade {
+export class WebSocketDoor {
   private handshakes = 0;
+  private readonly chosen = new WeakMap<IncomingMessage, string>();
   private readonly server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
     skipUTF8Validation: true,
     maxPayload: gatewayLimits.webSocketMessageBytesMax,
-    handleProtocols: (offered) => chosenDialect([...offered]) ?? false,
+    handleProtocols: (_offered, request) => this.chosen.get(request) ?? false,
   });
 
-  constructor(private readonly parts: AttachUpgradeParts) {}
+  constructor(
+    private readonly parts: WebSocketDoorParts,
+    private readonly routes: readonly SocketRoute[],
+  ) {}
 
   /**
    * At the very end of a shutdown. A stream that has ended still records it, and then says so with
@@ -78,40 +84,48 @@ export class AttachUpgrade {
     const requestId = requestIdOf(request.headers['x-request-id']);
     this.handshakes += 1;
     let ctx: RequestContext | undefined;
+    let asked: SocketRequest | undefined;
     try {
       checkHeaders(request.rawHeaders);
-      const query = this.pathOf(request);
-      const known = (ctx = await this.contextOf(request, requestId, query));
-      this.checkHandshake(request);
+      asked = this.askedBy(request);
+      ctx = await this.contextOf(request, requestId, asked);
+      this.checkHandshake(request, asked);
+      const admitted = { ctx, asked };
       socket.off('error', onError);
-      this.server.handleUpgrade(request, socket, head, (ws) => {
-        void this.serve(ws, known, query);
-      });
+      this.server.handleUpgrade(request, socket, head, (ws) => void this.serve(ws, admitted));
     } catch (error) {
-      await this.refuse(socket, toGatewayError(error), { requestId, ctx });
+      await this.refuse(socket, toGatewayError(error), { requestId, ctx, asked });
     } finally {
       this.handshakes -= 1;
     }
   }
 
-  private pathOf(request: IncomingMessage): AttachQuery {
+  private askedBy(request: IncomingMessage): SocketRequest {
     if (this.handshakes > gatewayLimits.webSocketHandshakesMax) {
       throw new TooManyHandshakes({}, { retryAfterMs: 1_000 });
     }
-    const query = attachQueryOf(request.url ?? '');
-    if (!query) throw new RouteNotFound({ what: 'This WebSocket path' });
-    return query;
+    const url = request.url ?? '';
+    const at = url.indexOf('?');
+    const path = at < 0 ? url : url.slice(0, at);
+    const query = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
+    for (const route of this.routes) {
+      const sessionId = route.path.exec(path)?.[1];
+      if (sessionId !== undefined) return route.request(sessionId, query);
+    }
+    throw new RouteNotFound({ what: 'This WebSocket path' });
   }
 
-  private checkHandshake(request: IncomingMessage): void {
+  private checkHandshake(request: IncomingMessage, { protocols }: SocketRequest): void {
     const offered = (request.headers['sec-websocket-protocol'] ?? '')
       .split(',')
       .map((p) => p.trim());
-    if (offered.length > gatewayLimits.webSocketProtocolsMax || !chosenDialect(offered)) {
-      const message = `offer one of ${dialects.join(', ')}`;
+    const chosen = protocols.find((protocol) => offered.includes(protocol));
+    if (offered.length > gatewayLimits.webSocketProtocolsMax || chosen === undefined) {
+      const message = `offer one of ${protocols.join(', ')}`;
       const fields = [{ field: 'Sec-WebSocket-Protocol', message }];
       throw new RequestInvalid({ what: 'No sub-protocol in common:' }, { fields });
     }
+    this.chosen.set(request, chosen);
     this.checkOrigin(request);
   }
 
@@ -126,7 +140,7 @@ export class AttachUpgrade {
   private async contextOf(
     request: IncomingMessage,
     requestId: string,
-    query: AttachQuery,
+    { ticket, sessionId }: SocketRequest,
   ): Promise<RequestContext> {
     const { headers, socket } = request;
     const caller = {
@@ -135,8 +149,8 @@ export class AttachUpgrade {
       sourceAddress: this.parts.addresses.of(socket.remoteAddress, headers['x-forwarded-for']),
       userAgent: headers['user-agent']?.slice(0, 200),
     };
-    const principal: Principal = query.ticket
-      ? await this.redeem(query.ticket, query.sessionId, caller)
+    const principal: Principal = ticket
+      ? await this.redeem(ticket, sessionId, caller)
       : await this.parts.authenticate.execute({
           ...caller,
           authorization: authorizationOf(request.rawHeaders),
@@ -155,51 +169,41 @@ export class AttachUpgrade {
     }
   }
 
-  private async serve(ws: WebSocket, ctx: RequestContext, query: AttachQuery): Promise<void> {
-    const dialect = ws.protocol as Dialect;
-    const client = new SocketAttachClient(ws, dialect);
-    const signal = client.gone.signal;
-    const { sessionId, size, stdin } = query;
-    const name = ctx.userAgent ?? '';
+  private async serve(ws: WebSocket, { ctx, asked }: Admitted): Promise<void> {
     try {
-      await this.parts.attach.execute(
-        { ...ctx, signal },
-        { sessionId, size, stdin, client: name },
-        client,
-      );
+      await asked.serve(ws, ctx);
       ws.close(1000);
     } catch (thrown) {
-      await this.fail(ws, ctx, toGatewayError(thrown));
+      await this.fail(ws, { ctx, asked }, toGatewayError(thrown));
     }
   }
 
-  private async fail(ws: WebSocket, ctx: RequestContext, error: GatewayError): Promise<void> {
+  private async fail(ws: WebSocket, admitted: Admitted, error: GatewayError): Promise<void> {
+    const { ctx, asked } = admitted;
     const { requestId } = ctx;
-    const fields = { event: 'attach.failed', requestId, reason: error.reason };
+    const fields = { event: 'socket.failed', requestId, reason: error.reason };
     if (error.kind === 'internal') this.parts.logger.error({ ...fields, cause: error.cause });
     else this.parts.logger.info({ ...fields, detail: error.detail });
     if (ws.readyState === ws.OPEN) {
-      if (ws.protocol !== 'v1.endoscope') ws.send(statusFrameOfError(error), { binary: true });
+      const last = asked.lastFrame(ws.protocol, error);
+      if (last) ws.send(last, { binary: true });
       const { code, reason } = closeFrame(error);
       ws.close(code, reason);
     }
-    await this.parts.refusal.execute(ctx, error, { event: 'attachment.refused', details: {} });
+    await this.parts.refusal.execute(ctx, error, { event: asked.refusedAs, details: {} });
   }
 
   private async refuse(
     socket: Duplex,
     error: GatewayError,
-    { requestId, ctx }: { requestId: string; ctx: RequestContext | undefined },
+    { requestId, ctx, asked }: { requestId: string } & Partial<Admitted>,
   ): Promise<void> {
     const { logger, refusal } = this.parts;
     const fields = { event: 'upgrade.refused', requestId, reason: error.reason };
     if (error.kind === 'internal') logger.error({ ...fields, cause: error.cause });
     else logger.info(fields);
-    if (ctx) await refusal.execute(ctx, error, { event: 'attachment.refused', details: {} });
+    const event = asked?.refusedAs ?? 'request.refused';
+    if (ctx) await refusal.execute(ctx, error, { event, details: {} });
     writeRawProblem(socket, error, requestId);
   }
-}
-
-function chosenDialect(offered: readonly string[]): Dialect | undefined {
-  return dialects.find((dialect) => offered.includes(dialect));
 }

@@ -2,7 +2,7 @@
 
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
 
-export interface RunRequest {
+export interface RunCommandRequest {
   'session'?: (string);
   /**
    * Empty: the session's own debug container.
@@ -29,7 +29,7 @@ export interface RunRequest {
   '_outputBytesMax'?: "outputBytesMax";
 }
 
-export interface RunRequest__Output {
+export interface RunCommandRequest__Output {
   'session': (string);
   /**
    * Empty: the session's own debug container.

@@ -3,7 +3,7 @@
 import type { CapturedOutput as _endoscope_v1_CapturedOutput, CapturedOutput__Output as _endoscope_v1_CapturedOutput__Output } from '../../endoscope/v1/CapturedOutput.ts';
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
 
-export interface RunResponse {
+export interface RunCommandResponse {
   'stdout'?: (_endoscope_v1_CapturedOutput | null);
   'stderr'?: (_endoscope_v1_CapturedOutput | null);
   /**
@@ -23,7 +23,7 @@ export interface RunResponse {
   '_exitCode'?: "exitCode";
 }
 
-export interface RunResponse__Output {
+export interface RunCommandResponse__Output {
   'stdout': (_endoscope_v1_CapturedOutput__Output | null);
   'stderr': (_endoscope_v1_CapturedOutput__Output | null);
   /**

@@ -2,7 +2,9 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { WebSocket } from 'ws';
 import { gatewayLimits } from '../gateway.limits.ts';
-import { SocketAttachClient } from './socket-attach-client.ts';
+import type { ClientMessage, ServerMessage } from '@endoscope/streams';
+import { attachCodec } from './dialects.ts';
+import { SocketClient } from './socket-client.ts';
 
 /** The part of a WebSocket that the client end uses, moved by hand. */
 class ScriptedSocket extends EventEmitter {
@@ -49,11 +51,11 @@ class ScriptedSocket extends EventEmitter {
 }
 
 let socket: ScriptedSocket;
-let client: SocketAttachClient;
+let client: SocketClient<ClientMessage, ServerMessage>;
 beforeEach(() => {
   jest.useFakeTimers();
   socket = new ScriptedSocket();
-  client = new SocketAttachClient(socket as unknown as WebSocket, 'v1.endoscope');
+  client = new SocketClient(socket as unknown as WebSocket, attachCodec('v1.endoscope'));
 });
 afterEach(() => {
   socket.terminate();
@@ -62,7 +64,7 @@ afterEach(() => {
 
 const { webSocketPingMs: pingMs, webSocketPingsUnansweredMax: unansweredMax } = gatewayLimits;
 
-describe('the WebSocket end of an attachment', () => {
+describe('the WebSocket end of a stream', () => {
   it('pings, and takes a client that answers for alive', () => {
     for (let i = 0; i < 10; i += 1) {
       jest.advanceTimersByTime(pingMs);
