@@ -223,7 +223,7 @@ describe('endo terminate', () => {
     );
     expect(result.stdout).toContain(`Session ${gateway.sessionId} ended: it was terminated.`);
     const [asked] = gateway.received('GET /v1/sessions/*');
-    expect(asked!.path).toContain('waitFor=ended&timeout=12000ms');
+    expect(asked!.path).toContain('waitFor=ended&timeout=25000ms');
   });
 
   it('tells the truth about one that has not', async () => {

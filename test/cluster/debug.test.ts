@@ -64,8 +64,9 @@ describe('debugging a container without a shell, with endo', () => {
     terminal.type('until stty size | grep "22 88"; do sleep 0.1; done; ps\r');
     await terminal.shows('22 88\r\n');
     await terminal.shows('/app');
-    terminal.type('sleep 1000\r');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // The shell takes Ctrl-C as a signal once it has begun to run the line.
+    terminal.type('echo now "asleep"; sleep 1000\r');
+    await terminal.shows('now asleep\r\n');
     terminal.type('\x03');
     await terminal.shows('^C\r\n');
     terminal.type('echo still "here"\r');
@@ -119,8 +120,8 @@ describe.each(['websocket', 'grpc'] as const)('attaching over %s', (door) => {
     connection.resize({ width: 60, height: 20 });
     await attached.type('until stty size | grep "20 60"; do sleep 0.1; done\r');
     await attached.shows('20 60\r\n');
-    await attached.type('sleep 1000\r');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await attached.type('echo now "asleep"; sleep 1000\r');
+    await attached.shows('now asleep\r\n');
     await attached.type('\x03');
     await attached.type('exit 7\r');
     expect(await attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 7 });

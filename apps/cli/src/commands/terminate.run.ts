@@ -13,8 +13,8 @@ interface TerminateOptions {
   readonly output?: string;
 }
 
-/** An ordinary end asks the process, waits five seconds and kills it. */
-const ordinaryWaitMs = 12_000;
+/** An ordinary end asks the process, hangs up and kills: seven seconds each on a busy node. */
+const ordinaryWaitMs = 25_000;
 const waitMs = 120_000;
 /** A shorter end needs no line about it. */
 const announceMs = 1_000;
