@@ -5,7 +5,7 @@ import { identityErrors } from '@endoscope/identity';
 import { kubernetesErrors } from '@endoscope/kubernetes';
 import { policyErrors } from '@endoscope/policy';
 import { sessionErrors } from '@endoscope/sessions';
-import { streamErrors } from '@endoscope/streams';
+import { fileErrors, streamErrors } from '@endoscope/streams';
 import { webSocketErrors } from '../websocket/websocket.errors.ts';
 
 /** Every reason a client can be given, once each; docs/reference/errors.md is made from it. */
@@ -17,5 +17,6 @@ export const errorCatalogue: readonly ErrorReason[] = [
   ...kubernetesErrors,
   ...sessionErrors,
   ...streamErrors,
+  ...fileErrors,
   ...webSocketErrors,
 ].sort((a, b) => (a.reason < b.reason ? -1 : 1));

@@ -33,7 +33,8 @@ function described(
 ): PodContainer[] {
   return containers.map(({ name }) => {
     const status = statuses.find((each) => each.name === name);
-    return { name, kind, state: stateOf(status), restarts: status?.restartCount ?? 0 };
+    const [, id = ''] = /:\/\/([\w-]+)$/.exec(status?.containerID ?? '') ?? [];
+    return { name, kind, state: stateOf(status), restarts: status?.restartCount ?? 0, id };
   });
 }
 

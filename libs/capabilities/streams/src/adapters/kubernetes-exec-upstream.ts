@@ -16,7 +16,7 @@ export class KubernetesExecUpstream implements ExecUpstream {
 
   async open(target: UpstreamTarget, options: ExecOptions): Promise<ExecStream> {
     const { client, as } = await this.connect(target.cluster, options.by);
-    const { command, tty, stdin, signal } = options;
+    const { command, tty, stdin, endsItself = false, signal } = options;
     const query = {
       container: target.container,
       command,
@@ -27,7 +27,7 @@ export class KubernetesExecUpstream implements ExecUpstream {
       stderr: String(!tty),
     };
     const request = { path: paths.exec(target.namespace, target.pod), query, as, signal };
-    const isPiped = stdin && !tty;
+    const isPiped = stdin && !tty && !endsItself;
     const stream = await client.openChannels({
       ...request,
       protocols: [isPiped ? 'v5.channel.k8s.io' : 'v4.channel.k8s.io'],

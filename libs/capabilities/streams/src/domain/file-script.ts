@@ -10,8 +10,8 @@
  */
 const prelude = `
 LC_ALL=C; export LC_ALL
-say() { printf 'endo1 %s\\n' "$*"; }
-fail() { say error "$1" "$(printf %s "$2" | tr '\\n' ' ' | head -c 300)"; exit 0; }
+say() { printf 'endo1 %s\\n' "$(printf %s "$*" | tr '\\n' '?')"; }
+fail() { say error "$1" "$2"; exit 0; }
 has() { command -v "$1" >/dev/null 2>&1; }
 sort_out() { case $1 in
   *'ermission denied'*|*'not permitted'*) fail not_readable "$1";;
@@ -153,7 +153,7 @@ else
   e=$( (set -C; : > "$part") 2>&1) || fail not_writable "$e"
 fi
 say ready "\${f#"$r"}"
-pump | if e=$(cat 2>&1 >> "$part"); then :; else say broken "$(printf %s "$e" | tr '\\n' ' ')"; cat >/dev/null; fi
+pump | if e=$(cat 2>&1 >> "$part"); then :; else say broken "$e"; cat >/dev/null; fi
 h=-
 has sha256sum && h=$(hash_of < "$part")
 say sum "$(wc -c < "$part")" "$h"

@@ -91,15 +91,6 @@ export class FileStreamInvalid extends GatewayError<{ problem: string }> {
   }
 }
 
-export class FileTransferLimitReached extends GatewayError<{ max: number }> {
-  static override readonly reason = 'FILE_TRANSFER_LIMIT_REACHED';
-  static override readonly kind = 'resource_exhausted';
-  static override readonly help = 'Wait until a transfer of this session has ended.';
-  get detail() {
-    return `This session has ${this.details.max} transfers under way already. Wait until one has ended.`;
-  }
-}
-
 export class FileTypeUnsupported extends GatewayError<{ path: string; what: string }> {
   static override readonly reason = 'FILE_TYPE_UNSUPPORTED';
   static override readonly kind = 'invalid_argument';
@@ -119,6 +110,5 @@ export const fileErrors: readonly ErrorReason[] = [
   FileChanged,
   FileTargetUnreachable,
   FileStreamInvalid,
-  FileTransferLimitReached,
   FileTypeUnsupported,
 ];

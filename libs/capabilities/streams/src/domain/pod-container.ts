@@ -5,4 +5,6 @@ export interface PodContainer {
   /** `unknown`: the kubelet has not said yet. */
   readonly state: 'running' | 'waiting' | 'terminated' | 'unknown';
   readonly restarts: number;
+  /** Of the runtime, without its scheme; empty until it has started. */
+  readonly id: string;
 }
