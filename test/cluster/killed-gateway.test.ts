@@ -23,7 +23,7 @@ async function expectOneContainer(pod: string): Promise<void> {
 }
 
 async function attach(id: string): Promise<Attached> {
-  return new Attached(await gateway.client.attach(id, { stdin: true }));
+  return new Attached(await gateway.client.attach(id, { stdin: true, resume: false }));
 }
 
 describe('a gateway that is killed', () => {

@@ -63,7 +63,7 @@ const vocabularies = /^libs\/(core|contracts)\//;
 const largerSurfaces: Readonly<Record<string, number>> = {
   'libs/capabilities/clusters/src/index.ts': 41,
   'libs/capabilities/sessions/src/index.ts': 55,
-  'libs/client/src/index.ts': 71,
+  'libs/client/src/index.ts': 72,
   'libs/platform/kubernetes/src/index.ts': 58,
   'libs/simulators/src/index.ts': 32,
 };

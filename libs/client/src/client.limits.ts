@@ -20,7 +20,17 @@ export interface ClientLimits {
   readonly attachOutboundBytesMax: number;
   /** Largest piece of input in one message. */
   readonly attachFrameBytesMax: number;
-  /** A WebSocket that answered no ping for this long is dead. */
+  /** Input written while there is no connection; above it `write` waits. */
+  readonly attachHeldInputBytesMax: number;
+  /** Sent input that is kept, to be sent again if the gateway says that it did not arrive. */
+  readonly attachRetainedInputBytesMax: number;
+  /** How long a lost attachment is tried to be had again, when the gateway gives no grace time. */
+  readonly attachReconnectMs: number;
+  readonly attachBackoffBaseMs: number;
+  readonly attachBackoffMaxMs: number;
+  /** How long the gateway may take to answer a detach. */
+  readonly attachDetachMs: number;
+  /** A connection that answered no ping for this long is dead. */
   readonly attachSilenceMs: number;
   readonly attachPingIntervalMs: number;
 }
@@ -37,6 +47,12 @@ export const defaultClientLimits: ClientLimits = {
   attachBufferBytesMax: 1_048_576,
   attachOutboundBytesMax: 262_144,
   attachFrameBytesMax: 32_768,
+  attachHeldInputBytesMax: 65_536,
+  attachRetainedInputBytesMax: 8_388_608,
+  attachReconnectMs: 120_000,
+  attachBackoffBaseMs: 250,
+  attachBackoffMaxMs: 3_000,
+  attachDetachMs: 5_000,
   attachSilenceMs: 45_000,
   attachPingIntervalMs: 15_000,
 };
@@ -48,5 +64,11 @@ export function assertClientLimits(limits: ClientLimits): void {
   }
   if (limits.attachFrameBytesMax > limits.attachOutboundBytesMax) {
     throw new RangeError('attachFrameBytesMax must not exceed attachOutboundBytesMax');
+  }
+  if (limits.attachRetainedInputBytesMax < limits.attachOutboundBytesMax) {
+    throw new RangeError('attachRetainedInputBytesMax must hold attachOutboundBytesMax');
+  }
+  if (limits.attachBackoffMaxMs >= limits.attachReconnectMs) {
+    throw new RangeError('attachBackoffMaxMs must be below attachReconnectMs');
   }
 }

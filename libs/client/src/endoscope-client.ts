@@ -6,6 +6,8 @@ import { SessionsApi } from './api/sessions-api.ts';
 import { TargetsApi } from './api/targets-api.ts';
 import { TemplatesApi } from './api/templates-api.ts';
 import type { AttachConnection, AttachOptions } from './attach/attach-connection.ts';
+import type { AttachTarget, DoorConnection, DoorOpening } from './attach/attach-door.ts';
+import type { AttachmentParts } from './attach/attachment.ts';
 import { assertClientLimits, defaultClientLimits } from './client.limits.ts';
 import type { ClientLimits } from './client.limits.ts';
 import { clientReasons, EndoscopeError } from './endoscope-error.ts';
@@ -24,6 +26,8 @@ export interface EndoscopeClientOptions {
 }
 
 export type AttachDoor = 'websocket' | 'grpc';
+
+type OpenWith = (opening: DoorOpening, target: AttachTarget) => Promise<DoorConnection>;
 
 /**
  * A gateway and the right to call it. Holds no connection of its own: calls share the process's
@@ -75,15 +79,28 @@ export class EndoscopeClient {
     { door = 'websocket', ...options }: AttachOptions & { door?: AttachDoor },
   ): Promise<AttachConnection> {
     const { server, tokens, userAgent, limits } = this;
-    const target = { session, server, tokens, userAgent, limits };
-    if (door === 'websocket') {
-      const { attachOverWebSocket } = await import('./attach/websocket-attach.ts');
-      return attachOverWebSocket(target, options);
-    }
-    const { grpcAddress } = await this.info();
-    if (!grpcAddress) throw noGrpcDoor(server);
-    const { attachOverGrpc } = await import('./attach/grpc-attach.ts');
-    return attachOverGrpc({ ...target, grpcAddress }, options);
+    const [{ openAttachment }, openWith] = await Promise.all([
+      import('./attach/attachment.ts'),
+      door === 'websocket' ? this.webSocketDoor() : this.grpcDoor(),
+    ]);
+    const target = { session, server, userAgent, limits };
+    const open: AttachmentParts['open'] = (remembered) => (opening) =>
+      openWith(opening, { ...target, tokens: remembered });
+    return openAttachment({ session, tokens, limits, open }, options);
+  }
+
+  private async webSocketDoor(): Promise<OpenWith> {
+    const { attachOverWebSocket } = await import('./attach/websocket-attach.ts');
+    return (opening, target) => attachOverWebSocket(target, opening);
+  }
+
+  private async grpcDoor(): Promise<OpenWith> {
+    const [{ grpcAddress }, { attachOverGrpc }] = await Promise.all([
+      this.info(),
+      import('./attach/grpc-attach.ts'),
+    ]);
+    if (!grpcAddress) throw noGrpcDoor(this.server);
+    return (opening, target) => attachOverGrpc({ ...target, grpcAddress }, opening);
   }
 
   private get userAgent(): string {

@@ -22,6 +22,7 @@ export const clientReasons = {
   answerInvalid: 'GATEWAY_ANSWER_INVALID',
   nameInvalid: 'NAME_INVALID',
   attachmentBroken: 'ATTACHMENT_BROKEN',
+  attachmentLost: 'ATTACHMENT_LOST',
 } as const;
 
 /** Every failure of a call, whichever door it went through. */

@@ -3,7 +3,14 @@ export type { NodesQuery } from './api/nodes-api.ts';
 export type { PodName, PodsQuery } from './api/pods-api.ts';
 export type { CreateSessionOptions, SessionsQuery } from './api/sessions-api.ts';
 export type { Template } from './api/templates-api.ts';
-export type * from './attach/attach-connection.ts';
+export type {
+  AttachConnection,
+  AttachEvent,
+  AttachExitEvent,
+  AttachOptions,
+  AttachParticipant,
+  TerminalSize,
+} from './attach/attach-connection.ts';
 export { defaultClientLimits } from './client.limits.ts';
 export type { ClientLimits } from './client.limits.ts';
 export { EndoscopeClient } from './endoscope-client.ts';

@@ -39,7 +39,10 @@ export async function attachSession(
 ): Promise<AttachExitEvent> {
   const { client, session, door, stdin, signal } = options;
   const size = context.stdout.size;
-  const connection = await client.attach(session, { door, stdin, ...(size ? { size } : {}) });
+  const connection = await client.attach(session, {
+    ...{ door, stdin, resume: false },
+    ...(size ? { size } : {}),
+  });
   const onAbort = () => options.onInterrupt(connection);
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
@@ -92,6 +95,8 @@ class AttachedTerminal {
         return this.say(event.message, event.code !== 'replayed');
       case 'gap':
         return this.say(`${event.missingBytes} bytes of output are missing: ${event.reason}`, true);
+      default:
+        return undefined;
     }
   }
 

@@ -1,134 +1,10 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadServiceDefinitions } from '@endoscope/contracts';
-import type { AttachRequest__Output, AttachResponse } from '@endoscope/contracts';
-import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
-import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { WebSocketServer } from 'ws';
-import { defaultClientLimits } from '../client.limits.ts';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { EndoscopeError } from '../endoscope-error.ts';
+import { exitEvent as exit, NumberedHub } from '../testing/numbered-hub.ts';
+import { startGrpcGateway, startWebSocketGateway } from '../testing/scripted-gateway.ts';
+import type { AttachChange, Script, ScriptedGateway } from '../testing/scripted-gateway.ts';
 import type { AttachConnection, AttachEvent } from './attach-connection.ts';
-import { attachOverGrpc } from './grpc-attach.ts';
-import { attachOverWebSocket } from './websocket-attach.ts';
-
-/** What a scripted gateway can do, whichever door it stands behind. */
-interface Peer {
-  send(event: { type: string; [field: string]: unknown }): void;
-  fail(): void;
-  readonly heard: string[];
-}
-
-interface Door {
-  readonly name: string;
-  open(script: (peer: Peer, said: string) => void): Promise<AttachConnection>;
-  close(): Promise<void>;
-}
-
-const limits = { ...defaultClientLimits, attachBufferBytesMax: 65_536 };
-const base = {
-  session: 'ses_1',
-  tokens: { token: async () => 'token-1' },
-  userAgent: 'test/1',
-  limits,
-};
-const exit = { type: 'exit', reason: 'process_exited', detail: '', exitCode: 3, process: 'gone' };
-
-function webSocketDoor(): Door {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  return {
-    name: 'WebSocket',
-    async open(script) {
-      await once(server, 'listening');
-      server.on('connection', (socket, request) => {
-        const say = (channel: number, data: Buffer) =>
-          socket.send(Buffer.concat([Buffer.of(channel), data]));
-        const peer: Peer = {
-          heard: [String(request.headers.authorization)],
-          send({ type, ...fields }) {
-            if (type === 'stdout') return say(1, fields['data'] as Buffer);
-            say(5, Buffer.from(JSON.stringify({ type, ...fields })));
-            if (type === 'exit') socket.close(1000);
-          },
-          fail: () => socket.close(4401, 'TOKEN_EXPIRED: Your token has expired.'),
-        };
-        script(peer, 'open');
-        socket.on('message', (data: Buffer) => {
-          const words = ['stdin', '', '', '', 'resize', 'detach'];
-          const said = data[0] === 255 ? 'end' : words[data[0]!]!;
-          script(peer, said === 'stdin' ? `stdin ${data.subarray(1).toString()}` : said);
-        });
-      });
-      const { port } = server.address() as AddressInfo;
-      const target = { ...base, server: new URL(`http://127.0.0.1:${port}`) };
-      return attachOverWebSocket(target, { stdin: true });
-    },
-    async close() {
-      for (const client of server.clients) client.terminate();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-type Call = ServerDuplexStream<AttachRequest__Output, AttachResponse>;
-
-function grpcDoor(): Door {
-  const server = new Server();
-  return {
-    name: 'gRPC',
-    async open(script) {
-      const handle = (call: Call) => {
-        const peer: Peer = {
-          heard: [String(call.metadata.get('authorization')[0])],
-          send({ type, ...fields }) {
-            call.write({ [type]: fields } as AttachResponse);
-            if (type === 'exit') call.end();
-          },
-          fail() {
-            const metadata = new Metadata();
-            metadata.set('grpc-status-details-bin', tokenExpired);
-            call.emit('error', {
-              code: status.UNAUTHENTICATED,
-              details: 'Your token has expired.',
-              metadata,
-            });
-          },
-        };
-        call.on('data', ({ message, stdin, signal }: AttachRequest__Output) => {
-          const signals = { ATTACH_SIGNAL_END_OF_INPUT: 'end', ATTACH_SIGNAL_DETACH: 'detach' };
-          if (message === 'stdin') return script(peer, `stdin ${stdin!.toString()}`);
-          script(peer, message === 'signal' ? signals[signal as keyof typeof signals] : message!);
-        });
-        call.on('error', () => undefined);
-      };
-      server.addService(loadServiceDefinitions().attach, { Attach: handle as never });
-      const port = await new Promise<number>((resolve, reject) =>
-        server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-          error ? reject(error) : resolve(bound),
-        ),
-      );
-      const target = {
-        ...base,
-        server: new URL('http://127.0.0.1'),
-        grpcAddress: `127.0.0.1:${port}`,
-      };
-      return attachOverGrpc(target, { stdin: true });
-    },
-    async close() {
-      server.forceShutdown();
-    },
-  };
-}
-
-/** google.rpc.Status with an ErrorInfo{reason: TOKEN_EXPIRED}, as bytes. */
-const tokenExpired = (() => {
-  const field = (number: number, value: Buffer) =>
-    Buffer.concat([Buffer.of((number << 3) | 2, value.length), value]);
-  const info = field(1, Buffer.from('TOKEN_EXPIRED'));
-  const url = field(1, Buffer.from('type.googleapis.com/google.rpc.ErrorInfo'));
-  return Buffer.concat([Buffer.of(8, 16), field(3, Buffer.concat([url, field(2, info)]))]);
-})();
 
 async function collect(connection: AttachConnection): Promise<AttachEvent[]> {
   const events: AttachEvent[] = [];
@@ -137,75 +13,109 @@ async function collect(connection: AttachConnection): Promise<AttachEvent[]> {
 }
 
 describe.each([
-  ['WebSocket', webSocketDoor],
-  ['gRPC', grpcDoor],
-] as const)('an attachment over %s', (_name, makeDoor) => {
-  let door: Door;
+  ['WebSocket', startWebSocketGateway],
+  ['gRPC', startGrpcGateway],
+] as const)('an attachment over %s', (_name, start) => {
+  let gateway: ScriptedGateway;
 
-  beforeEach(() => {
-    door = makeDoor();
-  });
+  async function attach(script: Script, change: AttachChange = {}): Promise<AttachConnection> {
+    gateway = await start(script);
+    return gateway.attach({ resume: false, limits: { attachBufferBytesMax: 65_536 }, ...change });
+  }
 
-  afterEach(() => door.close());
+  afterEach(() => gateway.close());
 
   it('gives the events in order and ends after the exit', async () => {
-    const connection = await door.open((peer, said) => {
+    const connection = await attach((peer, said) => {
       if (said !== 'open') return;
-      peer.send({ type: 'ready', attachment: 'att_1', tty: false, banner: peer.heard[0] });
-      peer.send({ type: 'stdout', data: Buffer.from('out') });
+      const banner = peer.opening.authorization;
+      peer.send({ type: 'ready', attachment: 'att_1', tty: false, banner, graceMs: 2_500 });
+      peer.send({ type: 'stdout', data: Buffer.from('out'), offset: 0 });
+      peer.send({ type: 'notice', code: 'expiring', message: 'soon' });
+      peer.send({ type: 'gap', missingBytes: 7, reason: 'rotated' });
+      peer.send({ type: 'stdout', data: Buffer.from('more'), offset: 10 });
+      peer.send({ type: 'screen', data: Buffer.from('drawn'), offset: 20, size: undefined });
       peer.send(exit);
     });
     expect(await collect(connection)).toEqual([
-      { type: 'ready', attachment: 'att_1', tty: false, banner: 'Bearer token-1' },
-      { type: 'stdout', data: Buffer.from('out') },
+      {
+        ...{ type: 'ready', attachment: 'att_1', tty: false, banner: 'Bearer token-1' },
+        ...{ role: 'writer', participants: [], offset: 0, resumed: false, graceMs: 2_500 },
+        inputBytes: undefined,
+      },
+      { type: 'stdout', data: Buffer.from('out'), offset: 0 },
+      { type: 'notice', code: 'expiring', message: 'soon' },
+      { type: 'gap', missingBytes: 7, reason: 'rotated', offset: 10 },
+      { type: 'stdout', data: Buffer.from('more'), offset: 10 },
+      { type: 'screen', data: Buffer.from('drawn'), offset: 20, size: undefined },
       exit,
     ]);
   });
 
-  it('sends input, sizes, the end of input and detach in the order of the calls', async () => {
-    const heard: string[] = [];
-    const connection = await door.open((peer, said) => {
-      heard.push(said);
-      if (said === 'detach') peer.send(exit);
-    });
+  it('asks for a role, a size and a take-over in the opening', async () => {
+    const hub = new NumberedHub({ output: Buffer.from('x') });
+    const role = 'observer' as const;
+    const size = { width: 100, height: 30 };
+    await collect(await attach(hub.script, { role, size, takeOverReason: 'she went home' }));
+    expect(hub.openings).toEqual([
+      {
+        ...{ authorization: 'Bearer token-1', resume: undefined },
+        ...{ role, takeOver: 'she went home', size: expect.objectContaining(size) },
+      },
+    ]);
+  });
+
+  it('sends input, sizes, roles, the end of input and detach in the order of the calls', async () => {
+    const hub = new NumberedHub();
+    const connection = await attach(hub.script);
     await connection.write(Buffer.from('a'));
     connection.resize({ width: 80, height: 24 });
     await connection.write(Buffer.from('b'));
+    connection.interrupt();
+    connection.requestWrite();
+    connection.grant('att_2');
+    connection.deny('att_3');
+    connection.release();
+    connection.takeOver('why');
     connection.endInput();
     connection.detach();
     await collect(connection);
-    expect(heard).toEqual(['open', 'stdin a', 'resize', 'stdin b', 'end', 'detach']);
+    expect(hub.heard).toEqual([
+      ...['stdin a', 'resize', 'stdin b', 'interrupt', 'role request', 'role grant att_2'],
+      ...['role deny att_3', 'role release', 'role take_over why', 'end', 'detach'],
+    ]);
   });
 
   it('cuts input into messages of the size the gateway takes', async () => {
-    const sizes: number[] = [];
-    const connection = await door.open((peer, said) => {
-      if (said.startsWith('stdin ')) sizes.push(said.length - 6);
-      if (said === 'end') peer.send(exit);
-    });
-    await connection.write(Buffer.alloc(70_000, 0x61));
+    const hub = new NumberedHub({ readsInput: true });
+    const connection = await attach(hub.script);
+    const buffer = Buffer.alloc(70_000, 0x61);
+    const written = connection.write(buffer);
+    buffer.fill(0x62);
+    await written;
     connection.endInput();
     await collect(connection);
-    expect(sizes).toEqual([32_768, 32_768, 4_464]);
+    expect(hub.heard.map((said) => said.length - 6)).toEqual([32_768, 32_768, 4_464, -3]);
+    expect(hub.input).toBe('a'.repeat(70_000));
   });
 
   it('gives the reason when the gateway ends it', async () => {
-    const connection = await door.open((peer, said) => {
-      if (said === 'open') peer.fail();
+    const connection = await attach((peer, said) => {
+      if (said === 'open') peer.fail({ reason: 'TOKEN_EXPIRED', kind: 'unauthenticated' });
     });
     await expect(collect(connection)).rejects.toMatchObject({
       reason: 'TOKEN_EXPIRED',
       kind: 'unauthenticated',
-      detail: 'Your token has expired.',
+      detail: 'Refused.',
     } satisfies Partial<EndoscopeError>);
   });
 
   it('loses nothing to a consumer that is slow', async () => {
     const messages = 200;
-    const connection = await door.open((peer, said) => {
+    const connection = await attach((peer, said) => {
       if (said !== 'open') return;
       for (let i = 0; i < messages; i += 1) {
-        peer.send({ type: 'stdout', data: Buffer.alloc(8_192, i) });
+        peer.send({ type: 'stdout', data: Buffer.alloc(8_192, i), offset: i * 8_192 });
       }
       peer.send(exit);
     });
@@ -217,11 +127,57 @@ describe.each([
     expect(first).toEqual(Array.from({ length: messages }, (_, i) => i % 256));
   });
 
+  it('lets write wait while the gateway reads nothing, and loses none of it', async () => {
+    const hub = new NumberedHub({ readsInput: true });
+    const connection = await attach(hub.script);
+    gateway.proxy.hold();
+    let written = 0;
+    const all = (async () => {
+      for (let i = 0; i < 400; i += 1) {
+        await connection.write(Buffer.alloc(65_536, 0x61 + (i % 26)));
+        written += 1;
+      }
+      connection.endInput();
+    })();
+    await sleep(300);
+    expect(written).toBeLessThan(400);
+    gateway.proxy.release();
+    await all;
+    await collect(connection);
+    const expected = Array.from({ length: 400 }, (_, i) =>
+      String.fromCharCode(0x61 + (i % 26)).repeat(65_536),
+    );
+    expect(hub.input === expected.join('')).toBe(true);
+  });
+
   it('reports a broken connection as such', async () => {
-    const connection = await door.open(() => undefined);
+    const connection = await attach(() => undefined);
     const events = collect(connection);
-    await door.close();
-    door = makeDoor();
+    gateway.proxy.cut();
     await expect(events).rejects.toMatchObject({ reason: 'ATTACHMENT_BROKEN', exitCode: 69 });
+  });
+
+  it('finds out that a peer has silently gone', async () => {
+    const limits = { attachPingIntervalMs: 50, attachSilenceMs: 150 };
+    const connection = await attach(new NumberedHub().script, { limits });
+    const events = connection.events[Symbol.asyncIterator]();
+    await events.next();
+    gateway.proxy.mute();
+    await expect(events.next()).rejects.toMatchObject({ reason: 'ATTACHMENT_BROKEN' });
+  });
+
+  it('leaves when the gateway does not answer a detach', async () => {
+    const connection = await attach(() => undefined, { limits: { attachDetachMs: 50 } });
+    connection.detach();
+    expect(await collect(connection)).toEqual([expect.objectContaining({ reason: 'detached' })]);
+  });
+
+  it('is closed by the signal', async () => {
+    const leaving = new AbortController();
+    const connection = await attach(() => undefined, { signal: leaving.signal, resume: true });
+    const events = collect(connection);
+    leaving.abort();
+    await expect(events).rejects.toMatchObject({ reason: 'ATTACHMENT_BROKEN' });
+    await connection.write(Buffer.from('nobody takes this'));
   });
 });

@@ -12,6 +12,23 @@ export function attachmentBroken(how: string, cause?: unknown): EndoscopeError {
   });
 }
 
+/** No connection could be had again in time. */
+export function attachmentLost(lost: {
+  readonly session: string;
+  readonly last: EndoscopeError;
+  readonly graceMs: number;
+}): EndoscopeError {
+  const { session, last, graceMs } = lost;
+  return new EndoscopeError({
+    reason: clientReasons.attachmentLost,
+    kind: 'unavailable',
+    detail:
+      `The connection to the gateway broke and could not be had again within ${graceMs / 1000} s. ` +
+      `The last attempt: ${last.detail} Attach again: endo attach ${session}`,
+    cause: last,
+  });
+}
+
 export function kindOfCloseCode(code: number): ErrorKind | undefined {
   return kindWhere((row) => row.closeCode === code);
 }

@@ -1,49 +1,105 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  decodeMessage,
-  encodeDetach,
-  encodeEndOfInput,
-  encodeResize,
-  encodeStdin,
-} from './event-dialect.ts';
+import type { AttachEvent } from './attach-connection.ts';
+import type { ClientMessage } from './attach-door.ts';
+import { encodeMessage, EventDecoder } from './event-dialect.ts';
+
+const alice = {
+  attachment: 'att_1',
+  username: 'alice',
+  role: 'observer',
+  client: 'endo/1',
+  joinTime: '2026-11-21T10:00:00.000Z',
+  connected: true,
+} as const;
+
+const ready: AttachEvent = {
+  type: 'ready',
+  attachment: 'att_1',
+  tty: true,
+  banner: 'b',
+  role: 'observer',
+  participants: [alice],
+  offset: 7,
+  resumed: true,
+  graceMs: 120_000,
+  inputBytes: 3,
+};
+
+function decoded(...messages: string[]): (AttachEvent | undefined)[] {
+  const decoder = new EventDecoder();
+  return messages.map((message) => decoder.decode(Buffer.from(message, 'latin1')));
+}
+
+function event(value: object): string {
+  return `\x05${JSON.stringify(value)}`;
+}
 
 describe('the dialect v1.endoscope', () => {
-  it('writes input, size, end of input and detach as Kubernetes channels and one more', () => {
-    expect(Buffer.from(encodeStdin(Buffer.from('ls')))).toEqual(Buffer.from('\x00ls'));
-    const size = Buffer.from(encodeResize({ width: 80, height: 24 })).toString();
-    expect(size).toBe('\x04{"Width":80,"Height":24}');
-    expect([...encodeEndOfInput()]).toEqual([255, 0]);
-    expect(Buffer.from(encodeDetach()).toString()).toBe('\x05{"type":"detach"}');
+  it.each<[ClientMessage, string]>([
+    [{ type: 'stdin', data: Buffer.from('ls') }, '\x00ls'],
+    [{ type: 'resize', size: { width: 80, height: 24 } }, '\x04{"Width":80,"Height":24}'],
+    [{ type: 'end_of_input' }, '\xff\x00'],
+    [{ type: 'detach' }, '\x05{"type":"detach"}'],
+    [{ type: 'interrupt' }, '\x05{"type":"interrupt"}'],
+    [{ type: 'role', action: 'request' }, '\x05{"type":"role","action":"request"}'],
+    [
+      { type: 'role', action: 'take_over', reason: 'r' },
+      '\x05{"type":"role","action":"take_over","reason":"r"}',
+    ],
+  ])('writes %j as Kubernetes channels and one more', (message, expected) => {
+    expect(Buffer.from(encodeMessage(message)).toString('latin1')).toBe(expected);
   });
 
   it.each([
-    ['\x01out', { type: 'stdout', data: Buffer.from('out') }],
-    ['\x02err', { type: 'stderr', data: Buffer.from('err') }],
     ['', undefined],
     ['\x01', undefined],
     ['\x07unknown channel', undefined],
     ['\x05{"type":"of a later version"}', undefined],
+    [event({ ...ready, grace: '120s', more: 1 }), ready],
     [
-      '\x05{"type":"ready","attachment":"att_1","tty":true,"banner":"b","more":1}',
-      { type: 'ready', attachment: 'att_1', tty: true, banner: 'b' },
+      event({ type: 'ready', attachment: 'att_1', tty: false, banner: '' }),
+      {
+        ...ready,
+        ...{ tty: false, banner: '', role: 'writer', participants: [], offset: 0, resumed: false },
+        ...{ graceMs: 0, inputBytes: undefined },
+      },
     ],
     [
-      '\x05{"type":"notice","code":"expiring","message":"m"}',
+      event({ type: 'notice', code: 'expiring', message: 'm' }),
       { type: 'notice', code: 'expiring', message: 'm' },
     ],
     [
-      '\x05{"type":"gap","missingBytes":9,"reason":"r"}',
-      { type: 'gap', missingBytes: 9, reason: 'r' },
+      event({ type: 'participant', event: 'joined', participant: alice, reason: '' }),
+      { type: 'participant', event: 'joined', participant: alice, reason: '' },
     ],
     [
-      '\x05{"type":"exit","reason":"process_exited","exitCode":0,"process":"gone"}',
+      event({ type: 'screen', data: 'aGk=', offset: 9, size: { width: 80, height: 24 } }),
+      { type: 'screen', data: Buffer.from('hi'), offset: 9, size: { width: 80, height: 24 } },
+    ],
+    [
+      event({ type: 'exit', reason: 'process_exited', exitCode: 0, process: 'gone' }),
       { type: 'exit', reason: 'process_exited', detail: '', exitCode: 0, process: 'gone' },
     ],
     [
-      '\x05{"type":"exit","reason":"detached","exitCode":null}',
+      event({ type: 'exit', reason: 'detached', exitCode: null }),
       { type: 'exit', reason: 'detached', detail: '', exitCode: undefined, process: '' },
     ],
   ])('reads %j', (message, expected) => {
-    expect(decodeMessage(Buffer.from(message, 'latin1'))).toEqual(expected);
+    expect(decoded(message)).toEqual([expected]);
+  });
+
+  it('counts the offsets of output from what was said last', () => {
+    const offsets = decoded(
+      event({ ...ready, offset: 100 }),
+      '\x01out',
+      '\x02err!',
+      event({ type: 'gap', missingBytes: 10, reason: 'r' }),
+      '\x01a',
+      event({ type: 'gap', missingBytes: 10, reason: 'r', offset: 500 }),
+      '\x01b',
+      event({ type: 'screen', data: 'aGk=', offset: 600 }),
+      '\x01c',
+    ).map((each) => each && 'offset' in each && each.offset);
+    expect(offsets).toEqual([100, 100, 103, 117, 117, 500, 500, 600, 600]);
   });
 });

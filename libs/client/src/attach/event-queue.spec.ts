@@ -10,7 +10,7 @@ function aQueue(bytesMax = 10) {
 }
 
 function output(bytes: number): AttachEvent {
-  return { type: 'stdout', data: new Uint8Array(bytes) };
+  return { type: 'stdout', data: new Uint8Array(bytes), offset: 0 };
 }
 
 async function drained(queue: EventQueue): Promise<number> {

@@ -3,12 +3,12 @@ import type { AttachRequest, AttachResponse__Output } from '@endoscope/contracts
 import { credentials, makeClientConstructor, Metadata } from '@grpc/grpc-js';
 import type { ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
 import type { ClientLimits } from '../client.limits.ts';
-import type { AttachConnection, AttachEvent, AttachOptions } from './attach-connection.ts';
-import type { TerminalSize } from './attach-connection.ts';
+import type { AttachTarget, ClientMessage, DoorConnection, DoorOpening } from './attach-door.ts';
 import { attachmentBroken } from './attach-errors.ts';
 import { EventQueue } from './event-queue.ts';
+import { eventOf, openingOf, requestOf } from './grpc-messages.ts';
 import { decodeGrpcFailure } from './grpc-status.ts';
-import type { AttachTarget } from './websocket-attach.ts';
+import { offsetAfter } from './output-offset.ts';
 
 type AttachCall = ClientDuplexStream<AttachRequest, AttachResponse__Output>;
 
@@ -23,18 +23,16 @@ const flowControlWindowBytes = 4_194_304;
 /** Opens the gRPC door: TLS where the REST door has it, plain text on plain http. */
 export async function attachOverGrpc(
   target: GrpcAttachTarget,
-  options: AttachOptions,
-): Promise<AttachConnection> {
+  opening: DoorOpening,
+): Promise<DoorConnection> {
   const token = await target.tokens.token();
+  opening.signal?.throwIfAborted();
   const Client = makeClientConstructor(loadServiceDefinitions().attach, 'AttachService');
   const isSecure = target.server.protocol === 'https:';
   const client = new Client(
     target.grpcAddress,
     isSecure ? credentials.createSsl() : credentials.createInsecure(),
-    {
-      'grpc.primary_user_agent': target.userAgent,
-      'grpc-node.flow_control_window': flowControlWindowBytes,
-    },
+    channelOptions(target),
   );
   const metadata = new Metadata();
   if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
@@ -43,15 +41,31 @@ export async function attachOverGrpc(
     limits: target.limits,
     onClosed: () => client.close(),
   });
-  options.signal?.addEventListener('abort', () => connection.close(), { once: true });
-  connection.open(target, options);
+  opening.signal?.addEventListener('abort', () => connection.close(), { once: true });
+  connection.open(openingOf(target, opening));
   return connection;
 }
 
-/** See AttachConnection. */
-class GrpcConnection implements AttachConnection {
+/**
+ * Keepalive finds a peer that has silently gone. A pool of its own: the shared one remembers for
+ * minutes that an address did not answer, and a gateway that is back would not be tried.
+ */
+function channelOptions({ userAgent, limits }: AttachTarget): Record<string, string | number> {
+  return {
+    'grpc.primary_user_agent': userAgent,
+    'grpc-node.flow_control_window': flowControlWindowBytes,
+    'grpc.keepalive_time_ms': limits.attachPingIntervalMs,
+    'grpc.keepalive_timeout_ms': limits.attachSilenceMs - limits.attachPingIntervalMs,
+    'grpc.use_local_subchannel_pool': 1,
+  };
+}
+
+/** See DoorConnection. */
+class GrpcConnection implements DoorConnection {
   readonly events: EventQueue;
   private isWritable = true;
+  private needsDrain = false;
+  private offset = 0;
 
   constructor(
     private readonly call: AttachCall,
@@ -64,44 +78,29 @@ class GrpcConnection implements AttachConnection {
       onAbandoned: () => call.cancel(),
     });
     call.on('data', (message: AttachResponse__Output) => this.receive(message));
+    call.on('drain', () => (this.needsDrain = false));
     call.on('error', (error: ServiceError) => this.events.fail(decodeGrpcFailure(error)));
     call.on('end', () => this.events.fail(attachmentBroken('the stream ended without an exit')));
     call.on('close', () => this.finish());
     call.on('status', () => this.finish());
   }
 
-  open({ session, userAgent }: AttachTarget, { size, stdin }: AttachOptions): void {
-    void this.send({ open: { session, size, stdin, client: userAgent } });
+  open(message: AttachRequest): void {
+    this.write(message);
   }
 
-  async write(data: Uint8Array): Promise<void> {
-    const frameBytesMax = this.options.limits.attachFrameBytesMax;
-    for (let start = 0; start < data.byteLength; start += frameBytesMax) {
-      await this.send({ stdin: data.subarray(start, start + frameBytesMax) });
-    }
+  get isFull(): boolean {
+    return this.needsDrain;
   }
 
-  resize(size: TerminalSize): void {
-    void this.send({ resize: size });
+  send(message: ClientMessage): boolean {
+    if (this.events.hasEnded) return false;
+    return this.write(requestOf(message));
   }
 
-  endInput(): void {
-    void this.send({ signal: 'ATTACH_SIGNAL_END_OF_INPUT' });
-  }
-
-  detach(): void {
-    void this.send({ signal: 'ATTACH_SIGNAL_DETACH' });
-  }
-
-  close(): void {
-    this.events.fail(attachmentBroken('closed here'));
-    this.call.cancel();
-  }
-
-  private send(message: AttachRequest): Promise<void> {
-    if (!this.isWritable || !this.call.writable) return Promise.resolve();
-    if (this.call.write(message)) return Promise.resolve();
-    return new Promise((resolve) => {
+  async drained(): Promise<void> {
+    if (!this.needsDrain) return;
+    await new Promise<void>((resolve) => {
       const done = () => {
         this.call.off('drain', done).off('close', done).off('status', done);
         resolve();
@@ -110,10 +109,23 @@ class GrpcConnection implements AttachConnection {
     });
   }
 
+  close(): void {
+    this.events.fail(attachmentBroken('closed here'));
+    this.call.cancel();
+  }
+
+  private write(message: AttachRequest): boolean {
+    if (!this.isWritable || !this.call.writable) return false;
+    this.needsDrain = !this.call.write(message);
+    return true;
+  }
+
   private receive(message: AttachResponse__Output): void {
-    const event = eventOf(message);
-    if (event) this.events.push(event);
-    if (event?.type !== 'exit') return;
+    const event = eventOf(message, this.offset);
+    if (!event) return;
+    this.offset = offsetAfter(event, this.offset);
+    this.events.push(event);
+    if (event.type !== 'exit') return;
     this.events.end();
     this.finish();
   }
@@ -122,22 +134,8 @@ class GrpcConnection implements AttachConnection {
   private finish(): void {
     if (!this.isWritable) return;
     this.isWritable = false;
+    this.needsDrain = false;
     this.call.end();
     this.options.onClosed();
   }
-}
-
-function eventOf(message: AttachResponse__Output): AttachEvent | undefined {
-  const { ready, stdout, stderr, notice, gap, exit } = message;
-  if (ready) return { type: 'ready', ...pick(ready, 'attachment', 'tty', 'banner') };
-  if (stdout?.data.byteLength) return { type: 'stdout', data: stdout.data };
-  if (stderr?.data.byteLength) return { type: 'stderr', data: stderr.data };
-  if (notice) return { type: 'notice', ...pick(notice, 'code', 'message') };
-  if (gap) return { type: 'gap', missingBytes: gap.missingBytes, reason: gap.reason };
-  if (!exit) return undefined;
-  return { type: 'exit', ...pick(exit, 'reason', 'detail', 'process'), exitCode: exit.exitCode };
-}
-
-function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
-  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
 }

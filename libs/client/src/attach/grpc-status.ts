@@ -8,7 +8,8 @@ export interface GrpcFailure {
   readonly metadata?: { get(key: string): readonly (string | Buffer)[] };
 }
 
-const unavailable = 14;
+/** CANCELLED, INTERNAL, UNAVAILABLE: what grpc-js makes of a connection that breaks or is reset. */
+const brokenCodes = [1, 13, 14];
 
 /** A gRPC status with its google.rpc.ErrorInfo (AIP-193) as the error every door gives. */
 export function decodeGrpcFailure(failure: GrpcFailure): EndoscopeError {
@@ -16,7 +17,9 @@ export function decodeGrpcFailure(failure: GrpcFailure): EndoscopeError {
   const requestId = failure.metadata?.get('x-request-id')[0]?.toString();
   const info = Buffer.isBuffer(details) ? errorInfoOf(details) : undefined;
   const kind = kindOfGrpcCode(failure.code) ?? 'unavailable';
-  if (info === undefined && failure.code === unavailable) return attachmentBroken(failure.details);
+  if (info === undefined && brokenCodes.includes(failure.code)) {
+    return attachmentBroken(failure.details, failure);
+  }
   return new EndoscopeError({
     reason: info?.reason ?? clientReasons.answerInvalid,
     kind,

@@ -3,27 +3,11 @@ import { WebSocket } from 'ws';
 import type { ClientLimits } from '../client.limits.ts';
 import { clientReasons, EndoscopeError } from '../endoscope-error.ts';
 import { pathOf, unreachable } from '../http/http-transport.ts';
-import type { TokenSource } from '../http/http-transport.ts';
 import { decodeProblem } from '../http/problem.ts';
-import type { AttachConnection, AttachOptions, TerminalSize } from './attach-connection.ts';
+import type { AttachTarget, ClientMessage, DoorConnection, DoorOpening } from './attach-door.ts';
 import { attachmentBroken, kindOfCloseCode } from './attach-errors.ts';
-import {
-  decodeMessage,
-  encodeDetach,
-  encodeEndOfInput,
-  encodeResize,
-  encodeStdin,
-  eventDialect,
-} from './event-dialect.ts';
+import { encodeMessage, EventDecoder, eventDialect } from './event-dialect.ts';
 import { EventQueue } from './event-queue.ts';
-
-export interface AttachTarget {
-  readonly session: string;
-  readonly server: URL;
-  readonly tokens: TokenSource;
-  readonly userAgent: string;
-  readonly limits: ClientLimits;
-}
 
 /** Larger than any message a gateway sends; a bigger one breaks the connection. */
 const inboundMessageBytesMax = 16_777_216;
@@ -32,25 +16,26 @@ const problemBytesMax = 65_536;
 /** Opens the WebSocket door. Throws the gateway's reason when it refuses the handshake. */
 export async function attachOverWebSocket(
   target: AttachTarget,
-  options: AttachOptions,
-): Promise<AttachConnection> {
+  opening: DoorOpening,
+): Promise<DoorConnection> {
   const token = await target.tokens.token();
+  opening.signal?.throwIfAborted();
   try {
-    return await connect(target, options, token);
+    return await connect(target, opening, token);
   } catch (error) {
     if (!(error instanceof EndoscopeError) || error.kind !== 'unauthenticated') throw error;
     const renewed = await target.tokens.token(token);
     if (renewed === undefined || renewed === token) throw error;
-    return connect(target, options, renewed);
+    return connect(target, opening, renewed);
   }
 }
 
 function connect(
   target: AttachTarget,
-  options: AttachOptions,
+  opening: DoorOpening,
   token: string | undefined,
-): Promise<AttachConnection> {
-  const socket = new WebSocket(urlOf(target, options), [eventDialect], {
+): Promise<DoorConnection> {
+  const socket = new WebSocket(urlOf(target, opening), [eventDialect], {
     headers: {
       'user-agent': target.userAgent,
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -62,8 +47,8 @@ function connect(
   });
   const connection = new WebSocketConnection(socket, target.limits);
   const onAbort = () => socket.terminate();
-  options.signal?.addEventListener('abort', onAbort, { once: true });
-  socket.once('close', () => options.signal?.removeEventListener('abort', onAbort));
+  opening.signal?.addEventListener('abort', onAbort, { once: true });
+  socket.once('close', () => opening.signal?.removeEventListener('abort', onAbort));
   return new Promise((resolve, reject) => {
     let refusal: Promise<void> | undefined;
     socket.once('unexpected-response', (_request, response) => {
@@ -71,19 +56,26 @@ function connect(
       void refusal.finally(() => socket.terminate());
     });
     socket.on('error', (error) => {
-      if (options.signal?.aborted) reject(options.signal.reason as Error);
+      if (opening.signal?.aborted) reject(opening.signal.reason as Error);
       else if (refusal === undefined) reject(handshakeError(target, error));
     });
     socket.once('open', () => resolve(connection));
   });
 }
 
-function urlOf({ server, session }: AttachTarget, { stdin, size }: AttachOptions): URL {
+function urlOf({ server, session }: AttachTarget, opening: DoorOpening): URL {
+  const { stdin, size, role, takeOverReason, resume } = opening;
   const url = new URL(server);
   url.protocol = server.protocol === 'https:' ? 'wss:' : 'ws:';
   url.pathname = server.pathname.replace(/\/$/, '') + pathOf`/v1/sessions/${session}/attach`;
-  if (!stdin) url.searchParams.set('stdin', 'false');
-  for (const [name, value] of Object.entries(size ?? {})) url.searchParams.set(name, String(value));
+  const query = {
+    ...(!stdin && { stdin }),
+    ...size,
+    ...(role && { role }),
+    ...(takeOverReason && { takeOver: takeOverReason }),
+    ...(resume && { resume: resume.attachment, offset: resume.offset }),
+  };
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
   return url;
 }
 
@@ -108,11 +100,13 @@ async function readProblem(response: IncomingMessage): Promise<EndoscopeError> {
   return decodeProblem({ status, statusText, headers: { get }, text });
 }
 
-/** See AttachConnection. Pings, and takes a peer that is silent for `attachSilenceMs` for dead. */
-class WebSocketConnection implements AttachConnection {
+/** See DoorConnection. Pings, and takes a peer that is silent for `attachSilenceMs` for dead. */
+class WebSocketConnection implements DoorConnection {
   readonly events: EventQueue;
+  private readonly decoder = new EventDecoder();
   private readonly heartbeat: NodeJS.Timeout;
   private lastHeardMs = performance.now();
+  private readonly waiting: (() => void)[] = [];
 
   constructor(
     private readonly socket: WebSocket,
@@ -131,43 +125,37 @@ class WebSocketConnection implements AttachConnection {
     socket.on('close', (code, reason) => this.closed(code, reason.toString('utf8')));
   }
 
-  async write(data: Uint8Array): Promise<void> {
-    const frameBytesMax = this.limits.attachFrameBytesMax;
-    for (let start = 0; start < data.byteLength; start += frameBytesMax) {
-      await this.send(encodeStdin(data.subarray(start, start + frameBytesMax)));
-    }
+  get isFull(): boolean {
+    return this.isOpen && this.socket.bufferedAmount > this.limits.attachOutboundBytesMax;
   }
 
-  resize(size: TerminalSize): void {
-    void this.send(encodeResize(size));
+  send(message: ClientMessage): boolean {
+    if (!this.isOpen || this.events.hasEnded) return false;
+    this.socket.send(encodeMessage(message), { binary: true }, this.onSent);
+    return true;
   }
 
-  endInput(): void {
-    void this.send(encodeEndOfInput());
-  }
-
-  detach(): void {
-    void this.send(encodeDetach());
+  async drained(): Promise<void> {
+    while (this.isFull) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   close(): void {
     this.socket.terminate();
   }
 
-  /** Resolves at once while there is room; else when this message has left for the kernel. */
-  private send(message: Uint8Array): Promise<void> {
-    if (this.socket.readyState !== WebSocket.OPEN) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.socket.send(message, { binary: true }, () => resolve());
-      if (this.socket.bufferedAmount <= this.limits.attachOutboundBytesMax) resolve();
-    });
+  private get isOpen(): boolean {
+    return this.socket.readyState === WebSocket.OPEN;
   }
+
+  private readonly onSent = (): void => {
+    for (const wake of this.waiting.splice(0)) wake();
+  };
 
   private receive(data: Buffer, isBinary: boolean): void {
     this.lastHeardMs = performance.now();
     if (!isBinary || this.events.hasEnded) return;
     try {
-      const event = decodeMessage(data);
+      const event = this.decoder.decode(data);
       if (event) this.events.push(event);
       if (event?.type === 'exit') this.events.end();
     } catch (error) {
@@ -182,7 +170,7 @@ class WebSocketConnection implements AttachConnection {
   }
 
   private beat(): void {
-    if (this.socket.readyState !== WebSocket.OPEN || this.socket.isPaused) return;
+    if (!this.isOpen || this.socket.isPaused) return;
     if (performance.now() - this.lastHeardMs <= this.limits.attachSilenceMs) {
       this.socket.ping();
       return;
@@ -193,6 +181,7 @@ class WebSocketConnection implements AttachConnection {
 
   private closed(code: number, reason: string): void {
     clearInterval(this.heartbeat);
+    this.onSent();
     this.events.fail(closeError(code, reason));
   }
 }

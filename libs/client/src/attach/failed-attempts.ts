@@ -1,0 +1,40 @@
+import { EndoscopeError } from '../endoscope-error.ts';
+import type { TokenSource } from '../http/http-transport.ts';
+import { isResumeRefused, isTransient } from './reconnect-policy.ts';
+
+/** What the attempts since the loss have shown. */
+export class FailedAttempts {
+  isResumeRefused = false;
+  private hasRenewed = false;
+
+  constructor(public error: EndoscopeError) {}
+
+  /** Throws what no further attempt can change. */
+  async add(error: unknown, tokens: RememberedToken): Promise<void> {
+    if (!(error instanceof EndoscopeError)) throw error;
+    if (isResumeRefused(error) && !this.isResumeRefused) this.isResumeRefused = true;
+    else if (error.kind === 'unauthenticated' && !this.hasRenewed) {
+      this.hasRenewed = true;
+      if (!(await tokens.renew())) throw error;
+    } else if (!isTransient(error)) throw error;
+    this.error = error;
+  }
+}
+
+/** Knows which token was used last, and so which one was refused. */
+export class RememberedToken implements TokenSource {
+  private last: string | undefined;
+
+  constructor(private readonly source: TokenSource) {}
+
+  async token(rejected?: string): Promise<string | undefined> {
+    this.last = await this.source.token(rejected);
+    return this.last;
+  }
+
+  /** Whether there is another one now. */
+  async renew(): Promise<boolean> {
+    const { last } = this;
+    return last !== undefined && (await this.token(last)) !== last;
+  }
+}

@@ -1,0 +1,112 @@
+import { dateOf, durationMsOf } from '@endoscope/contracts';
+import type {
+  AttachParticipant as ProtoParticipant,
+  AttachReady__Output,
+  AttachRequest,
+  AttachResponse__Output,
+} from '@endoscope/contracts';
+import type {
+  AttachEvent,
+  AttachParticipant,
+  AttachReadyEvent,
+  AttachRole,
+} from './attach-connection.ts';
+import type { AttachTarget, ClientMessage, DoorOpening, RoleMessage } from './attach-door.ts';
+
+/** The messages of proto/endoscope/v1/attach.proto as ours, and ours as those. */
+
+const roles = { writer: 'ATTACH_ROLE_WRITER', observer: 'ATTACH_ROLE_OBSERVER' } as const;
+
+const roleActions = {
+  request: 'ATTACH_ROLE_ACTION_REQUEST',
+  grant: 'ATTACH_ROLE_ACTION_GRANT',
+  deny: 'ATTACH_ROLE_ACTION_DENY',
+  release: 'ATTACH_ROLE_ACTION_RELEASE',
+  take_over: 'ATTACH_ROLE_ACTION_TAKE_OVER',
+} as const satisfies Record<RoleMessage['action'], string>;
+
+const signals = {
+  end_of_input: 'ATTACH_SIGNAL_END_OF_INPUT',
+  detach: 'ATTACH_SIGNAL_DETACH',
+  interrupt: 'ATTACH_SIGNAL_INTERRUPT',
+} as const;
+
+export function openingOf(target: AttachTarget, opening: DoorOpening): AttachRequest {
+  const { session, userAgent: client } = target;
+  const { stdin, size, role, takeOverReason, resume } = opening;
+  const open = { session, client, stdin, size, takeOverReason, resume };
+  return { open: { ...open, ...(role && { role: roles[role] }) } };
+}
+
+export function requestOf(message: ClientMessage): AttachRequest {
+  switch (message.type) {
+    case 'stdin':
+      return { stdin: message.data };
+    case 'resize':
+      return { resize: message.size };
+    case 'role': {
+      const { action, attachment, reason } = message;
+      return { role: { action: roleActions[action], attachment, reason } };
+    }
+    default:
+      return { signal: signals[message.type] };
+  }
+}
+
+/** Undefined for what carries nothing for us, and for messages of a later version. */
+export function eventOf(
+  message: AttachResponse__Output,
+  offsetBefore: number,
+): AttachEvent | undefined {
+  const { ready, stdout, stderr, notice, gap, participant, screen, exit } = message;
+  if (stdout?.data.byteLength) return { type: 'stdout', ...pick(stdout, 'data', 'offset') };
+  if (stderr?.data.byteLength) return { type: 'stderr', ...pick(stderr, 'data', 'offset') };
+  if (ready) return readyOf(ready);
+  if (notice) return { type: 'notice', ...pick(notice, 'code', 'message') };
+  if (gap) {
+    const { missingBytes, reason, offset = offsetBefore + missingBytes } = gap;
+    return { type: 'gap', missingBytes, reason, offset };
+  }
+  if (participant) {
+    const event = wordOf(participant.event, 'ATTACH_PARTICIPANT_EVENT_');
+    const who = participantOf(participant.participant ?? {});
+    return { type: 'participant', event, participant: who, reason: participant.reason };
+  }
+  if (screen) {
+    const size = screen.size ? pick(screen.size, 'width', 'height') : undefined;
+    return { type: 'screen', ...pick(screen, 'data', 'offset'), size };
+  }
+  if (!exit) return undefined;
+  return { type: 'exit', ...pick(exit, 'reason', 'detail', 'process'), exitCode: exit.exitCode };
+}
+
+function readyOf(ready: AttachReady__Output): AttachReadyEvent {
+  return {
+    type: 'ready',
+    ...pick(ready, 'attachment', 'tty', 'banner', 'offset', 'resumed'),
+    role: roleOf(ready.role),
+    participants: ready.participants.map(participantOf),
+    graceMs: durationMsOf(ready.grace) ?? 0,
+    inputBytes: ready.inputBytes,
+  };
+}
+
+function participantOf(participant: ProtoParticipant): AttachParticipant {
+  const { attachment = '', username = '', client = '', connected = false } = participant;
+  const joinTime = dateOf(participant.joinTime)?.toISOString() ?? '';
+  const role = roleOf(participant.role);
+  return { attachment, username, role, client, joinTime, connected };
+}
+
+/** A gateway without roles says none: whoever is attached to it writes. */
+function roleOf(role: ProtoParticipant['role']): AttachRole {
+  return role === roles.observer ? 'observer' : 'writer';
+}
+
+function wordOf(name: string, prefix: string): string {
+  return name.replace(prefix, '').toLowerCase();
+}
+
+function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
+}
