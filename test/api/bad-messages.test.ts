@@ -117,7 +117,7 @@ describe('a bad message', () => {
     await test.call('POST', `/v1/sessions/${id}:terminate`);
     await test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=15s`);
     const request = { session: id, afterEventNumber: 2 ** 53 };
-    const call = grpc.serverStream('watchSession', request, metadata.clone());
+    const call = grpc.serverStream('session', 'watchSession', request, metadata.clone());
     const outcome = await new Promise<unknown>((resolve) => {
       call.on('data', (event) => resolve(event));
       call.on('error', (error) => resolve(answerOf(error as ServiceError)));

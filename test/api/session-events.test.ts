@@ -73,7 +73,12 @@ describe('the events of a session', () => {
     const id = await endedSession();
     const all = await eventsOf(id);
     const metadata = bearer(await test.token('engineer'));
-    const call = grpc.serverStream('watchSession', { session: id, afterEventNumber: 1 }, metadata);
+    const call = grpc.serverStream(
+      'session',
+      'watchSession',
+      { session: id, afterEventNumber: 1 },
+      metadata,
+    );
     const numbers: number[] = [];
     for await (const message of call) {
       numbers.push((message as { event: { number: number } }).event.number);
@@ -88,7 +93,7 @@ describe('the events of a session', () => {
     const started = Date.now();
     const response = await fetch(`${test.url}/v1/sessions/${id}/events`, { headers });
     const watched = new Promise<number>((resolve) => {
-      const call = grpc.serverStream('watchSession', { session: id }, bearer(token));
+      const call = grpc.serverStream('session', 'watchSession', { session: id }, bearer(token));
       call.on('error', (error: Error & { code: number }) => resolve(error.code));
       call.on('data', () => undefined);
     });

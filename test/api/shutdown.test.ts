@@ -30,6 +30,7 @@ describe('a gateway that shuts down', () => {
       const poll = test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=60s`);
       const watched = new Promise<number>((resolve) => {
         const call = grpc.serverStream(
+          'session',
           'watchSession',
           { session: id },
           bearer(headers.authorization.slice(7)),

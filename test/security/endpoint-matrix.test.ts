@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Metadata } from '@grpc/grpc-js';
+import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { loadServiceDefinitions, serviceNames } from '@endoscope/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AttachSocket } from '../support/attach-socket.ts';
@@ -90,6 +91,7 @@ const rest: Record<string, { path?: Record<string, string>; body?: () => unknown
   terminateSession: { path: { session: '$session' }, body: () => ({}) },
   watchSession: { path: { session: '$session' } },
   createAttachTicket: { path: { session: '$session' } },
+  runCommand: { path: { session: '$session' }, body: () => ({ command: ['true'] }) },
   listAuditEvents: {},
   getInfo: {},
   listErrors: {},
@@ -122,6 +124,8 @@ const rpcs: Record<string, () => object> = {
   CreateAttachTicket: () => ({ session }),
   ListAuditEvents: () => ({}),
   Attach: () => ({ open: { session } }),
+  Exec: () => ({ open: { session, command: ['true'] } }),
+  RunCommand: () => ({ session, command: ['true'] }),
 };
 
 interface Endpoint {
@@ -205,23 +209,25 @@ async function callRpc(
   if (!message) throw new Error(`add ${serviceNames[service]}/${name} to this matrix`);
   const metadata = as === 'nobody' ? new Metadata() : bearer(await test.token(as));
   metadata.set('x-request-id', requestId);
-  if (name === 'Attach') return callAttach(message(), metadata);
-  if (name === 'WatchSession') return callWatch(message(), metadata);
   const method = name.charAt(0).toLowerCase() + name.slice(1);
+  const { requestStream, responseStream } = definitionOf(service, name);
+  if (requestStream) {
+    const call = grpc.duplex(service, method, metadata);
+    call.write(message());
+    return firstOutcome(call as never);
+  }
+  if (responseStream) {
+    return firstOutcome(grpc.serverStream(service, method, message(), metadata) as never);
+  }
   const own = name === 'TerminateSession' ? { session: await newSession() } : {};
   const sent = { ...message(), ...own };
   const { code, reason, response } = await grpc.unary(service, method, sent, metadata);
   return code === 0 ? `0${partOf(response)}` : `${code} ${reason}`;
 }
 
-function callWatch(message: object, metadata: Metadata): Promise<string> {
-  return firstOutcome(grpc.serverStream('watchSession', message, metadata) as never);
-}
-
-function callAttach(message: object, metadata: Metadata): Promise<string> {
-  const call = grpc.attach(metadata);
-  call.write(message as never);
-  return firstOutcome(call as never);
+function definitionOf(service: ServiceName, name: string): MethodDefinition<object, object> {
+  const definitions = loadServiceDefinitions()[service] as unknown as ServiceDefinition;
+  return definitions[name] as MethodDefinition<object, object>;
 }
 
 interface AnyStream extends NodeJS.EventEmitter {
@@ -241,10 +247,14 @@ function firstOutcome(call: AnyStream): Promise<string> {
   });
 }
 
-async function callSocket(as: Caller, requestId: string): Promise<string> {
+/** Paths that take WebSockets, with the query they need. */
+const sockets: Record<string, string> = { attach: '', exec: '?command=true' };
+
+async function callSocket(name: string, as: Caller, requestId: string): Promise<string> {
   const token = as === 'nobody' ? undefined : await test.token(as);
   const socket = await AttachSocket.open(test.url, session, {
     token,
+    path: `/v1/sessions/${session}/${name}${sockets[name]}`,
     headers: { 'x-request-id': requestId },
   });
   if (!(socket instanceof AttachSocket)) {
@@ -257,6 +267,15 @@ async function callSocket(as: Caller, requestId: string): Promise<string> {
   socket.socket.close();
   await socket.ended;
   return first;
+}
+
+function socketEndpoints(): Endpoint[] {
+  return Object.keys(sockets).map((name) => ({
+    name: `WS /v1/sessions/{session}/${name}`,
+    isPublic: false,
+    isRead: false,
+    call: (as, requestId) => callSocket(name, as, requestId),
+  }));
 }
 
 /** The answer and, where one must be, the first line the request left in the ledger. */
@@ -273,9 +292,7 @@ async function answerAndLine(endpoint: Endpoint, as: Caller): Promise<string> {
 
 describe('every endpoint', () => {
   it('answers each kind of caller as the golden table says', async () => {
-    const name = 'WS /v1/sessions/{session}/attach';
-    const socket = { name, isPublic: false, isRead: false, call: callSocket };
-    const endpoints = [...restEndpoints(), ...rpcEndpoints(), socket];
+    const endpoints = [...restEndpoints(), ...rpcEndpoints(), ...socketEndpoints()];
     const rows = [];
     // Callers first and terminations last, so that one row does not take the next one's session.
     const last = /terminate|Terminate|DELETE|RemoveCluster/;

@@ -4,6 +4,8 @@ import type { RawData } from 'ws';
 
 export interface AttachSocketOptions {
   readonly token?: string | undefined;
+  /** In place of the session's terminal. */
+  readonly path?: string;
   /** Appended to the path, e.g. `?ticket=…`. */
   readonly query?: string;
   readonly protocols?: string[];
@@ -41,7 +43,8 @@ export class AttachSocket {
     options: AttachSocketOptions = {},
   ): Promise<AttachSocket | RefusedUpgrade> {
     const { token, query = '', protocols = ['v1.endoscope'], headers = {} } = options;
-    const url = `${gatewayUrl.replace('http', 'ws')}/v1/sessions/${session}/attach${query}`;
+    const { path = `/v1/sessions/${session}/attach` } = options;
+    const url = `${gatewayUrl.replace('http', 'ws')}${path}${query}`;
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const socket = new WebSocket(url, protocols, {
       headers: { ...authorization, ...headers } as Record<string, string>,

@@ -74,14 +74,30 @@ export class GrpcCaller {
     });
   }
 
-  serverStream(method: string, request: object, metadata: Metadata): ClientReadableStream<unknown> {
-    const client = this.client('session') as unknown as Record<string, StreamMethod>;
+  serverStream(
+    service: ServiceName,
+    method: string,
+    request: object,
+    metadata: Metadata,
+  ): ClientReadableStream<unknown> {
+    const client = this.client(service) as unknown as Record<string, StreamMethod>;
     return client[method]!.call(client, request, metadata);
   }
 
+  duplex(
+    service: ServiceName,
+    method: string,
+    metadata: Metadata,
+  ): ClientDuplexStream<object, unknown> {
+    const client = this.client(service) as unknown as Record<string, DuplexMethod>;
+    return client[method]!.call(client, metadata);
+  }
+
   attach(metadata: Metadata): ClientDuplexStream<AttachRequest, AttachResponse__Output> {
-    const client = this.client('attach') as unknown as Record<string, DuplexMethod>;
-    return client['attach']!.call(client, metadata);
+    return this.duplex('attach', 'attach', metadata) as ClientDuplexStream<
+      AttachRequest,
+      AttachResponse__Output
+    >;
   }
 
   private client(service: ServiceName): Client {
@@ -102,9 +118,7 @@ type UnaryMethod = (
   callback: (error: ServiceError | null, response: unknown) => void,
 ) => void;
 type StreamMethod = (request: object, metadata: Metadata) => ClientReadableStream<unknown>;
-type DuplexMethod = (
-  metadata: Metadata,
-) => ClientDuplexStream<AttachRequest, AttachResponse__Output>;
+type DuplexMethod = (metadata: Metadata) => ClientDuplexStream<object, unknown>;
 
 const good = { code: 0, reason: '', domain: '', detail: '' };
 
