@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 export const idPrefixes = {
   session: 'ses',
   attachment: 'att',
+  forward: 'fwd',
   auditEvent: 'aud',
   request: 'req',
   ticket: 'tkt',

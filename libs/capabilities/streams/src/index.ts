@@ -40,6 +40,13 @@ export { StatFile } from './application/stat-file.ts';
 export { StreamSlots } from './application/stream-slots.ts';
 export { UploadFiles } from './application/upload-files.ts';
 export type { UploadClient } from './application/upload-files.ts';
+export type {
+  ForwardClient,
+  ForwardClientMessage,
+  ForwardServerMessage,
+} from './domain/forward-message.ts';
+export { forwardLimits } from './domain/forward.limits.ts';
+export { ForwardPorts } from './application/forward-ports.ts';
 export { OpenAttachments } from './application/open-attachments.ts';
 export { RedeemTicket } from './application/redeem-ticket.ts';
 export type { AttachUpstream } from './ports/attach-upstream.ts';

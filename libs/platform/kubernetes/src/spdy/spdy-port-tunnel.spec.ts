@@ -113,6 +113,15 @@ describe('a tunnel to a port', () => {
     expect(cluster.seen.at(-1)).toBe('data 3 4');
   });
 
+  it('leaves when the cluster has done with both directions, with what came still to be read', async () => {
+    await connect();
+    cluster.send(3, 'all of it', true);
+    cluster.send(1, '', true);
+    await tunnel.closed;
+    expect(await all()).toBe('all of it');
+    await tunnel.write(Buffer.from('nobody reads this'));
+  });
+
   it('tells an end that nothing follows a moment later', async () => {
     await connect();
     const startedAt = performance.now();

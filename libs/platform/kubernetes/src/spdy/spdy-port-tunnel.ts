@@ -32,7 +32,7 @@ const none = new Uint8Array();
  *        is full; `errorBodyBytesMax` of words.
  * Order: as received. The words come after the end of the bytes, so that end is told
  *        `portOutcomeMs` late where no words, nor their end, follow at once.
- * Ends:  when both sides have ended, on `close`, or broken.
+ * Ends:  when both sides have ended, when the cluster has done with both, on `close`, or broken.
  */
 export class SpdyPortTunnel implements PortTunnel {
   readonly closed: Promise<void>;
@@ -180,8 +180,10 @@ export class SpdyPortTunnel implements PortTunnel {
     this.leaveWhenDone();
   }
 
+  /** The words end when the runtime has done with both directions: it reads no more then. */
   private leaveWhenDone(): void {
-    if (this.hasEnded && this.podEnd !== undefined && this.wordsEnded) this.connection.close();
+    const isDone = this.podEnd !== undefined && (this.wordsEnded || this.hasEnded);
+    if (isDone) this.connection.close();
   }
 
   private onGone(problem: string | undefined, cause: unknown): void {

@@ -1,0 +1,77 @@
+import type { AppendAudit } from '@endoscope/audit';
+import type { AuditEntry } from '@endoscope/audit';
+import type { RequestContext, UnitOfWork } from '@endoscope/core';
+import type { Session } from '@endoscope/sessions';
+
+export interface ForwardSubject {
+  /** Joins the lines of one forward. */
+  readonly id: string;
+  readonly session: Session;
+  readonly ports: readonly number[];
+  readonly client: string;
+}
+
+export interface ConnectionSubject {
+  readonly number: number;
+  readonly port: number;
+}
+
+export interface ConnectionCounts {
+  /** Towards the pod. */
+  bytesIn: number;
+  bytesOut: number;
+}
+
+/** What is written down of a forward: before it happens, and when it is over. */
+export class ForwardLedger {
+  constructor(
+    private readonly parts: { readonly audit: AppendAudit; readonly work: UnitOfWork },
+    private readonly ctx: RequestContext,
+    private readonly subject: ForwardSubject,
+  ) {}
+
+  opened(): Promise<void> {
+    const { ports, client } = this.subject;
+    const details = { ports: [...ports], client: client.slice(0, 200) };
+    return this.append('forward.opened', { result: 'success', details });
+  }
+
+  connected({ number: connection, port }: ConnectionSubject): Promise<void> {
+    return this.append('forward.connected', { result: 'success', details: { connection, port } });
+  }
+
+  disconnected(
+    { number: connection, port }: ConnectionSubject,
+    ended: ConnectionCounts & { readonly reason: string; readonly durationMs: number },
+  ): Promise<void> {
+    const { reason, ...counts } = ended;
+    const result = reason === 'unreachable' || reason === 'lost' ? 'failure' : 'success';
+    const details = { connection, port, ...counts };
+    return this.append('forward.disconnected', { result, reason, details });
+  }
+
+  closed(
+    reason: string,
+    counts: ConnectionCounts & { readonly connections: number; readonly durationMs: number },
+  ): Promise<void> {
+    return this.append('forward.closed', { result: 'success', reason, details: { ...counts } });
+  }
+
+  private async append(
+    event: AuditEntry['event'],
+    entry: Pick<AuditEntry, 'result' | 'reason' | 'details'>,
+  ): Promise<void> {
+    const { id: forward, session } = this.subject;
+    const { cluster, namespace } = session.target;
+    await this.parts.work.run((tx) =>
+      this.parts.audit.execute(tx, this.ctx, {
+        ...entry,
+        event,
+        sessionId: session.id,
+        cluster,
+        target: `${namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`,
+        details: { forward, ...entry.details },
+      }),
+    );
+  }
+}
