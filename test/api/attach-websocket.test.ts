@@ -77,14 +77,15 @@ describe('attaching in v1.endoscope', () => {
     expect(Date.now() - started).toBeLessThan(6_000);
   });
 
-  it('notices a client that vanishes, and frees the session', async () => {
+  it('notices a client that vanishes, and gives its place to the same caller at once', async () => {
     const id = await readySession(test);
     const first = await attach(id);
     await first.until((s) => s.event('ready') !== undefined, 'ready');
     first.socket.terminate();
-    await expectEventually(async () => (await eventsOf(id)).includes('attachment.closed'));
+    await expectEventually(async () => (await eventsOf(id)).includes('attachment.lost'));
     const second = await attach(id);
     await second.until((s) => s.event('ready') !== undefined, 'ready');
+    expect((await eventsOf(id)).filter((event) => event === 'attachment.closed')).toHaveLength(1);
     second.socket.terminate();
   });
 });

@@ -50,8 +50,8 @@ describe('an attachment that ends before its process', () => {
     attached.close();
     await attached.exit.catch(() => undefined);
     const until = Date.now() + 15_000;
-    while (!(await stage.auditOf(id)).includes('attachment.closed')) {
-      if (Date.now() > until) throw new Error('the attachment was not closed');
+    while (!(await stage.auditOf(id)).includes('attachment.lost')) {
+      if (Date.now() > until) throw new Error('the loss was not noticed');
       await sleep(50);
     }
     await expectUnharmed(id);

@@ -4,11 +4,16 @@ import {
   CreateAttachTicket,
   OpenAttachments,
   RedeemTicket,
+  SessionHubs,
+  checkStreamLimits,
+  streamLimits,
 } from '@endoscope/streams';
+import type { AttachParts } from '@endoscope/streams';
 import {
   KubernetesAttachUpstream,
   PrismaAttachmentStore,
   PrismaTicketStore,
+  XtermTerminalRenderer,
 } from '@endoscope/streams/adapters';
 import type { Clusters } from './clusters.ts';
 import { wireCommands } from './commands.ts';
@@ -27,7 +32,8 @@ export interface Streams {
 }
 
 export function wireStreams(platform: Platform, clusters: Clusters, sessions: Sessions): Streams {
-  const { database, audit, work, clock, metrics } = platform;
+  const { config, database, audit, work, clock, metrics } = platform;
+  checkStreamLimits(streamLimits);
   const attachments = new PrismaAttachmentStore(database);
   const tickets = new PrismaTicketStore(database);
   const open = new OpenAttachments();
@@ -35,19 +41,16 @@ export function wireStreams(platform: Platform, clusters: Clusters, sessions: Se
     clusters.connections.connect(name, by),
   );
   const { find, live, get } = sessions;
+  const parts: AttachParts = {
+    find,
+    sessions: get,
+    ...{ live, upstream, attachments, open, audit, work, clock },
+    renderer: new XtermTerminalRenderer(),
+    graceMs: config.resumeGraceMs,
+    meter: (direction, bytes) => metrics.streamBytes.inc({ direction }, bytes),
+  };
   return {
-    attach: new AttachSession({
-      find,
-      sessions: get,
-      live,
-      upstream,
-      attachments,
-      open,
-      audit,
-      work,
-      clock,
-      meter: (direction, bytes) => metrics.streamBytes.inc({ direction }, bytes),
-    }),
+    attach: new AttachSession(parts, new SessionHubs(parts)),
     commands: wireCommands(platform, clusters, { ...sessions, open }),
     open,
     createTicket: new CreateAttachTicket(find, tickets, audit, work, clock),

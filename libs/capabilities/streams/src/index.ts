@@ -14,10 +14,11 @@ export {
   TerminalSizeInvalid,
   streamErrors,
 } from './domain/stream.errors.ts';
+export { ClientLeft } from './domain/client-left.ts';
 export { checkedTerminalSize } from './domain/terminal-size.ts';
-export { streamLimits } from './domain/streams.limits.ts';
+export { checkStreamLimits, streamLimits } from './domain/streams.limits.ts';
 export { AttachSession } from './application/attach-session.ts';
-export type { AttachInput } from './application/attach-parts.ts';
+export type { AttachInput, AttachParts } from './application/attach-parts.ts';
 export { CloseAbandonedAttachments } from './application/close-abandoned-attachments.ts';
 export { CreateAttachTicket } from './application/create-attach-ticket.ts';
 export type { ExecClient, ExecClientMessage, ExecServerMessage } from './domain/exec-message.ts';
@@ -48,6 +49,7 @@ export type {
 export { forwardLimits } from './domain/forward.limits.ts';
 export { ForwardPorts } from './application/forward-ports.ts';
 export { OpenAttachments } from './application/open-attachments.ts';
+export { SessionHubs } from './application/session-hubs.ts';
 export { RedeemTicket } from './application/redeem-ticket.ts';
 export type { AttachUpstream } from './ports/attach-upstream.ts';
 export type { AttachmentStore } from './ports/attachment-store.ts';

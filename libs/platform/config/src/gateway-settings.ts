@@ -129,6 +129,11 @@ export const gatewaySettings = {
     defaultText: '2m',
     sentence: 'A debug container that does not run after this long has failed.',
   }),
+  resumeGraceMs: setting('ENDOSCOPE_RESUME_GRACE', duration(0, 30 * minute), {
+    defaultText: '2m',
+    sentence:
+      'How long the place of a client whose connection was lost is kept for it; 0s: not at all.',
+  }),
   sessionsPerUserMax: setting('ENDOSCOPE_SESSIONS_PER_USER_MAX', wholeNumber(1, 10_000), {
     defaultText: '10',
     sentence: 'Live sessions of one user.',

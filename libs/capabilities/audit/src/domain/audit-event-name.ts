@@ -25,6 +25,9 @@ export const auditEventCatalogue = {
   'session.ended': 'The session is over; `details` holds exit code and process outcome.',
   'attachment.opened': 'A client was connected to the terminal of a session.',
   'attachment.closed': 'A client left the terminal; `details` counts the bytes both ways.',
+  'attachment.lost': 'The connection of a client was lost; it may come back for a while.',
+  'attachment.resumed': 'A client has come back to its attachment; `details` says from where.',
+  'attachment.input_refused': 'Somebody who only observes has typed; the bytes were dropped.',
   'attachment.refused': 'A client was not connected to the session; `reason` says why.',
   'attachment.writer_changed':
     'Another client writes now; `details` holds both, how it came about and the reason given.',

@@ -4,3 +4,4 @@ export { KubernetesExecUpstream } from './kubernetes-exec-upstream.ts';
 export { KubernetesPortUpstream } from './kubernetes-port-upstream.ts';
 export { PrismaAttachmentStore } from './prisma-attachment-store.ts';
 export { PrismaTicketStore } from './prisma-ticket-store.ts';
+export { XtermTerminalRenderer } from './xterm-terminal-renderer.ts';

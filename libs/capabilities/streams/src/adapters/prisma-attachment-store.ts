@@ -1,7 +1,8 @@
 import type { AttachmentId, SessionId, Transaction } from '@endoscope/core';
 import { prismaOf } from '@endoscope/database';
 import type { Database, Prisma } from '@endoscope/database';
-import type { Attachment, AttachmentStore } from '../ports/attachment-store.ts';
+import type { AttachRole } from '../domain/attach-message.ts';
+import type { Attachment, AttachmentQuery, AttachmentStore } from '../ports/attachment-store.ts';
 
 export class PrismaAttachmentStore implements AttachmentStore {
   constructor(private readonly database: Database) {}
@@ -12,8 +13,11 @@ export class PrismaAttachmentStore implements AttachmentStore {
     // A failed insert would end the transaction, so openers of a session take turns instead; the
     // unique index stays as the proof.
     await prisma.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`attachment:${sessionId}`}, 0))`;
-    const holder = await prisma.attachment.findFirst({ where: { sessionId, closedAt: null } });
-    if (holder) return attachmentOf(holder);
+    if (attachment.role === 'writer') {
+      const where = { sessionId, closedAt: null, role: 'writer' };
+      const holder = await prisma.attachment.findFirst({ where });
+      if (holder) return attachmentOf(holder);
+    }
     const { closedAt: _, closeReason: __, ...row } = attachment;
     await prisma.attachment.create({ data: row });
     return undefined;
@@ -25,6 +29,19 @@ export class PrismaAttachmentStore implements AttachmentStore {
       where: { id },
       data: { closedAt, closeReason, bytesIn, bytesOut },
     });
+  }
+
+  async setRole(tx: Transaction, id: AttachmentId, role: AttachRole): Promise<void> {
+    await prismaOf(tx).attachment.update({ where: { id }, data: { role } });
+  }
+
+  async list({ sessionId, before, pageSize }: AttachmentQuery): Promise<readonly Attachment[]> {
+    const rows = await this.database.prisma.attachment.findMany({
+      where: { sessionId, ...(before && { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take: pageSize,
+    });
+    return rows.map(attachmentOf);
   }
 
   async countOf(sessionId: SessionId): Promise<number> {
@@ -45,6 +62,7 @@ function attachmentOf(row: Prisma.AttachmentGetPayload<object>): Attachment {
     ...row,
     id: row.id as AttachmentId,
     sessionId: row.sessionId as SessionId,
+    role: row.role as AttachRole,
     closedAt: row.closedAt ?? undefined,
     closeReason: row.closeReason ?? undefined,
     bytesIn: Number(row.bytesIn),

@@ -29,6 +29,7 @@ function anAttachment(sessionId: SessionId): Attachment {
     sessionId,
     ownerKey: 'o',
     username: 'engineer',
+    role: 'writer',
     client: 'test',
     entry: 'grpc',
     openedAt: new Date('2026-01-01T00:00:00Z'),

@@ -1,8 +1,10 @@
 import type { AppendAudit } from '@endoscope/audit';
 import type { Clock, TerminalSize, UnitOfWork } from '@endoscope/core';
 import type { FindSession, GetSession, LiveSessions, Session } from '@endoscope/sessions';
+import type { AttachRole } from '../domain/attach-message.ts';
 import type { AttachmentStore } from '../ports/attachment-store.ts';
 import type { AttachUpstream, UpstreamTarget } from '../ports/attach-upstream.ts';
+import type { TerminalRenderer } from '../ports/terminal-renderer.ts';
 import type { OpenAttachments } from './open-attachments.ts';
 
 export interface AttachInput {
@@ -11,6 +13,16 @@ export interface AttachInput {
   /** Free text for the audit, e.g. `endo/0.1.0`. */
   readonly client: string;
   readonly stdin: boolean;
+  /** Writer when it is left out. */
+  readonly role?: AttachRole | undefined;
+  /** Why another writer has to go; empty: they do not. */
+  readonly takeOverReason?: string | undefined;
+  /** The attachment whose connection was lost, and the offset after the last byte that arrived. */
+  readonly resume?: { readonly attachment: string; readonly offset: number } | undefined;
+  /** The client acknowledges output, and is sent no more than a window beyond that. */
+  readonly acks?: boolean | undefined;
+  /** False: the client could not resume, so its place is given up when its connection is lost. */
+  readonly isResumable?: boolean | undefined;
 }
 
 export interface AttachParts {
@@ -19,10 +31,13 @@ export interface AttachParts {
   readonly live: LiveSessions;
   readonly upstream: AttachUpstream;
   readonly attachments: AttachmentStore;
+  readonly renderer: TerminalRenderer;
   readonly open: OpenAttachments;
   readonly audit: AppendAudit;
   readonly work: UnitOfWork;
   readonly clock: Clock;
+  /** How long a lost connection may be resumed; 0: not at all. */
+  readonly graceMs: number;
   /** Told of all bytes carried, `in` towards the process. */
   readonly meter: (direction: 'in' | 'out', bytes: number) => void;
 }

@@ -11,6 +11,7 @@ import { ScriptedClient } from '../testing/scripted-client.ts';
 import { ScriptedUpstream } from '../testing/scripted-upstream.ts';
 import { AttachSession } from './attach-session.ts';
 import { OpenAttachments } from './open-attachments.ts';
+import { SessionHubs } from './session-hubs.ts';
 
 const end = {
   reason: 'process_exited',
@@ -37,7 +38,7 @@ function setUp(change: Partial<Session> = {}) {
   const upstream = new ScriptedUpstream();
   const attachments = new MemoryAttachmentStore();
   const open = new OpenAttachments();
-  const attach = new AttachSession({
+  const parts = {
     find,
     sessions: new GetSession(find, store, live),
     live,
@@ -47,8 +48,11 @@ function setUp(change: Partial<Session> = {}) {
     audit,
     work,
     clock: systemClock,
+    renderer: { render: (output: Uint8Array) => Promise.resolve(output) },
+    graceMs: 0,
     meter: () => undefined,
-  });
+  };
+  const attach = new AttachSession(parts, new SessionHubs(parts));
   const change$ = new ChangeSession(store, audit, work, systemClock, live);
   const gone = new AbortController();
   const ctx: RequestContext = { ...systemContext(gone.signal), principal: engineer };

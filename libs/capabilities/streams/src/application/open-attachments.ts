@@ -2,6 +2,8 @@ import type { ExitMessage, NoticeCode } from '../domain/attach-message.ts';
 
 /** A stream as a shutdown sees it. */
 export interface OpenAttachment {
+  /** False: its connection was lost and may be resumed. */
+  readonly isConnected?: boolean;
   notice(code: NoticeCode, message: string): void;
   end(exit: ExitMessage): void;
 }
@@ -18,7 +20,11 @@ export class OpenAttachments {
   /** Returns the function that takes it out again. */
   add(run: OpenAttachment): () => void {
     this.runs.add(run);
-    return () => this.runs.delete(run);
+    return () => this.remove(run);
+  }
+
+  remove(run: OpenAttachment): void {
+    this.runs.delete(run);
   }
 
   /** No new streams; the open ones get a notice, then `deadlineMs` later they end. */
@@ -28,12 +34,15 @@ export class OpenAttachments {
     for (const run of this.runs) {
       run.notice('draining', `The gateway is shutting down; this stream ends within ${seconds} s.`);
     }
+    const detail = 'The gateway is shutting down. The debug process goes on; attach again.';
+    const exit: ExitMessage = { type: 'exit', reason: 'detached', detail };
+    // Nobody can come back to a gateway that takes no new streams.
+    for (const run of this.runs) if (run.isConnected === false) run.end(exit);
     const until = Date.now() + deadlineMs;
     while (this.runs.size > 0 && Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    const detail = 'The gateway is shutting down. The debug process goes on; attach again.';
-    for (const run of this.runs) run.end({ type: 'exit', reason: 'detached', detail });
+    for (const run of this.runs) run.end(exit);
     while (this.runs.size > 0 && Date.now() < until + 1_000) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

@@ -1,5 +1,5 @@
 import type { RequestContext } from '@endoscope/core';
-import type { Session } from '@endoscope/sessions';
+import type { Session, SessionEnd } from '@endoscope/sessions';
 import type { AttachClient, ExitMessage } from '../domain/attach-message.ts';
 import { asTerminalOutput } from '../domain/terminal-log.ts';
 import { streamLimits } from '../domain/streams.limits.ts';
@@ -63,12 +63,16 @@ export function exitOf(session: Session): ExitMessage {
       detail: 'The stream closed but the debug process may still run. Attach again to see.',
     };
   }
+  return exitOfEnd(end);
+}
+
+export function exitOfEnd(end: SessionEnd): ExitMessage {
   const { reason, detail, exitCode, process } = end;
   return { type: 'exit', reason, detail, ...(exitCode !== undefined && { exitCode }), process };
 }
 
 /** Sends a log as stdout, after a gap for what it has lost at its start; answers the offset. */
-export async function sendLog(client: AttachClient, log: LogSnapshot): Promise<number> {
+async function sendLog(client: AttachClient, log: LogSnapshot): Promise<number> {
   if (log.droppedBytes > 0) {
     const reason = 'earlier output is only in the container log';
     await client.send({ type: 'gap', missingBytes: log.droppedBytes, reason });

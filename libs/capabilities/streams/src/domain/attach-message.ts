@@ -92,7 +92,10 @@ export type NoticeCode =
   | 'draining'
   | 'exit_unknown'
   | 'upstream_lost'
-  | 'upstream_restored';
+  | 'upstream_restored'
+  | 'not_the_writer'
+  | 'role_refused'
+  | 'interrupt_refused';
 
 /** Always the last message. */
 export interface ExitMessage {
@@ -107,11 +110,12 @@ export interface ExitMessage {
 /**
  * One client's end of an attachment.
  *
- * Bound: `send` resolves when the client's queue is below its mark, so a caller that awaits it
- *        cannot run ahead of a slow client; `input` is read only as fast as it is iterated.
- * Ends:  `input` ends when the client half-closed and left, and throws when it vanished.
+ * Bound: `send` answers nothing while the client's queue is below its mark, else a promise that
+ *        resolves when it is; `input` is read only as fast as it is iterated.
+ * Ends:  `input` ends when the client half-closed, or left on purpose (the context's signal has
+ *        aborted then), and throws when it vanished. `send` never fails.
  */
 export interface AttachClient {
   readonly input: AsyncIterable<ClientMessage>;
-  send(message: ServerMessage): Promise<void>;
+  send(message: ServerMessage): Promise<void> | undefined;
 }

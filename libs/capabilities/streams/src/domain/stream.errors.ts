@@ -7,9 +7,29 @@ import { forwardErrors } from './forward.errors.ts';
 export class AttachmentExists extends GatewayError<{ sessionId: string; username: string }> {
   static override readonly reason = 'ATTACHMENT_EXISTS';
   static override readonly kind = 'failed_precondition';
-  static override readonly help = 'One client at a time may be attached to a session.';
+  static override readonly help =
+    'One client at a time may write in a session. Observe it, ask to write, or take over with a reason.';
   get detail() {
-    return `${this.details.username} is attached to session ${this.details.sessionId} already. Wait until they detach, or terminate the session.`;
+    return `${this.details.username} is attached to session ${this.details.sessionId} already. Observe it and ask to write, take over with a reason, or wait until they detach.`;
+  }
+}
+
+export class ObserverLimitReached extends GatewayError<{ sessionId: string; max: number }> {
+  static override readonly reason = 'OBSERVER_LIMIT_REACHED';
+  static override readonly kind = 'resource_exhausted';
+  static override readonly help = 'So many observe this session already; wait until one leaves.';
+  get detail() {
+    return `${this.details.max} observe session ${this.details.sessionId} already. Wait until one of them leaves.`;
+  }
+}
+
+export class ResumeExpired extends GatewayError<{ attachment: string }> {
+  static override readonly reason = 'RESUME_EXPIRED';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help =
+    'There is no such attachment of yours to go on with: its time to come back is over, it has ended, or the gateway was started again. Attach anew.';
+  get detail() {
+    return `Attachment ${this.details.attachment} cannot be resumed: it is not yours, has ended, or was lost too long ago. Attach anew.`;
   }
 }
 
@@ -71,6 +91,8 @@ export class StreamsDraining extends GatewayError<object> {
 
 export const streamErrors: readonly ErrorReason[] = [
   AttachmentExists,
+  ObserverLimitReached,
+  ResumeExpired,
   TerminalSizeInvalid,
   FrameMalformed,
   InputEnded,

@@ -1,3 +1,5 @@
+import { invariant } from '@endoscope/core';
+
 /** Every bound of a stream, in one place. Bytes unless the name says otherwise. */
 export const streamLimits = {
   /** Largest input message taken from a client; also what is written to the cluster at once. */
@@ -24,9 +26,71 @@ export const streamLimits = {
   exitSendMs: 5_000,
   /** A dial that takes longer is given up. */
   dialMs: 15_000,
-  /** Attachments of one session at once. */
-  attachmentsPerSessionMax: 1,
+  /** Output kept of a session for whoever resumes or joins late; allocated as it fills. */
+  ringBytesMax: 512 * 1024,
+  /** Changes between stdout and stderr that the ring remembers. */
+  ringRunsMax: 4_096,
+  /** Output that waits for a slow writer; above it the cluster is paused. */
+  writerLagBytesMax: 64 * 1024,
+  /** Output that waits for a slow observer; above it the observer gets a gap and a fresh screen. */
+  observerLagBytesMax: 256 * 1024,
+  /** Output on the way to a client that acknowledges. */
+  ackWindowBytes: 384 * 1024,
+  /** Recent output that a joiner without a terminal gets, and an observer that lagged. */
+  recentBytesMax: 64 * 1024,
+  /** Between two fresh screens of a session; also how often an observer that lags gets one. */
+  screenIntervalMs: 250,
+  screenColumnsMax: 500,
+  screenRowsMax: 300,
+  screenScrollbackLines: 200,
+  /** A client that gets more frames than this within `coalesceMs` gets the next ones joined. */
+  directFramesMax: 8,
+  /** How long joined output waits at most; a frame of half the largest size does not wait. */
+  coalesceMs: 2,
+  /** Output a session may bring before others have their turn. */
+  fairQuantumBytes: 64 * 1024,
+  /** Messages beside output that may wait for a client; more are dropped. */
+  eventsWaitingMax: 64,
+  /** Those who write at once. */
+  writersPerSessionMax: 1,
+  observersPerSessionMax: 50,
+  /** A request to write that nobody answers is forgotten. */
+  roleRequestMs: 60_000,
+  takeOverReasonCharactersMax: 200,
+  /** First delay before the cluster is dialled again, doubled up to `reattachDelayMsMax`. */
+  reattachDelayMs: 250,
+  reattachDelayMsMax: 3_000,
+  /** A container that could not be attached to again for this long is given up. */
+  reattachMs: 120_000,
+  /** A stream that held for this long begins a new count of `reattachMs`. */
+  reattachStableMs: 10_000,
   ticketTtlMs: 30_000,
   /** Tickets that one session may have open. */
   ticketsPerSessionMax: 20,
 } as const;
+
+/** The relations between these limits; asserted when the gateway wires its streams. */
+export function checkStreamLimits(limits: Record<keyof typeof streamLimits, number>): void {
+  for (const [name, value] of Object.entries(limits)) {
+    invariant(Number.isSafeInteger(value) && value > 0, `limit ${name} is a positive whole number`);
+  }
+  const { ringBytesMax, outputFrameBytesMax, writerLagBytesMax, ackWindowBytes } = limits;
+  invariant(
+    ackWindowBytes + writerLagBytesMax + outputFrameBytesMax <= ringBytesMax,
+    'the ring holds all that a writer may not have yet, so that a resume misses nothing',
+  );
+  invariant(
+    limits.observerLagBytesMax + outputFrameBytesMax <= ringBytesMax,
+    'the ring holds what an observer may lag',
+  );
+  invariant(
+    limits.recentBytesMax <= limits.observerLagBytesMax,
+    'who gets recent output does not lag at once',
+  );
+  invariant(limits.fairQuantumBytes >= outputFrameBytesMax, 'a turn is at least one frame');
+  invariant(
+    limits.reattachStableMs < limits.reattachMs &&
+      limits.reattachDelayMs < limits.reattachDelayMsMax,
+    're-attaching is tried more than once',
+  );
+}

@@ -1,10 +1,12 @@
 import type { AttachmentId, SessionId, Transaction } from '@endoscope/core';
+import type { AttachRole } from '../domain/attach-message.ts';
 
 export interface Attachment {
   readonly id: AttachmentId;
   readonly sessionId: SessionId;
   readonly ownerKey: string;
   readonly username: string;
+  readonly role: AttachRole;
   readonly client: string;
   readonly entry: string;
   readonly openedAt: Date;
@@ -14,12 +16,22 @@ export interface Attachment {
   readonly bytesOut: number;
 }
 
+export interface AttachmentQuery {
+  readonly sessionId: SessionId;
+  /** Those after this one, newest first. */
+  readonly before: AttachmentId | undefined;
+  readonly pageSize: number;
+}
+
 export interface AttachmentStore {
-  /** Answers the attachment that holds the session instead, when there is one. */
+  /** Answers the writer that holds the session instead, when another one wants to write. */
   open(tx: Transaction, attachment: Attachment): Promise<Attachment | undefined>;
   close(tx: Transaction, attachment: Attachment): Promise<void>;
+  /** A new writer is stored after the old one has become an observer. */
+  setRole(tx: Transaction, id: AttachmentId, role: AttachRole): Promise<void>;
   /** The first attachment of a session replays its whole log. */
   countOf(sessionId: SessionId): Promise<number>;
+  list(query: AttachmentQuery): Promise<readonly Attachment[]>;
   /** Closes what a process that is no more left open. */
   closeAbandoned(tx: Transaction, now: Date): Promise<readonly Attachment[]>;
 }

@@ -1,11 +1,13 @@
 import type { AttachmentId, SessionId, Transaction } from '@endoscope/core';
-import type { Attachment, AttachmentStore } from '../ports/attachment-store.ts';
+import type { AttachRole } from '../domain/attach-message.ts';
+import type { Attachment, AttachmentQuery, AttachmentStore } from '../ports/attachment-store.ts';
 
 export class MemoryAttachmentStore implements AttachmentStore {
   readonly attachments = new Map<AttachmentId, Attachment>();
 
   open(_tx: Transaction, attachment: Attachment): Promise<Attachment | undefined> {
-    const holder = this.of(attachment.sessionId).find((a) => !a.closedAt);
+    const writers = this.of(attachment.sessionId).filter((a) => !a.closedAt && a.role === 'writer');
+    const holder = attachment.role === 'writer' ? writers[0] : undefined;
     if (!holder) this.attachments.set(attachment.id, attachment);
     return Promise.resolve(holder);
   }
@@ -13,6 +15,18 @@ export class MemoryAttachmentStore implements AttachmentStore {
   close(_tx: Transaction, attachment: Attachment): Promise<void> {
     this.attachments.set(attachment.id, attachment);
     return Promise.resolve();
+  }
+
+  setRole(_tx: Transaction, id: AttachmentId, role: AttachRole): Promise<void> {
+    const attachment = this.attachments.get(id);
+    if (attachment) this.attachments.set(id, { ...attachment, role });
+    return Promise.resolve();
+  }
+
+  list({ sessionId, before, pageSize }: AttachmentQuery): Promise<readonly Attachment[]> {
+    const older = this.of(sessionId).filter(({ id }) => !before || id < before);
+    const newestFirst = older.sort((a, b) => (a.id < b.id ? 1 : -1));
+    return Promise.resolve(newestFirst.slice(0, pageSize));
   }
 
   countOf(sessionId: SessionId): Promise<number> {

@@ -1,0 +1,140 @@
+import type { AttachmentId, RequestContext, SessionId } from '@endoscope/core';
+import type { Session } from '@endoscope/sessions';
+import type { AttachInput, AttachParts } from './attach-parts.ts';
+import { dialSession, sessionLog } from './dial-upstream.ts';
+import { FairTurns } from './fair-turns.ts';
+import { HubUpstream } from './hub-upstream.ts';
+import { SessionHub } from './session-hub.ts';
+import type { Seat } from './seat.ts';
+
+interface Entry {
+  readonly opened: Promise<SessionHub | { readonly ended: Session }>;
+  readonly dialling: AbortController;
+  hub: SessionHub | undefined;
+  /** Those who are about to take a seat. */
+  joining: number;
+}
+
+/**
+ * The hubs of this process: one for each session that somebody is attached to.
+ *
+ * Owns:  the hubs; one goes when its last participant has gone.
+ * Bound: one for each session.
+ */
+export class SessionHubs {
+  private readonly entries = new Map<SessionId, Entry>();
+  /** Hubs whose stream has ended, for those who may still come back. */
+  private readonly all = new Set<SessionHub>();
+  private readonly turns = new FairTurns();
+
+  constructor(private readonly parts: AttachParts) {}
+
+  get count(): number {
+    return this.all.size;
+  }
+
+  /** Where an attachment sits. */
+  find(sessionId: string, attachment: string): { hub: SessionHub; seat: Seat } | undefined {
+    for (const hub of this.all) {
+      if (hub.session.id !== sessionId) continue;
+      const seat = hub.seats.get(attachment as AttachmentId);
+      if (seat) return { hub, seat };
+    }
+    return undefined;
+  }
+
+  /** Runs `use` with the session's hub; the first to ask has it dialled. */
+  async with<Result>(
+    ctx: RequestContext,
+    { session, input }: { session: Session; input: AttachInput },
+    use: (hub: SessionHub) => Promise<Result>,
+  ): Promise<Result | { readonly ended: Session }> {
+    const entry = this.entryOf(session, input);
+    entry.joining += 1;
+    try {
+      const hub = await unlessAborted(entry.opened, ctx.signal);
+      if ('ended' in hub) return hub;
+      return await use(hub);
+    } finally {
+      entry.joining -= 1;
+      if (entry.hub) entry.hub.closeIfEmpty();
+      else if (entry.joining === 0) entry.dialling.abort(ctx.signal.reason);
+    }
+  }
+
+  private entryOf(session: Session, input: AttachInput): Entry {
+    const known = this.entries.get(session.id);
+    if (known && !known.hub?.exit && !known.dialling.signal.aborted) return known;
+    const dialling = new AbortController();
+    const entry: Entry = {
+      dialling,
+      joining: 0,
+      hub: undefined,
+      opened: Promise.resolve().then(() => this.open(session, input, entry)),
+    };
+    this.entries.set(session.id, entry);
+    const forget = (): void => this.forget(session.id, entry);
+    entry.opened.then((hub) => void ('ended' in hub && forget()), forget);
+    return entry;
+  }
+
+  private forget(id: SessionId, entry: Entry): void {
+    if (this.entries.get(id) === entry) this.entries.delete(id);
+  }
+
+  private async open(
+    session: Session,
+    input: AttachInput,
+    entry: Entry,
+  ): Promise<SessionHub | { readonly ended: Session }> {
+    const { parts, turns } = this;
+    const hub = new SessionHub(parts, session, {
+      isJoining: () => entry.joining > 0,
+      closed: () => {
+        this.all.delete(hub);
+        this.forget(session.id, entry);
+      },
+    });
+    const { signal: over } = hub.over;
+    const either = AbortSignal.any([over, entry.dialling.signal]);
+    try {
+      const log = await sessionLog(parts, session, either);
+      const stdin = wantsInput(session, input);
+      const dialled = await dialSession(parts, session, { stdin, log, signal: either });
+      if ('ended' in dialled) {
+        hub.discard();
+        return dialled;
+      }
+      const { output } = hub;
+      const tell = hub.tell.bind(hub);
+      const replayed = () => hub.requireWriter();
+      const options = { parts, session, log, output, turns, stdin, over, tell, replayed };
+      hub.upstream = new HubUpstream(dialled, options);
+      this.all.add(hub);
+      entry.hub = hub;
+      return hub;
+    } catch (error) {
+      hub.discard();
+      throw error;
+    }
+  }
+}
+
+/**
+ * Taking the input of a `stdinOnce` container without a terminal ends it when the stream leaves, so
+ * whoever only looks on does not take it.
+ */
+function wantsInput({ container }: Session, { stdin, role }: AttachInput): boolean {
+  if (!container.stdin) return false;
+  const endsWithUs = (container.stdinOnce ?? false) && !container.tty;
+  return !endsWithUs || (stdin && role !== 'observer');
+}
+
+function unlessAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  if (signal.aborted) return Promise.reject(signal.reason as Error);
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
