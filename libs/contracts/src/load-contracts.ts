@@ -6,6 +6,7 @@ import type { AuditServiceDefinition } from './generated/endoscope/v1/AuditServi
 import type { ClusterServiceDefinition } from './generated/endoscope/v1/ClusterService.ts';
 import type { ExecServiceDefinition } from './generated/endoscope/v1/ExecService.ts';
 import type { IdentityServiceDefinition } from './generated/endoscope/v1/IdentityService.ts';
+import type { PortForwardServiceDefinition } from './generated/endoscope/v1/PortForwardService.ts';
 import type { SessionServiceDefinition } from './generated/endoscope/v1/SessionService.ts';
 import type { TargetServiceDefinition } from './generated/endoscope/v1/TargetService.ts';
 import type { TemplateServiceDefinition } from './generated/endoscope/v1/TemplateService.ts';
@@ -26,6 +27,7 @@ export interface ServiceDefinitions {
   readonly cluster: ClusterServiceDefinition;
   readonly exec: ExecServiceDefinition;
   readonly identity: IdentityServiceDefinition;
+  readonly portForward: PortForwardServiceDefinition;
   readonly session: SessionServiceDefinition;
   readonly target: TargetServiceDefinition;
   readonly template: TemplateServiceDefinition;
@@ -38,6 +40,7 @@ export const serviceNames = {
   cluster: 'endoscope.v1.ClusterService',
   exec: 'endoscope.v1.ExecService',
   identity: 'endoscope.v1.IdentityService',
+  portForward: 'endoscope.v1.PortForwardService',
   session: 'endoscope.v1.SessionService',
   target: 'endoscope.v1.TargetService',
   template: 'endoscope.v1.TemplateService',

@@ -7,6 +7,7 @@ import { identityService } from './identity/identity.service.ts';
 import { sessionService } from './sessions/session.service.ts';
 import { attachService } from './streams/attach.service.ts';
 import { execService } from './streams/exec.service.ts';
+import { portForwardService } from './streams/port-forward.service.ts';
 import { templateService } from './templates/template.service.ts';
 import { targetService } from './targets/target.service.ts';
 
@@ -29,6 +30,7 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
     session: sessionService(door, sessions),
     attach: attachService(door, { attach, createTicket }),
     exec: execService(door, commands),
+    portForward: portForwardService(door, streams.forward),
     audit: auditService(door, platform.listAudit, platform.require),
   };
 }

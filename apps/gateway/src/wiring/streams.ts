@@ -8,7 +8,7 @@ import {
   checkStreamLimits,
   streamLimits,
 } from '@endoscope/streams';
-import type { AttachParts } from '@endoscope/streams';
+import type { AttachParts, ForwardPorts } from '@endoscope/streams';
 import {
   KubernetesAttachUpstream,
   PrismaAttachmentStore,
@@ -18,12 +18,14 @@ import {
 import type { Clusters } from './clusters.ts';
 import { wireCommands } from './commands.ts';
 import type { Commands } from './commands.ts';
+import { wireForwards } from './forwards.ts';
 import type { Platform } from './platform.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface Streams {
   readonly attach: AttachSession;
   readonly commands: Commands;
+  readonly forward: ForwardPorts;
   readonly open: OpenAttachments;
   readonly createTicket: CreateAttachTicket;
   readonly redeemTicket: RedeemTicket;
@@ -52,6 +54,7 @@ export function wireStreams(platform: Platform, clusters: Clusters, sessions: Se
   return {
     attach: new AttachSession(parts, new SessionHubs(parts)),
     commands: wireCommands(platform, clusters, { ...sessions, open }),
+    forward: wireForwards(platform, clusters, { ...sessions, open }),
     open,
     createTicket: new CreateAttachTicket(find, tickets, audit, work, clock),
     redeemTicket: new RedeemTicket(tickets, clock),

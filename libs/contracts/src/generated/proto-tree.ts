@@ -1236,6 +1236,232 @@ export const protoTree = {
         }
        }
       },
+      "PortForwardService": {
+       "methods": {
+        "Forward": {
+         "requestType": "ForwardRequest",
+         "requestStream": true,
+         "responseType": "ForwardResponse",
+         "responseStream": true
+        }
+       }
+      },
+      "ForwardRequest": {
+       "oneofs": {
+        "message": {
+         "oneof": [
+          "open",
+          "connect",
+          "data",
+          "end",
+          "reset",
+          "credit"
+         ]
+        }
+       },
+       "fields": {
+        "open": {
+         "type": "ForwardOpen",
+         "id": 1
+        },
+        "connect": {
+         "type": "ForwardConnect",
+         "id": 2
+        },
+        "data": {
+         "type": "ForwardData",
+         "id": 3
+        },
+        "end": {
+         "type": "ForwardEnd",
+         "id": 4
+        },
+        "reset": {
+         "type": "ForwardReset",
+         "id": 5
+        },
+        "credit": {
+         "type": "ForwardCredit",
+         "id": 6
+        }
+       }
+      },
+      "ForwardOpen": {
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        },
+        "ports": {
+         "rule": "repeated",
+         "type": "uint32",
+         "id": 2
+        },
+        "client": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "ForwardConnect": {
+       "fields": {
+        "connection": {
+         "type": "uint32",
+         "id": 1
+        },
+        "port": {
+         "type": "uint32",
+         "id": 2
+        }
+       }
+      },
+      "ForwardData": {
+       "fields": {
+        "connection": {
+         "type": "uint32",
+         "id": 1
+        },
+        "data": {
+         "type": "bytes",
+         "id": 2
+        }
+       }
+      },
+      "ForwardEnd": {
+       "fields": {
+        "connection": {
+         "type": "uint32",
+         "id": 1
+        }
+       }
+      },
+      "ForwardReset": {
+       "fields": {
+        "connection": {
+         "type": "uint32",
+         "id": 1
+        }
+       }
+      },
+      "ForwardCredit": {
+       "fields": {
+        "connection": {
+         "type": "uint32",
+         "id": 1
+        },
+        "bytes": {
+         "type": "uint32",
+         "id": 2
+        }
+       }
+      },
+      "ForwardResponse": {
+       "oneofs": {
+        "message": {
+         "oneof": [
+          "ready",
+          "connected",
+          "data",
+          "end",
+          "credit",
+          "closed",
+          "notice",
+          "exit"
+         ]
+        }
+       },
+       "fields": {
+        "ready": {
+         "type": "ForwardReady",
+         "id": 1
+        },
+        "connected": {
+         "type": "ForwardConnected",
+         "id": 2
+        },
+        "data": {
+         "type": "ForwardData",
+         "id": 3
+        },
+        "end": {
+         "type": "ForwardEnd",
+         "id": 4
+        },
+        "credit": {
+         "type": "ForwardCredit",
+         "id": 5
+        },
+        "closed": {
+         "type": "ForwardClosed",
+         "id": 6
+        },
+        "notice": {
+         "type": "AttachNotice",
+         "id": 7
+        },
+        "exit": {
+         "type": "ForwardExit",
+         "id": 8
+        }
+       }
+      },
+      "ForwardReady": {
+       "fields": {
+        "forward": {
+         "type": "string",
+         "id": 1
+        },
+        "ports": {
+         "rule": "repeated",
+         "type": "uint32",
+         "id": 2
+        },
+        "windowBytes": {
+         "type": "uint32",
+         "id": 3
+        },
+        "connectionsMax": {
+         "type": "uint32",
+         "id": 4
+        }
+       }
+      },
+      "ForwardConnected": {
+       "fields": {
+        "connection": {
+         "type": "uint32",
+         "id": 1
+        }
+       }
+      },
+      "ForwardClosed": {
+       "fields": {
+        "connection": {
+         "type": "uint32",
+         "id": 1
+        },
+        "reason": {
+         "type": "string",
+         "id": 2
+        },
+        "detail": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "ForwardExit": {
+       "fields": {
+        "reason": {
+         "type": "string",
+         "id": 1
+        },
+        "detail": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
       "Problem": {
        "fields": {
         "reason": {
