@@ -1,25 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { AddressPolicy, KubernetesClient } from '@endoscope/kubernetes';
-import type { ActingAs } from '@endoscope/kubernetes';
+import { AddressPolicy, KubernetesClient, paths } from '@endoscope/kubernetes';
+import type { ActingAs, ClusterEndpoint } from '@endoscope/kubernetes';
 import { ensureClusters } from '../cluster/harness/index.ts';
 import type { TestCluster } from '../cluster/harness/index.ts';
 import { endpointOf } from '../conformance/real-target.ts';
+import type { Roads } from './lines.ts';
 import { processesWith } from './process-usage.ts';
+import { Relays } from './relays.ts';
 import { Stack } from './stack.ts';
 
-/** A running gateway, the cluster behind it, and a client of that cluster without a gateway. */
-export interface BenchCluster {
+/** A running gateway, the cluster behind it, and other ways to that cluster without a gateway. */
+export interface BenchCluster extends Roads {
   readonly stack: Stack;
   readonly name: string;
   readonly version: string;
-  readonly namespace: string;
-  readonly pod: string;
-  readonly direct: KubernetesClient;
-  /** As whom the gateway acts there, and so does `direct`. */
-  readonly as: ActingAs | undefined;
+  /** How the gateway reaches the cluster, and so do `direct` and the relays. */
+  readonly endpoint: ClusterEndpoint;
+  readonly relayProcesses: Relays;
   /** The cluster's own kubectl; none of a simulated one. */
   readonly kubectl: string | undefined;
+  readonly kubeconfig: string | undefined;
   /** Another running pod with a container `app`; answers its name. */
   makePod(): Promise<string>;
   /** The processes of the cluster: API server, kubelet, runtime; or the simulation. */
@@ -36,31 +37,42 @@ export async function simulatedCluster(): Promise<BenchCluster> {
     identity: { caPem: string; token: string };
     port: number;
   }>(`clusters/${name}.json`);
-  const direct = new KubernetesClient(
-    {
-      name,
-      serverUrl: `https://127.0.0.1:${port}`,
-      caCertificatePem: identity.caPem,
-      credential: { kind: 'bearer_token', token: identity.token },
-    },
-    { addresses },
-  );
-  return {
-    stack,
+  const endpoint: ClusterEndpoint = {
     name,
+    serverUrl: `https://127.0.0.1:${port}`,
+    caCertificatePem: identity.caPem,
+    credential: { kind: 'bearer_token', token: identity.token },
+  };
+  const as = { user: 'operator@endoscope.example', groups: ['operators', 'security'] };
+  const roads = await roadsTo(endpoint, as);
+  const namespace = 'shop';
+  let pods = 0;
+  return {
+    ...{ ...roads, stack, name, endpoint, as, namespace, pod: 'web' },
     version: 'simulated',
-    namespace: 'shop',
-    pod: 'web',
-    direct,
-    as: { user: 'operator@endoscope.example', groups: ['operators', 'security'] },
     kubectl: undefined,
-    makePod: () => Promise.reject(new Error('only a real cluster is given more pods')),
+    kubeconfig: undefined,
+    makePod: async () => {
+      pods += 1;
+      await makeSimulatedPod(roads.direct, { namespace, name: `web-${pods}`, as });
+      return `web-${pods}`;
+    },
     clusterPids: () => stack.supervisorPids,
     close: async () => {
-      await direct.close();
+      await roads.close();
       await stack.stop();
     },
   };
+}
+
+async function roadsTo(endpoint: ClusterEndpoint, as: ActingAs | undefined) {
+  const direct = new KubernetesClient(endpoint, { addresses });
+  const relayProcesses = await Relays.start(endpoint, as);
+  const close = async (): Promise<void> => {
+    relayProcesses.stop();
+    await direct.close();
+  };
+  return { direct, relayProcesses, relays: relayProcesses.clients, close };
 }
 
 export async function realCluster(): Promise<BenchCluster> {
@@ -71,17 +83,15 @@ export async function realCluster(): Promise<BenchCluster> {
   let pods = 0;
   const stack = await Stack.start({ kubeconfig: cluster.kubeconfigPath });
   const { items } = await stack.client.clusters.list();
-  const direct = new KubernetesClient(endpointOf(cluster), { addresses });
+  const endpoint = endpointOf(cluster);
+  const roads = await roadsTo(endpoint, undefined);
   const folder = join(cluster.kubeconfigPath, '../');
   return {
-    stack,
+    ...{ ...roads, stack, endpoint, as: undefined, namespace, pod: 'web' },
     name: items[0]?.name ?? cluster.name,
     version: cluster.version,
-    namespace,
-    pod: 'web',
-    direct,
-    as: undefined,
     kubectl: join(folder, 'kubectl'),
+    kubeconfig: cluster.kubeconfigPath,
     makePod: async () => {
       pods += 1;
       await makePod(cluster, namespace, `web-${pods}`);
@@ -89,11 +99,20 @@ export async function realCluster(): Promise<BenchCluster> {
     },
     clusterPids: () => processesWith(folder),
     close: async () => {
-      await direct.close();
+      await roads.close();
       await stack.stop();
       await cluster.kubectl(['delete', 'namespace', namespace, '--wait=false']);
     },
   };
+}
+
+async function makeSimulatedPod(
+  direct: KubernetesClient,
+  { namespace, name, as }: { namespace: string; name: string; as: ActingAs },
+): Promise<void> {
+  const spec = { containers: [{ name: 'app', image: 'registry.example/app:1.8.2' }] };
+  const body = { apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name }, spec };
+  await direct.request({ method: 'POST', path: paths.pods(namespace), body, as });
 }
 
 async function makePod(cluster: TestCluster, namespace: string, name: string): Promise<void> {

@@ -5,6 +5,7 @@ import { openLine, startShell } from './lines.ts';
 import type { Way } from './lines.ts';
 import type { Watched } from './process-usage.ts';
 import { usageOf } from './process-usage.ts';
+import { endShells } from './shells.ts';
 
 export interface BulkResult {
   readonly way: Way;
@@ -15,36 +16,67 @@ export interface BulkResult {
   readonly cpuSeconds: Readonly<Record<string, number>>;
 }
 
+/** What a container prints, and with which command: as much as is wanted, or without end. */
+export interface Content {
+  readonly name: string;
+  command(bytes: number): string;
+  /** Repeated without end. */
+  readonly pattern: Buffer;
+}
+
+export const zeros: Content = {
+  name: 'zeros',
+  command: (bytes) => `head -c ${bytes} /dev/zero`,
+  pattern: Buffer.alloc(1),
+};
+
+/** Written in pieces of this size, which a cluster sends on as they are, up to 32 KiB. */
+export function zerosInPieces(pieceBytes: number): Content {
+  const command = (bytes: number): string =>
+    `dd if=/dev/zero bs=${pieceBytes} count=${bytes / pieceBytes}`;
+  return { name: `zeros, ${pieceBytes / 1024} KiB`, command, pattern: zeros.pattern };
+}
+
+const logLine =
+  '2026-11-21T17:56:00.123Z INFO shop.orders request=4711 user=1024 status=200 took=12.5ms path=/v1/orders';
+
+export const logText: Content = {
+  name: 'log text',
+  command: () => `yes '${logLine}'`,
+  pattern: Buffer.from(`${logLine}\n`),
+};
+
 export interface BulkOptions {
   readonly bytes: number;
   readonly watched: readonly Watched[];
+  readonly content?: Content;
 }
 
-/** Zeros from a container's standard output, each byte counted and hashed here. */
+/** Output of a container without a terminal, each byte counted and hashed here. */
 export async function transferBulk(
   bench: BenchCluster,
   way: Way,
-  { bytes, watched }: BulkOptions,
+  { bytes, watched, content = zeros }: BulkOptions,
 ): Promise<BulkResult> {
   const shell = await startShell(bench, false);
   const line = await openLine(bench, shell, way);
   await settled();
   const before = watched.map((each) => usageOf(each).cpuSeconds);
   const startMs = performance.now();
-  await line.write(Buffer.from(`head -c ${bytes} /dev/zero\n`));
+  await line.write(Buffer.from(`${content.command(bytes)}\n`));
   const hash = createHash('sha256');
   let received = 0;
-  let seconds = 0;
   for await (const data of line.output) {
-    hash.update(data);
+    hash.update(data.subarray(0, bytes - received));
     received += data.length;
-    if (received < bytes || seconds > 0) continue;
-    seconds = (performance.now() - startMs) / 1_000;
-    // Only now: an API server may drop what is unread when the process ends.
-    await line.write(Buffer.from('exit 0\n'));
+    // The process goes on: an API server may drop what is unread when it ends.
+    if (received >= bytes) break;
   }
+  const seconds = (performance.now() - startMs) / 1_000;
   const used = watched.map((each, n) => [each.name, usageOf(each).cpuSeconds - before[n]!]);
-  assertZeros(hash.digest('hex'), { received, bytes });
+  line.close();
+  await endShells(bench, [shell]);
+  assertContent(hash.digest('hex'), { received, bytes, content });
   return {
     way,
     bytes,
@@ -54,24 +86,27 @@ export async function transferBulk(
   };
 }
 
-const hashes = new Map<number, string>();
+const hashes = new Map<string, string>();
 
-export function assertZeros(digest: string, count: { received: number; bytes: number }): void {
-  const { received, bytes } = count;
-  if (received !== bytes) throw new Error(`${received} of ${bytes} bytes arrived`);
-  if (digest !== hashOfZeros(bytes)) throw new Error('other bytes arrived than were sent');
+export function assertContent(
+  digest: string,
+  { received, bytes, content = zeros }: { received: number; bytes: number; content?: Content },
+): void {
+  if (received < bytes) throw new Error(`${received} of ${bytes} bytes arrived`);
+  if (digest !== hashOf(content, bytes)) throw new Error('other bytes arrived than were sent');
 }
 
-function hashOfZeros(bytes: number): string {
-  const known = hashes.get(bytes);
+function hashOf({ name, pattern }: Content, bytes: number): string {
+  const known = hashes.get(`${name} ${bytes}`);
   if (known !== undefined) return known;
   const hash = createHash('sha256');
-  const piece = Buffer.alloc(2 ** 20);
+  const repeats = Math.ceil(2 ** 20 / pattern.length);
+  const piece = Buffer.alloc(repeats * pattern.length, pattern);
   for (let left = bytes; left > 0; left -= piece.length) {
     hash.update(left < piece.length ? piece.subarray(0, left) : piece);
   }
   const digest = hash.digest('hex');
-  hashes.set(bytes, digest);
+  hashes.set(`${name} ${bytes}`, digest);
   return digest;
 }
 

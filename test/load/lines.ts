@@ -1,56 +1,108 @@
 import { channels } from '@endoscope/core';
 import { paths } from '@endoscope/kubernetes';
-import type { AttachDoor } from '@endoscope/client';
-import type { BenchCluster } from './bench-cluster.ts';
+import type { ActingAs, KubernetesClient } from '@endoscope/kubernetes';
+import type { AttachDoor, EndoscopeClient } from '@endoscope/client';
 
 /** One attached container, however the bytes get there. */
 export interface Line {
   readonly output: AsyncIterable<Uint8Array>;
   write(data: Uint8Array): Promise<void>;
+  /** Half-closes the input of a container without a terminal. */
+  endInput(): void;
   close(): void;
 }
 
-export const ways = ['direct', 'websocket', 'grpc'] as const;
+/** `…-relay`: a relay of thirty lines in the gateway's place (relay-websocket.ts, relay-grpc.ts). */
+export const ways = ['direct', 'websocket-relay', 'websocket', 'grpc-relay', 'grpc'] as const;
 export type Way = (typeof ways)[number];
+export type RelayWay = Extract<Way, `${string}-relay`>;
+export type GatewayWay = Extract<Way, AttachDoor>;
+
+/** What leads to a container on every way. */
+export interface Roads {
+  readonly stack: { readonly client: EndoscopeClient };
+  readonly relays: Readonly<Record<RelayWay, EndoscopeClient>>;
+  readonly direct: KubernetesClient;
+  readonly as: ActingAs | undefined;
+  readonly namespace: string;
+  readonly pod: string;
+}
 
 export interface DebugContainer {
   readonly sessionId: string;
   readonly container: string;
   readonly tty: boolean;
+  /** Default: the first of the cluster. */
+  readonly pod?: string;
 }
 
-/** A fresh debug container with a shell; made through the gateway on every way. */
-export async function startShell(bench: BenchCluster, tty: boolean): Promise<DebugContainer> {
+export interface ShellOptions {
+  readonly tty: boolean;
+  readonly command?: readonly string[];
+  readonly stdinOnce?: boolean;
+  readonly pod?: string;
+}
+
+/** A fresh debug container, with a shell unless told otherwise; made through the gateway. */
+export async function startShell(
+  bench: Roads & { readonly name: string },
+  options: boolean | ShellOptions,
+): Promise<DebugContainer> {
+  const {
+    tty,
+    command = ['sh'],
+    stdinOnce = false,
+    pod = bench.pod,
+  } = typeof options === 'boolean' ? { tty: options } : options;
   const { client } = bench.stack;
-  const { name: cluster, namespace, pod } = bench;
+  const { name: cluster, namespace } = bench;
   const session = await client.sessions.create({
     target: { cluster, namespace, pod },
-    workload: { image: 'busybox:1.36', command: ['sh'], stdin: true, tty },
+    workload: { image: 'busybox:1.36', command: [...command], stdin: true, stdinOnce, tty },
   });
   for await (const event of client.sessions.events(session.id)) {
     if (event.state === 'ready') break;
     if (event.state === 'ended') throw new Error(`no shell: ${JSON.stringify(event)}`);
   }
   const { workload } = await client.sessions.get(session.id);
-  return { sessionId: session.id, container: workload?.containerName ?? '', tty };
+  return { sessionId: session.id, container: workload?.containerName ?? '', tty, pod };
 }
 
-export function openLine(bench: BenchCluster, shell: DebugContainer, way: Way): Promise<Line> {
-  return way === 'direct' ? openDirect(bench, shell) : openThroughGateway(bench, shell, way);
+export function openLine(roads: Roads, shell: DebugContainer, way: Way): Promise<Line> {
+  if (way === 'direct') return openDirect(roads, shell);
+  if (way === 'websocket' || way === 'grpc') {
+    return openDoor(roads.stack.client, { id: shell.sessionId, door: way, tty: shell.tty });
+  }
+  const door = way === 'grpc-relay' ? 'grpc' : 'websocket';
+  return openDoor(roads.relays[way], { id: relayId(roads, shell), door, tty: shell.tty });
 }
 
-async function openDirect(bench: BenchCluster, shell: DebugContainer): Promise<Line> {
-  const { container, tty } = shell;
-  const stream = await bench.direct.openChannels({
-    path: paths.attach(bench.namespace, bench.pod),
-    as: bench.as,
-    query: { container, stdin: 'true', stdout: 'true', stderr: String(!tty), tty: String(tty) },
+async function openDirect(roads: Roads, shell: DebugContainer): Promise<Line> {
+  const stream = await roads.direct.openChannels({
+    path: pathTo(roads, shell),
+    as: roads.as,
+    query: queryOf(shell),
   });
   return {
     output: outputOf(stream.frames),
     write: (data) => stream.write({ channel: channels.stdin, data }),
+    endInput: () => void stream.closeChannel(channels.stdin),
     close: () => stream.close(),
   };
+}
+
+function pathTo({ namespace, pod }: Roads, shell: DebugContainer): string {
+  return paths.attach(namespace, shell.pod ?? pod);
+}
+
+function queryOf({ container, tty }: DebugContainer): Record<string, string> {
+  return { container, stdin: 'true', stdout: 'true', stderr: String(!tty), tty: String(tty) };
+}
+
+/** A relay knows no sessions: it is told the path. */
+function relayId(roads: Roads, shell: DebugContainer): string {
+  const query = new URLSearchParams(queryOf(shell)).toString();
+  return Buffer.from(`${pathTo(roads, shell)}?${query}`).toString('base64url');
 }
 
 async function* outputOf(
@@ -59,19 +111,34 @@ async function* outputOf(
   for await (const { channel, data } of frames) if (channel === channels.stdout) yield data;
 }
 
-async function openThroughGateway(
-  bench: BenchCluster,
-  { sessionId, tty }: DebugContainer,
-  door: AttachDoor,
+/** Long enough for a gateway to take note that a client has left. */
+const leaveMs = 300;
+
+async function openDoor(
+  client: EndoscopeClient,
+  { id, door, tty }: { id: string; door: AttachDoor; tty: boolean },
 ): Promise<Line> {
   const size = tty ? { size: { width: 80, height: 24 } } : {};
-  const connection = await bench.stack.client.attach(sessionId, { door, stdin: true, ...size });
+  const connection = await client.attach(id, { door, stdin: true, ...size });
+  let isLeaving = false;
   async function* output(): AsyncGenerator<Uint8Array> {
-    for await (const event of connection.events) if (event.type === 'stdout') yield event.data;
+    try {
+      for await (const event of connection.events) {
+        if (event.type === 'stdout') yield event.data;
+      }
+    } catch (error) {
+      if (!isLeaving) throw error;
+    }
   }
   return {
     output: output(),
     write: (data) => connection.write(data),
-    close: () => connection.close(),
+    endInput: () => connection.endInput(),
+    close: () => {
+      isLeaving = true;
+      // Leaving is not losing the connection: nobody is to wait for this client to come back.
+      connection.detach();
+      setTimeout(() => connection.close(), leaveMs);
+    },
   };
 }

@@ -12,6 +12,7 @@ import type { BenchCluster } from './bench-cluster.ts';
 import { transferBulk } from './bulk.ts';
 import type { BulkResult } from './bulk.ts';
 import { typeKeys } from './keystrokes.ts';
+import { Inspector } from './inspector.ts';
 import { ways } from './lines.ts';
 import { helpText, parseOptions } from './options.ts';
 import type { BenchOptions, Part } from './options.ts';
@@ -24,6 +25,7 @@ import { currentCommit, machineFacts, percentiles, reportOf, round } from './rep
 import type { BenchResult, KeystrokeResult } from './report.ts';
 import { stallReader } from './stalled-reader.ts';
 import type { StalledResult } from './stalled-reader.ts';
+import { workloadOf } from './workloads.ts';
 
 /** A generator that is late by more than this measures itself (docs/performance.md). */
 const lagP99MsMax = 1;
@@ -34,6 +36,9 @@ else process.stdout.write(helpText);
 
 async function bench(options: BenchOptions): Promise<void> {
   const bench = await (options.cluster === 'real' ? realCluster() : simulatedCluster());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void bench.close().finally(() => process.exit(130)));
+  }
   try {
     const result = await measure(bench, options);
     process.stdout.write(`\n${reportOf(result)}`);
@@ -71,8 +76,33 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
     stalled,
     prompts,
     planning: wants('planning') ? measurePlanning() : [],
+    workloads: await runWorkloads(bench, options),
     gatewayRssMib: { atStart, atEnd: round(usageOf(gateway).rssMib, 1) },
   };
+}
+
+async function runWorkloads(
+  bench: BenchCluster,
+  options: BenchOptions,
+): Promise<Record<string, unknown>> {
+  const results: Record<string, unknown> = {};
+  for (const name of options.workloads) {
+    const { run, table } = workloadOf(name);
+    const profiled = options.profiles === undefined ? undefined : await profileOf(bench);
+    const result = await run(bench, { ...options, say });
+    await profiled?.keepProfile(options.profiles ?? '', `${options.cluster}-${name}`);
+    profiled?.close();
+    // As soon as it is there: what comes later may take long, or fail.
+    process.stdout.write(`\n${table(result).join('\n')}\n\n`);
+    results[name] = result;
+  }
+  return results;
+}
+
+async function profileOf(bench: BenchCluster): Promise<Inspector> {
+  const inspector = await Inspector.of(bench.stack.gatewayPids[0] ?? 0);
+  await inspector.startProfile();
+  return inspector;
 }
 
 async function measureBulk(

@@ -1,14 +1,21 @@
 import { parseArgs } from 'node:util';
+import { workloadNames, workloads } from './workloads.ts';
+import type { WorkloadName } from './workloads.ts';
 
-export const parts = ['keystrokes', 'bulk', 'stalled', 'prompt', 'planning'] as const;
+export const parts = [
+  ...(['keystrokes', 'bulk', 'stalled', 'prompt', 'planning'] as const),
+  ...workloadNames,
+] as const;
+export type Part = (typeof parts)[number];
 /** What runs when no part is named; `prompt` needs a real cluster. */
 const usualParts: readonly Part[] = ['keystrokes', 'bulk', 'stalled', 'planning'];
-export type Part = (typeof parts)[number];
 
 export interface BenchOptions {
   readonly parts: readonly Part[];
   readonly cluster: 'simulated' | 'real';
   readonly rounds: number;
+  /** Less of everything: to see that it works, not to compare. */
+  readonly quick: boolean;
   /** Keys of one round on one path. */
   readonly keys: number;
   readonly keysPerSecond: number;
@@ -17,13 +24,24 @@ export interface BenchOptions {
   readonly stallSeconds: number;
   /** Debug sessions of each way from request to prompt. */
   readonly prompts: number;
+  readonly workloads: readonly WorkloadName[];
+  /** Folder for CPU profiles of the gateway. */
+  readonly profiles: string | undefined;
   /** Folder for the results; none: they are only printed. */
   readonly out: string | undefined;
 }
 
 export const helpText = `Measures the gateway beside a direct connection to the same cluster.
 
-  npm run bench [-- OPTIONS] [keystrokes] [bulk] [stalled] [prompt] [planning]
+  npm run bench [-- OPTIONS] [PART ...]
+  npm run bench -- all --quick
+
+  keystrokes      one session, 250 keys a second at planned times
+  bulk            one session, zeros without end
+  stalled         a reader that stands still
+  prompt          from the request to the prompt, with --real
+  planning        what a plan costs
+${workloadNames.map((name) => `  ${name.padEnd(16)}${workloads[name].measures}`).join('\n')}
 
   --real          on a real test cluster (npm run cluster:up), not on a simulated one
   --rounds N      rounds, each over all paths in turn; default 4
@@ -31,6 +49,8 @@ export const helpText = `Measures the gateway beside a direct connection to the 
   --bulk MIB      bytes of one bulk transfer; default 256
   --stalled MIB   bytes of the output whose reader stands still for 10 s; default 1024
   --prompts N     sessions from request to prompt on each way, with --real; default 30
+  --quick         little of everything: to see that all of it works
+  --profiles DIR  keep a CPU profile of the gateway for each workload
   --out DIR       keep the results there as JSON
   -h, --help      this text
 
@@ -46,29 +66,43 @@ const known = {
   bulk: { type: 'string', default: '256' },
   stalled: { type: 'string', default: '1024' },
   prompts: { type: 'string', default: '30' },
+  quick: { type: 'boolean', default: false },
+  profiles: { type: 'string' },
   out: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
+
+const quickly = { rounds: 1, keys: 250, bulk: 32, stalled: 64, prompts: 2 };
 
 /** Undefined when help was asked for. */
 export function parseOptions(args: string[]): BenchOptions | undefined {
   const { values, positionals } = parseArgs({ args, options: known, allowPositionals: true });
   if (values.help) return undefined;
-  const unknown = positionals.find((word) => !parts.some((part) => part === word));
-  if (unknown !== undefined) throw new Error(`${unknown} is none of ${parts.join(', ')}`);
+  const chosen = partsOf(positionals, values.real);
+  const number = (flag: keyof typeof quickly): number =>
+    numberOf(flag, values.quick ? String(quickly[flag]) : values[flag]);
   return {
-    parts:
-      positionals.length === 0 ? usualParts : parts.filter((part) => positionals.includes(part)),
+    parts: chosen,
+    workloads: workloadNames.filter((name) => chosen.includes(name)),
     cluster: values.real ? 'real' : 'simulated',
-    rounds: numberOf('rounds', values.rounds),
-    keys: numberOf('keys', values.keys),
+    quick: values.quick,
+    rounds: number('rounds'),
+    keys: number('keys'),
     keysPerSecond: 250,
-    bulkBytes: numberOf('bulk', values.bulk) * mebibyte,
-    stalledBytes: numberOf('stalled', values.stalled) * mebibyte,
-    stallSeconds: 10,
-    prompts: numberOf('prompts', values.prompts),
+    bulkBytes: number('bulk') * mebibyte,
+    stalledBytes: number('stalled') * mebibyte,
+    stallSeconds: values.quick ? 3 : 10,
+    prompts: number('prompts'),
+    profiles: values.profiles,
     out: values.out,
   };
+}
+
+function partsOf(words: readonly string[], isReal: boolean): readonly Part[] {
+  const unknown = words.find((word) => word !== 'all' && !parts.some((part) => part === word));
+  if (unknown !== undefined) throw new Error(`${unknown} is none of all, ${parts.join(', ')}`);
+  if (words.includes('all')) return parts.filter((part) => isReal || part !== 'prompt');
+  return words.length === 0 ? usualParts : parts.filter((part) => words.includes(part));
 }
 
 function numberOf(flag: string, text: string): number {

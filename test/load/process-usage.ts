@@ -66,3 +66,9 @@ function textOf(path: string): string {
     return '';
   }
 }
+
+/** What `ulimit -n` says of this process and those that it starts. */
+export function openFilesMax(): number {
+  const line = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
+  return Number(line?.[1] ?? 0);
+}

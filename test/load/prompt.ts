@@ -1,15 +1,17 @@
 /**
- * From the request to the first prompt, on a terminal: `kubectl debug -it` against `endo debug -it`
- * and the SDK, all on the same pods of the same real cluster, in turn within each round.
+ * From the request to the first prompt on a terminal of one real cluster, in turn within each round:
+ * two programs on a terminal, `kubectl debug -it` and `endo debug -it`, and two libraries in this
+ * process, the smallest direct client and the SDK. A library is measured beside a library.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { spawn as spawnPty } from '@lydell/node-pty';
 import type { BenchCluster } from './bench-cluster.ts';
 import { openLine } from './lines.ts';
+import { DirectClient } from './prompt-direct.ts';
 
-export const promptWays = ['kubectl', 'endo', 'sdk'] as const;
+export const promptWays = ['kubectl', 'endo', 'direct', 'sdk'] as const;
 export type PromptWay = (typeof promptWays)[number];
 
 export interface PromptResult {
@@ -21,8 +23,12 @@ export interface PromptResult {
 const root = resolve(import.meta.dirname, '../..');
 const promptTimeoutMs = 60_000;
 const kubeletRelistMs = 1_000;
-/** An ephemeral container stays in its pod for good and each makes the next a little slower. */
-const roundsPerPod = 5;
+/**
+ * Every way has a pod of its own, so that none meets what another left behind, and a new one before
+ * the kubelet begins to drop its events (25 at once for a pod, here some seven a session).
+ */
+const roundsPerPod = 2;
+const prompt = '/ # ';
 
 /** What each way needs of the machine; removed by `close`. */
 export class Prompts {
@@ -30,17 +36,21 @@ export class Prompts {
   private readonly config = join(this.folder, 'config');
   private readonly bench: BenchCluster;
   private readonly token: string;
-  private pod = '';
+  private readonly pods = new Map<PromptWay, string>();
+  private readonly direct: DirectClient;
 
   // Node runs this file itself and takes no parameter properties.
   constructor(bench: BenchCluster, token: string) {
     this.bench = bench;
     this.token = token;
-    writeFileSync(join(this.folder, 'token'), token, { mode: 0o600 });
+    if (!bench.kubeconfig) throw new Error('prompts need a real cluster: use --real');
+    this.direct = new DirectClient(bench.kubeconfig, bench.namespace);
   }
 
   async measure(round: number): Promise<PromptResult[]> {
-    if (round % roundsPerPod === 0 || this.pod === '') this.pod = await this.bench.makePod();
+    if (round % roundsPerPod === 0) {
+      for (const way of promptWays) this.pods.set(way, await this.bench.makePod());
+    }
     const results: PromptResult[] = [];
     // Another way begins each round, so that none is always the first on a quiet node.
     const order = promptWays.map((_, i) => promptWays[(i + round) % promptWays.length]!);
@@ -56,27 +66,29 @@ export class Prompts {
     // A kubelet looks at its containers once a second; what ends by that clock must not begin by it.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * kubeletRelistMs));
     const from = performance.now();
-    if (way === 'sdk') return this.throughSdk(from);
-    return way === 'kubectl' ? this.typed(from, this.kubectl()) : this.typed(from, this.endo());
+    const pod = this.pods.get(way) ?? '';
+    if (way === 'sdk') return this.throughSdk(from, pod);
+    if (way === 'direct') return this.directly(from, pod);
+    return this.typed(from, way === 'kubectl' ? this.kubectl(pod) : this.endo(pod));
   }
 
-  private kubectl(): Command {
+  private kubectl(pod: string): Command {
     const { kubectl, namespace } = this.bench;
     if (!kubectl) throw new Error('kubectl comes with a real cluster: use --real');
     return {
       file: kubectl,
-      args: [...this.flags(), '--profile', 'general', '-n', namespace],
+      args: [...flags(pod), '--profile', 'general', '-n', namespace],
       env: {},
     };
   }
 
-  private endo(): Command {
+  private endo(pod: string): Command {
     const { name, namespace, stack } = this.bench;
     return {
       file: process.execPath,
       args: [
         join(root, 'dist/apps/cli/src/main.js'),
-        ...this.flags(),
+        ...flags(pod),
         ...['--cluster', name, '-n', namespace],
       ],
       env: {
@@ -85,10 +97,6 @@ export class Prompts {
         XDG_CONFIG_HOME: this.config,
       },
     };
-  }
-
-  private flags(): string[] {
-    return ['debug', '-it', this.pod, '--image', 'busybox:1.36', '--target', 'app'];
   }
 
   private async typed(from: number, { file, args, env }: Command): Promise<number> {
@@ -108,7 +116,7 @@ export class Prompts {
         );
         pty.onData((text) => {
           said += text;
-          if (!said.includes('/ # ')) return;
+          if (!said.includes(prompt)) return;
           clearTimeout(timer);
           done(performance.now() - from);
         });
@@ -120,10 +128,17 @@ export class Prompts {
     }
   }
 
-  private async throughSdk(from: number): Promise<number> {
+  private async directly(from: number, pod: string): Promise<number> {
+    const leave = await this.direct.shell(pod, prompt);
+    const ms = performance.now() - from;
+    leave();
+    return ms;
+  }
+
+  private async throughSdk(from: number, pod: string): Promise<number> {
     const { stack, name: cluster, namespace } = this.bench;
     const session = await stack.client.sessions.create({
-      target: { cluster, namespace, pod: this.pod, container: 'app' },
+      target: { cluster, namespace, pod, container: 'app' },
       workload: { image: 'busybox:1.36', command: ['sh'], stdin: true, tty: true },
     });
     for await (const event of stack.client.sessions.events(session.id)) {
@@ -135,7 +150,7 @@ export class Prompts {
     let said = '';
     for await (const data of line.output) {
       said += Buffer.from(data).toString('latin1');
-      if (said.includes('/ # ')) break;
+      if (said.includes(prompt)) break;
     }
     const ms = performance.now() - from;
     await line.write(Buffer.from('exit\r'));
@@ -143,6 +158,10 @@ export class Prompts {
     await stack.client.sessions.terminate(session.id).catch(() => undefined);
     return ms;
   }
+}
+
+function flags(pod: string): string[] {
+  return ['debug', '-it', pod, '--image', 'busybox:1.36', '--target', 'app'];
 }
 
 interface Command {

@@ -32,6 +32,7 @@ const result: BenchResult = {
     { way: 'endo' as const, ms: ms / 2 },
   ]),
   planning: [{ style: 'copy', micros: [3, 1, 2], plans: 10 }],
+  workloads: {},
   gatewayRssMib: { atStart: 1, atEnd: 2 },
 };
 
@@ -43,7 +44,7 @@ describe('the report of a benchmark', () => {
     );
     expect(rows).toContain('| websocket | 0.5 | 200 (100–300) | 4 | 2 |');
     expect(rows).toContain('| direct | – | 400 (400–400) | – | 2 |');
-    expect(rows).toContain('| endo | 0.5 | 100 ms | 50–150 ms | 3 |');
+    expect(rows).toContain('| endo | 0.5 of kubectl | -100 ms | 100 ms | 50–150 ms | 3 |');
     expect(rows).toContain('| copy | 2 | 1–3 | 10 |');
   });
 

@@ -1,4 +1,4 @@
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import type { Histogram } from 'hdr-histogram-js';
 import type { BulkResult } from './bulk.ts';
@@ -36,6 +36,8 @@ export interface BenchResult {
   readonly stalled: readonly StalledResult[];
   readonly prompts: readonly PromptResult[];
   readonly planning: readonly PlanningResult[];
+  /** By name (workloads.ts). */
+  readonly workloads: Readonly<Record<string, unknown>>;
   readonly gatewayRssMib: Readonly<Record<'atStart' | 'atEnd', number>>;
 }
 
@@ -46,6 +48,10 @@ export function machineFacts(): Record<string, string | number> {
     cores: cpus().length,
     memoryGib: Math.round(totalmem() / 2 ** 30),
     linux: release(),
+    // What else the machine did when the run ended.
+    loadAverage: loadavg()
+      .map((load) => round(load, 1))
+      .join(' '),
   };
 }
 
@@ -87,7 +93,8 @@ function keystrokeTable({ keystrokes }: BenchResult): string[] {
     ...keystrokes.map((each) => {
       const [p50, p99] = [each.p50 - (direct?.p50 ?? 0), each.p99 - (direct?.p99 ?? 0)];
       const added = each === direct ? '– | –' : `${ms(p50)} | ${ms(p99)}`;
-      const cpu = each === direct ? '–' : `${each.cpuMicrosPerKey} µs`;
+      const isGateway = each.way === 'websocket' || each.way === 'grpc';
+      const cpu = isGateway ? `${each.cpuMicrosPerKey} µs` : '–';
       const own = `${ms(each.p50)} | ${ms(each.p99)} | ${ms(each.p999)}`;
       return `| ${each.way} | ${added} | ${own} | ${cpu} | ${each.samples} |`;
     }),
@@ -98,17 +105,18 @@ function bulkTable({ bulk }: BenchResult): string[] {
   const rates = (way: Way): number[] =>
     bulk.filter((each) => each.way === way).map((each) => each.megabytesPerSecond);
   const direct = median(rates('direct'));
+  const measuredWays = ways.filter((way) => rates(way).length > 0);
   return [
     '| bulk | of direct | MB/s, median (range) | gateway CPU s/GB | cluster CPU s/GB |',
     '|---|---|---|---|---|',
-    ...ways.map((way) => {
+    ...measuredWays.map((way) => {
       const mine = rates(way);
       const ratio = way === 'direct' ? '–' : round(median(mine) / direct, 2);
       const range = `${round(Math.min(...mine), 0)}–${round(Math.max(...mine), 0)}`;
       const own = bulk.filter((each) => each.way === way);
       const perGb = (name: string): number =>
         round(median(own.map((each) => ((each.cpuSeconds[name] ?? 0) / each.bytes) * 1e9)), 1);
-      const gateway = way === 'direct' ? '–' : perGb('gateway');
+      const gateway = way === 'websocket' || way === 'grpc' ? perGb('gateway') : '–';
       return `| ${way} | ${ratio} | ${round(median(mine), 0)} (${range}) | ${gateway} | ${perGb('cluster')} |`;
     }),
   ];
@@ -126,19 +134,29 @@ function stalledTable({ stalled }: BenchResult): string[] {
   ];
 }
 
+/** A program beside kubectl, a library beside the smallest one that needs no gateway. */
 function promptTable({ prompts }: BenchResult): string[] {
   const timesOf = (way: PromptWay): number[] =>
     prompts.filter((each) => each.way === way).map((each) => each.ms);
   const kubectl = median(timesOf('kubectl'));
+  const direct = median(timesOf('direct'));
+  const compared: Readonly<Record<PromptWay, (p50: number) => string>> = {
+    kubectl: () => '– | –',
+    endo: (p50) => `${round(p50 / kubectl, 2)} of kubectl | ${round(p50 - kubectl, 0)} ms`,
+    direct: () => '– | –',
+    sdk: (p50) => `${round(p50 / direct, 2)} of direct | ${round(p50 - direct, 0)} ms`,
+  };
   return [
-    '| request to prompt | of kubectl | median | range | runs |',
-    '|---|---|---|---|---|',
-    ...promptWays.map((way) => {
-      const mine = timesOf(way);
-      const ratio = way === 'kubectl' ? '–' : round(median(mine) / kubectl, 2);
-      const range = `${round(Math.min(...mine), 0)}–${round(Math.max(...mine), 0)} ms`;
-      return `| ${way} | ${ratio} | ${round(median(mine), 0)} ms | ${range} | ${mine.length} |`;
-    }),
+    '| request to prompt | ratio | added p50 | p50 | range | runs |',
+    '|---|---|---|---|---|---|',
+    ...promptWays
+      .filter((way) => timesOf(way).length > 0)
+      .map((way) => {
+        const mine = timesOf(way);
+        const p50 = median(mine);
+        const range = `${round(Math.min(...mine), 0)}–${round(Math.max(...mine), 0)} ms`;
+        return `| ${way} | ${compared[way](p50)} | ${round(p50, 0)} ms | ${range} | ${mine.length} |`;
+      }),
   ];
 }
 
@@ -153,7 +171,7 @@ function planningTable({ planning }: BenchResult): string[] {
   ];
 }
 
-function ms(value: number): string {
+export function ms(value: number): string {
   return `${round(value, 2)} ms`;
 }
 

@@ -18,6 +18,13 @@ export interface StackOptions {
   readonly kubeconfig?: string | undefined;
 }
 
+/** So that the benchmark meets the gateway and not its quotas. */
+const manySessions = {
+  ENDOSCOPE_SESSIONS_PER_USER_MAX: '10000',
+  ENDOSCOPE_SESSIONS_PER_CLUSTER_MAX: '100000',
+  ENDOSCOPE_SESSIONS_PER_POD_MAX: '100',
+};
+
 interface Run {
   readonly supervisor: ChildProcess;
   readonly folder: string;
@@ -57,7 +64,11 @@ export class Stack {
         ...['--issuer-port', String(issuer), '--metrics-port', String(metrics)],
         ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
       ],
-      { stdio: ['ignore', 'pipe', 'inherit'], cwd: root },
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        cwd: root,
+        env: { ...process.env, ...manySessions },
+      },
     );
     await untilReady(supervisor);
     const issuerUrl = `http://127.0.0.1:${issuer}`;

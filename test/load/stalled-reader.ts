@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BenchCluster } from './bench-cluster.ts';
-import { assertZeros, settled } from './bulk.ts';
+import { assertContent, settled } from './bulk.ts';
 import { openLine, startShell } from './lines.ts';
 import type { Way } from './lines.ts';
 import { usageOf } from './process-usage.ts';
@@ -49,7 +49,7 @@ export async function stallReader(
     if (received >= bytes) await line.write(Buffer.from('exit 0\n'));
     if (received > Math.min(warmUpBytes, bytes / 4)) stalled ??= await stall(rss, stallSeconds);
   }
-  assertZeros(hash.digest('hex'), { received, bytes });
+  assertContent(hash.digest('hex'), { received, bytes });
   rss.look();
   if (!stalled) throw new Error('the output ended before the stall');
   return { way, bytes, ...stalled, rssGrowthWholeMib: rss.maxMib - firstMib };

@@ -126,6 +126,13 @@ export const commands: Readonly<Record<string, CommandFunction>> = {
     }
     return args.includes('-c') ? firstBytes(bytes, c) : failed('head', 'only -c is simulated', c);
   },
+  /** Its summary on stderr is left out. */
+  dd: async (args, c) => {
+    const given = new Map(args.map((arg) => arg.split('=') as [string, string]));
+    if (given.get('if') !== '/dev/zero') return failed('dd', 'only /dev/zero is simulated', c);
+    const pieceBytes = Number(given.get('bs') ?? 512);
+    return bulk(Buffer.alloc(pieceBytes), pieceBytes * Number(given.get('count')), c);
+  },
   wc: async (args, c) => {
     let bytes = 0;
     let newlines = 0;

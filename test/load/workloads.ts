@@ -1,0 +1,28 @@
+import { closedLoop } from './closed-loop.ts';
+import { thousand, typists } from './crowds.ts';
+import { distance, upward } from './distance.ts';
+import { fairness } from './fairness.ts';
+import { frames } from './frames.ts';
+import { idle } from './idle.ts';
+import { starts } from './starts.ts';
+import type { Workload } from './workload.ts';
+
+/** In the order in which they run: what leaves much behind comes last. */
+export const workloads = {
+  'closed-loop': closedLoop,
+  typists,
+  thousand,
+  frames,
+  fairness,
+  distance,
+  upward,
+  starts,
+  idle,
+} as const satisfies Record<string, Pick<Workload<never>, 'measures'>>;
+
+export type WorkloadName = keyof typeof workloads;
+export const workloadNames = Object.keys(workloads) as WorkloadName[];
+
+export function workloadOf(name: WorkloadName): Workload<unknown> {
+  return workloads[name] as unknown as Workload<unknown>;
+}
