@@ -30,6 +30,8 @@ export interface ClientLimits {
   readonly attachBackoffMaxMs: number;
   /** How long the gateway may take to answer a detach. */
   readonly attachDetachMs: number;
+  /** How long a connection that is closed here may take to say so. */
+  readonly attachCloseMs: number;
   /** A connection that answered no ping for this long is dead. */
   readonly attachSilenceMs: number;
   readonly attachPingIntervalMs: number;
@@ -53,6 +55,7 @@ export const defaultClientLimits: ClientLimits = {
   attachBackoffBaseMs: 250,
   attachBackoffMaxMs: 3_000,
   attachDetachMs: 5_000,
+  attachCloseMs: 1_000,
   attachSilenceMs: 45_000,
   attachPingIntervalMs: 15_000,
 };

@@ -103,8 +103,8 @@ export type AttachReconnectEvent =
        */
       readonly resumed: boolean;
       /**
-       * Bytes of output that nobody will send any more: 0, the length of the `gap` that follows,
-       * or undefined when it is unknown.
+       * Bytes of output between the two connections: 0 when it goes on where it ended (what the
+       * gateway has not kept is a `gap` then), undefined when nobody knows.
        */
       readonly missingBytes: number | undefined;
       /**
@@ -185,5 +185,6 @@ export interface AttachConnection {
    * connection that `exit` comes from here, at once.
    */
   detach(): void;
+  /** Leaves without waiting for an answer. `events` throws ATTACHMENT_BROKEN. */
   close(): void;
 }

@@ -135,8 +135,8 @@ class Attachment implements AttachConnection {
   readonly close = (): void => {
     this.isOver = true;
     this.options.signal?.removeEventListener('abort', this.close);
-    this.attempt.abort();
-    this.door?.close();
+    if (this.door) this.door.close();
+    else this.attempt.abort();
     this.wake();
   };
 

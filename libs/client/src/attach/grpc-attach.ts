@@ -41,7 +41,7 @@ export async function attachOverGrpc(
     limits: target.limits,
     onClosed: () => client.close(),
   });
-  opening.signal?.addEventListener('abort', () => connection.close(), { once: true });
+  opening.signal?.addEventListener('abort', () => connection.terminate(), { once: true });
   connection.open(openingOf(target, opening));
   return connection;
 }
@@ -65,6 +65,7 @@ class GrpcConnection implements DoorConnection {
   readonly events: EventQueue;
   private isWritable = true;
   private needsDrain = false;
+  private isClosed = false;
   private offset = 0;
 
   constructor(
@@ -75,7 +76,7 @@ class GrpcConnection implements DoorConnection {
       bytesMax: options.limits.attachBufferBytesMax,
       onFull: () => call.pause(),
       onRoom: () => call.resume(),
-      onAbandoned: () => call.cancel(),
+      onAbandoned: () => this.close(),
     });
     call.on('data', (message: AttachResponse__Output) => this.receive(message));
     call.on('drain', () => (this.needsDrain = false));
@@ -109,7 +110,19 @@ class GrpcConnection implements DoorConnection {
     });
   }
 
+  /** Says that it leaves: a connection that just ends is kept for whoever comes back. */
   close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    const canSay = this.send({ type: 'detach' });
+    this.events.fail(attachmentBroken('closed here'));
+    if (!canSay) return this.terminate();
+    this.call.resume();
+    this.call.end();
+    setTimeout(() => this.terminate(), this.options.limits.attachCloseMs).unref();
+  }
+
+  terminate(): void {
     this.events.fail(attachmentBroken('closed here'));
     this.call.cancel();
   }

@@ -14,9 +14,22 @@ const inboundMessageBytesMax = 16_777_216;
 const problemBytesMax = 65_536;
 
 /** Opens the WebSocket door. Throws the gateway's reason when it refuses the handshake. */
-export async function attachOverWebSocket(
+export function attachOverWebSocket(
   target: AttachTarget,
   opening: DoorOpening,
+): Promise<DoorConnection> {
+  return openSocket(target, { url: urlOf(target, opening), signal: opening.signal });
+}
+
+interface SocketOpening {
+  readonly url: URL;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A socket of any path that speaks the event dialect; a stale token is renewed once. */
+export async function openSocket(
+  target: AttachTarget,
+  opening: SocketOpening,
 ): Promise<DoorConnection> {
   const token = await target.tokens.token();
   opening.signal?.throwIfAborted();
@@ -32,10 +45,10 @@ export async function attachOverWebSocket(
 
 function connect(
   target: AttachTarget,
-  opening: DoorOpening,
+  opening: SocketOpening,
   token: string | undefined,
 ): Promise<DoorConnection> {
-  const socket = new WebSocket(urlOf(target, opening), [eventDialect], {
+  const socket = new WebSocket(opening.url, [eventDialect], {
     headers: {
       'user-agent': target.userAgent,
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -106,6 +119,7 @@ class WebSocketConnection implements DoorConnection {
   private readonly decoder = new EventDecoder();
   private readonly heartbeat: NodeJS.Timeout;
   private lastHeardMs = performance.now();
+  private isClosed = false;
   private readonly waiting: (() => void)[] = [];
 
   constructor(
@@ -116,7 +130,7 @@ class WebSocketConnection implements DoorConnection {
       bytesMax: limits.attachBufferBytesMax,
       onFull: () => socket.pause(),
       onRoom: () => this.resume(),
-      onAbandoned: () => socket.terminate(),
+      onAbandoned: () => this.close(),
     });
     this.heartbeat = setInterval(() => this.beat(), limits.attachPingIntervalMs);
     socket.on('message', (data: Buffer, isBinary) => this.receive(data, isBinary));
@@ -139,8 +153,17 @@ class WebSocketConnection implements DoorConnection {
     while (this.isFull) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
+  /** Says that it leaves: a connection that just ends is kept for whoever comes back. */
   close(): void {
-    this.socket.terminate();
+    if (this.isClosed) return;
+    this.isClosed = true;
+    const { socket } = this;
+    const canSay = this.isOpen && this.send({ type: 'detach' });
+    this.events.fail(attachmentBroken('closed here'));
+    if (!canSay) return socket.terminate();
+    socket.resume();
+    socket.close(1000);
+    setTimeout(() => socket.terminate(), this.limits.attachCloseMs).unref();
   }
 
   private get isOpen(): boolean {
