@@ -321,13 +321,13 @@ describe('every endpoint', () => {
 });
 
 describe('the OpenAPI document', () => {
-  it('lists every route, and the WebSocket', () => {
+  it('lists every route, and the WebSockets', () => {
     const listed = Object.entries(openApi.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const routes = restEndpoints().map(({ name }) => name);
-    const socket = 'GET /v1/sessions/{session}/attach';
-    expect([...listed, ...unlisted].sort()).toEqual([...routes, socket].sort());
+    const upgrades = Object.keys(sockets).map((name) => `GET /v1/sessions/{session}/${name}`);
+    expect([...listed, ...unlisted].sort()).toEqual([...routes, ...upgrades].sort());
   });
 });
 

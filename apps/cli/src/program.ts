@@ -4,6 +4,7 @@ import { clustersCommand } from './commands/clusters.ts';
 import { attachCommand, debugCommand } from './commands/debug.ts';
 import type { Runner } from './commands/define.ts';
 import { examples } from './commands/define.ts';
+import { execCommand } from './commands/exec.ts';
 import {
   describeCommand,
   nodesCommand,
@@ -42,6 +43,7 @@ export function buildProgram(runner: Runner): Command {
   const commands = [
     debugCommand(runner),
     attachCommand(runner),
+    execCommand(runner),
     sessionsCommand(runner),
     terminateCommand(runner),
     podsCommand(runner),

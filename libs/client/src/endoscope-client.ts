@@ -13,6 +13,7 @@ import type { ClientLimits } from './client.limits.ts';
 import { clientReasons, EndoscopeError } from './endoscope-error.ts';
 import { HttpTransport } from './http/http-transport.ts';
 import type { TokenSource } from './http/http-transport.ts';
+import type { ExecConnection, ExecOptions } from './exec/exec-connection.ts';
 import type { GatewayInfo, Me } from './resources.ts';
 
 export interface EndoscopeClientOptions {
@@ -87,6 +88,23 @@ export class EndoscopeClient {
     const open: AttachmentParts['open'] = (remembered) => (opening) =>
       openWith(opening, { ...target, tokens: remembered });
     return openAttachment({ session, tokens, limits, open }, options);
+  }
+
+  /** Runs a command in a container of the session's pod; `sessions.runCommand` is the short form. */
+  async exec(
+    session: string,
+    { door = 'websocket', ...options }: ExecOptions & { door?: AttachDoor },
+  ): Promise<ExecConnection> {
+    const { server, tokens, userAgent, limits } = this;
+    const target = { session, server, tokens, userAgent, limits };
+    if (door === 'websocket') {
+      const { execOverWebSocket } = await import('./exec/websocket-exec.ts');
+      return execOverWebSocket(target, options);
+    }
+    const { grpcAddress } = await this.info();
+    if (!grpcAddress) throw noGrpcDoor(server);
+    const { execOverGrpc } = await import('./exec/grpc-exec.ts');
+    return execOverGrpc({ ...target, grpcAddress }, options);
   }
 
   private async webSocketDoor(): Promise<OpenWith> {

@@ -11,12 +11,14 @@ export type {
   AttachParticipant,
   TerminalSize,
 } from './attach/attach-connection.ts';
+export type * from './command-resources.ts';
 export { defaultClientLimits } from './client.limits.ts';
 export type { ClientLimits } from './client.limits.ts';
 export { EndoscopeClient } from './endoscope-client.ts';
 export type { AttachDoor, EndoscopeClientOptions } from './endoscope-client.ts';
 export { clientReasons, EndoscopeError } from './endoscope-error.ts';
 export type { EndoscopeErrorFields } from './endoscope-error.ts';
+export type * from './exec/exec-connection.ts';
 export type { TokenSource } from './http/http-transport.ts';
 export { iteratePages } from './pages.ts';
 export type { ListPage, PageQuery } from './pages.ts';

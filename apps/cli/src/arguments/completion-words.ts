@@ -28,6 +28,7 @@ const kindOfFlag: Readonly<Record<string, CompletionKind>> = {
 const kindsOfCommand: Readonly<Record<string, readonly CompletionKind[]>> = {
   debug: ['pod'],
   attach: ['session'],
+  exec: ['session'],
   terminate: ['session'],
   'sessions describe': ['session'],
   'clusters describe': ['cluster'],

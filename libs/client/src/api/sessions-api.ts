@@ -6,6 +6,7 @@ import type { ListPage, PageQuery } from '../pages.ts';
 import type { AttachTicket, Session, SessionEvent, SessionPlan } from '../resources.ts';
 import type { SessionRequest } from '../session-request.ts';
 import type { SessionResult } from '../target-resources.ts';
+import type { CommandRequest, CommandResult } from '../command-resources.ts';
 import { watchSession } from './watch-session.ts';
 
 export interface SessionsQuery extends PageQuery {
@@ -23,6 +24,9 @@ export interface CreateSessionOptions {
 
 /** Planning and creating ask the cluster (dry run, access reviews) before they answer. */
 const createDeadlineMs = 60_000;
+
+/** The gateway's own default. */
+const commandTimeoutMs = 60_000;
 
 /** /v1/sessions: the right to debug one target for a while. */
 export class SessionsApi {
@@ -113,6 +117,20 @@ export class SessionsApi {
     options: { afterNumber?: number; signal?: AbortSignal } = {},
   ): AsyncGenerator<SessionEvent, void, undefined> {
     return watchSession({ ...options, session, http: this.http, limits: this.limits });
+  }
+
+  /** A command to its end, in one call, with its output captured; `client.exec` streams. */
+  runCommand(session: string, { stdin, timeoutMs, ...command }: CommandRequest) {
+    return this.http.json<CommandResult>({
+      method: 'POST',
+      path: pathOf`/v1/sessions/${session}/exec`,
+      body: {
+        ...command,
+        ...(stdin !== undefined && { stdin: Buffer.from(stdin).toString('base64') }),
+        ...(timeoutMs !== undefined && { timeout: `${timeoutMs}ms` }),
+      },
+      deadlineMs: (timeoutMs ?? commandTimeoutMs) + this.limits.callDeadlineMs,
+    });
   }
 
   /** A one-time ticket for a client that cannot send an Authorization header: a browser. */

@@ -1,0 +1,35 @@
+import { Command, Option } from 'commander';
+import { examples, lazily } from './define.ts';
+import type { Runner } from './define.ts';
+
+/** `endo exec`: the flags and words of `kubectl exec`, on a session. */
+export function execCommand(runner: Runner): Command {
+  return new Command('exec')
+    .summary("run a command in a container of a session's pod")
+    .description(
+      'Run a command in the debug container of a session, or with -c in another container of its\n' +
+        'pod where policy allows it. Flags are those of "kubectl exec". endo exits with the status\n' +
+        'of the command. Leaving does not end it: it gets the end of its input, or Ctrl-C and Ctrl-D\n' +
+        'on a terminal, and what does not heed them runs on.',
+    )
+    .argument('<session>', 'session id; the command goes after --')
+    .option('-c, --container <name>', "container of the pod (default: the session's own)")
+    .option('-i, --stdin', 'pass stdin to the command')
+    .option('-t, --tty', 'stdin is a terminal; needs -i')
+    .option('-q, --quiet', 'print only what the command prints, and errors')
+    .option('--timeout <duration>', 'give up after this long (default: as long as the session)')
+    .addOption(
+      new Option('--transport <door>', 'how the streams are carried')
+        .choices(['websocket', 'grpc'])
+        .default('websocket'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'endo exec ses_01kaj8y2vd4n9q0c7t5x3h6m1z -- ps aux',
+        'endo exec -it ses_01kaj8y2vd4n9q0c7t5x3h6m1z -- sh',
+        'endo exec -i ses_01kaj8y2vd4n9q0c7t5x3h6m1z -c app -- psql < query.sql',
+      ),
+    )
+    .action(lazily(runner, () => import('./exec.run.ts')));
+}
