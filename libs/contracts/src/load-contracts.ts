@@ -5,6 +5,7 @@ import type { AttachServiceDefinition } from './generated/endoscope/v1/AttachSer
 import type { AuditServiceDefinition } from './generated/endoscope/v1/AuditService.ts';
 import type { ClusterServiceDefinition } from './generated/endoscope/v1/ClusterService.ts';
 import type { ExecServiceDefinition } from './generated/endoscope/v1/ExecService.ts';
+import type { FileServiceDefinition } from './generated/endoscope/v1/FileService.ts';
 import type { IdentityServiceDefinition } from './generated/endoscope/v1/IdentityService.ts';
 import type { PortForwardServiceDefinition } from './generated/endoscope/v1/PortForwardService.ts';
 import type { SessionServiceDefinition } from './generated/endoscope/v1/SessionService.ts';
@@ -26,6 +27,7 @@ export interface ServiceDefinitions {
   readonly audit: AuditServiceDefinition;
   readonly cluster: ClusterServiceDefinition;
   readonly exec: ExecServiceDefinition;
+  readonly file: FileServiceDefinition;
   readonly identity: IdentityServiceDefinition;
   readonly portForward: PortForwardServiceDefinition;
   readonly session: SessionServiceDefinition;
@@ -39,6 +41,7 @@ export const serviceNames = {
   audit: 'endoscope.v1.AuditService',
   cluster: 'endoscope.v1.ClusterService',
   exec: 'endoscope.v1.ExecService',
+  file: 'endoscope.v1.FileService',
   identity: 'endoscope.v1.IdentityService',
   portForward: 'endoscope.v1.PortForwardService',
   session: 'endoscope.v1.SessionService',

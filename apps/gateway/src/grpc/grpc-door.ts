@@ -76,6 +76,13 @@ export class GrpcDoor {
     return (call: ServerWritableStream<Request, Response>): void => this.stream(call, run);
   }
 
+  /** A stream whose use-case ends it with the session, the sign-in and the process by itself. */
+  selfEnding<Request, Response>(
+    handle: (ctx: RequestContext, call: ServerWritableStream<Request, Response>) => Promise<void>,
+  ) {
+    return (call: ServerWritableStream<Request, Response>): void => this.stream(call, handle);
+  }
+
   duplex<Request, Response>(
     handle: (ctx: RequestContext, call: ServerDuplexStream<Request, Response>) => Promise<void>,
   ) {

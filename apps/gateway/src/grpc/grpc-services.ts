@@ -8,6 +8,7 @@ import { sessionService } from './sessions/session.service.ts';
 import { attachService } from './streams/attach.service.ts';
 import { execService } from './streams/exec.service.ts';
 import { portForwardService } from './streams/port-forward.service.ts';
+import { fileService } from './streams/file.service.ts';
 import { templateService } from './templates/template.service.ts';
 import { targetService } from './targets/target.service.ts';
 
@@ -15,7 +16,7 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
   const { platform, clusters, sessions, streams, remove } = services;
   const { find, list, register, check, listPods, describePod, listNodes } = clusters;
   const { describeNode, resolveTargets } = clusters;
-  const { attach, createTicket, commands } = streams;
+  const { attach, createTicket, commands, files } = streams;
   return {
     identity: identityService(door, platform.describe),
     cluster: clusterService(door, { find, list, register, check, remove }),
@@ -31,6 +32,7 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
     attach: attachService(door, { attach, createTicket }),
     exec: execService(door, commands),
     portForward: portForwardService(door, streams.forward),
+    file: fileService(door, files),
     audit: auditService(door, platform.listAudit, platform.require),
   };
 }

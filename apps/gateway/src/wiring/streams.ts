@@ -19,6 +19,8 @@ import type { Clusters } from './clusters.ts';
 import { wireCommands } from './commands.ts';
 import type { Commands } from './commands.ts';
 import { wireForwards } from './forwards.ts';
+import { wireFiles } from './files.ts';
+import type { Files } from './files.ts';
 import type { Platform } from './platform.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -26,6 +28,7 @@ export interface Streams {
   readonly attach: AttachSession;
   readonly commands: Commands;
   readonly forward: ForwardPorts;
+  readonly files: Files;
   readonly open: OpenAttachments;
   readonly createTicket: CreateAttachTicket;
   readonly redeemTicket: RedeemTicket;
@@ -55,6 +58,7 @@ export function wireStreams(platform: Platform, clusters: Clusters, sessions: Se
     attach: new AttachSession(parts, new SessionHubs(parts)),
     commands: wireCommands(platform, clusters, { ...sessions, open }),
     forward: wireForwards(platform, clusters, { ...sessions, open }),
+    files: wireFiles(platform, clusters, { ...sessions, open }),
     open,
     createTicket: new CreateAttachTicket(find, tickets, audit, work, clock),
     redeemTicket: new RedeemTicket(tickets, clock),

@@ -1158,6 +1158,401 @@ export const protoTree = {
         }
        }
       },
+      "FileService": {
+       "methods": {
+        "StatFile": {
+         "requestType": "StatFileRequest",
+         "responseType": "StatFileResponse"
+        },
+        "DownloadFiles": {
+         "requestType": "DownloadFilesRequest",
+         "responseType": "DownloadFilesResponse",
+         "responseStream": true
+        },
+        "UploadFiles": {
+         "requestType": "UploadFilesRequest",
+         "requestStream": true,
+         "responseType": "UploadFilesResponse",
+         "responseStream": true
+        }
+       }
+      },
+      "FilePlace": {
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        },
+        "container": {
+         "type": "string",
+         "id": 2
+        },
+        "target": {
+         "type": "bool",
+         "id": 3
+        },
+        "path": {
+         "type": "string",
+         "id": 4
+        }
+       }
+      },
+      "FileType": {
+       "values": {
+        "FILE_TYPE_UNSPECIFIED": 0,
+        "FILE_TYPE_FILE": 1,
+        "FILE_TYPE_DIRECTORY": 2,
+        "FILE_TYPE_SYMLINK": 3,
+        "FILE_TYPE_HARDLINK": 4,
+        "FILE_TYPE_OTHER": 5
+       }
+      },
+      "FileInfo": {
+       "fields": {
+        "path": {
+         "type": "string",
+         "id": 1
+        },
+        "type": {
+         "type": "FileType",
+         "id": 2
+        },
+        "size": {
+         "type": "uint64",
+         "id": 3
+        },
+        "mode": {
+         "type": "uint32",
+         "id": 4
+        },
+        "modifyTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 5
+        },
+        "etag": {
+         "type": "string",
+         "id": 6
+        }
+       }
+      },
+      "StatFileRequest": {
+       "oneofs": {
+        "_hashBytes": {
+         "oneof": [
+          "hashBytes"
+         ]
+        }
+       },
+       "fields": {
+        "place": {
+         "type": "FilePlace",
+         "id": 1
+        },
+        "hashBytes": {
+         "type": "uint64",
+         "id": 2,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "partial": {
+         "type": "bool",
+         "id": 3
+        },
+        "name": {
+         "type": "string",
+         "id": 4
+        }
+       }
+      },
+      "StatFileResponse": {
+       "fields": {
+        "info": {
+         "type": "FileInfo",
+         "id": 1
+        },
+        "sha256": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "DownloadFilesRequest": {
+       "oneofs": {
+        "_length": {
+         "oneof": [
+          "length"
+         ]
+        }
+       },
+       "fields": {
+        "place": {
+         "type": "FilePlace",
+         "id": 1
+        },
+        "offset": {
+         "type": "uint64",
+         "id": 2
+        },
+        "length": {
+         "type": "uint64",
+         "id": 3,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "prefixSha256": {
+         "type": "string",
+         "id": 4
+        }
+       }
+      },
+      "DownloadFilesResponse": {
+       "oneofs": {
+        "message": {
+         "oneof": [
+          "opened",
+          "entry",
+          "data",
+          "entryEnd",
+          "end"
+         ]
+        }
+       },
+       "fields": {
+        "opened": {
+         "type": "DownloadOpened",
+         "id": 1
+        },
+        "entry": {
+         "type": "FileEntry",
+         "id": 2
+        },
+        "data": {
+         "type": "bytes",
+         "id": 3
+        },
+        "entryEnd": {
+         "type": "FileEntryEnd",
+         "id": 4
+        },
+        "end": {
+         "type": "TransferEnd",
+         "id": 5
+        }
+       }
+      },
+      "DownloadOpened": {
+       "fields": {
+        "info": {
+         "type": "FileInfo",
+         "id": 1
+        },
+        "tree": {
+         "type": "bool",
+         "id": 2
+        }
+       }
+      },
+      "FileEntry": {
+       "oneofs": {
+        "_size": {
+         "oneof": [
+          "size"
+         ]
+        }
+       },
+       "fields": {
+        "path": {
+         "type": "bytes",
+         "id": 1
+        },
+        "type": {
+         "type": "FileType",
+         "id": 2
+        },
+        "size": {
+         "type": "uint64",
+         "id": 3,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "mode": {
+         "type": "uint32",
+         "id": 4
+        },
+        "modifyTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 5
+        },
+        "linkTarget": {
+         "type": "bytes",
+         "id": 6
+        }
+       }
+      },
+      "FileEntryEnd": {
+       "fields": {
+        "size": {
+         "type": "uint64",
+         "id": 1
+        },
+        "sha256": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "TransferEnd": {
+       "fields": {
+        "files": {
+         "type": "uint64",
+         "id": 1
+        },
+        "bytes": {
+         "type": "uint64",
+         "id": 2
+        },
+        "sha256": {
+         "type": "string",
+         "id": 3
+        },
+        "verified": {
+         "type": "bool",
+         "id": 4
+        },
+        "complete": {
+         "type": "bool",
+         "id": 5
+        },
+        "notices": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 6
+        }
+       }
+      },
+      "UploadFilesRequest": {
+       "oneofs": {
+        "message": {
+         "oneof": [
+          "open",
+          "entry",
+          "data",
+          "finish"
+         ]
+        }
+       },
+       "fields": {
+        "open": {
+         "type": "UploadOpen",
+         "id": 1
+        },
+        "entry": {
+         "type": "FileEntry",
+         "id": 2
+        },
+        "data": {
+         "type": "bytes",
+         "id": 3
+        },
+        "finish": {
+         "type": "UploadFinish",
+         "id": 4
+        }
+       }
+      },
+      "UploadOpen": {
+       "oneofs": {
+        "_size": {
+         "oneof": [
+          "size"
+         ]
+        },
+        "_mode": {
+         "oneof": [
+          "mode"
+         ]
+        }
+       },
+       "fields": {
+        "place": {
+         "type": "FilePlace",
+         "id": 1
+        },
+        "name": {
+         "type": "string",
+         "id": 2
+        },
+        "tree": {
+         "type": "bool",
+         "id": 3
+        },
+        "size": {
+         "type": "uint64",
+         "id": 4,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "mode": {
+         "type": "uint32",
+         "id": 5,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "modifyTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 6
+        },
+        "preserve": {
+         "type": "bool",
+         "id": 7
+        },
+        "offset": {
+         "type": "uint64",
+         "id": 8
+        }
+       }
+      },
+      "UploadFinish": {
+       "fields": {
+        "sha256": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "UploadFilesResponse": {
+       "oneofs": {
+        "message": {
+         "oneof": [
+          "ready",
+          "end"
+         ]
+        }
+       },
+       "fields": {
+        "ready": {
+         "type": "UploadReady",
+         "id": 1
+        },
+        "end": {
+         "type": "TransferEnd",
+         "id": 2
+        }
+       }
+      },
+      "UploadReady": {
+       "fields": {
+        "path": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
       "IdentityService": {
        "methods": {
         "GetMe": {

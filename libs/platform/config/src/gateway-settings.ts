@@ -146,4 +146,12 @@ export const gatewaySettings = {
     defaultText: '200',
     sentence: 'Live sessions in one cluster.',
   }),
+  fileTransferBytesMax: setting(
+    'ENDOSCOPE_FILE_TRANSFER_BYTES_MAX',
+    wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    {
+      defaultText: String(16 * 1024 ** 3),
+      sentence: 'Bytes of content that one copy of files may carry, either way.',
+    },
+  ),
 } as const;

@@ -82,22 +82,31 @@ class DownloadRun {
       const [kind, ...words] = await command.answer();
       const info = fileInfoOf(words, words.slice(5).join(' '));
       const isTree = kind === 'tree';
+      const expected = isTree ? undefined : this.expectedBytes(info);
       await this.what.sink({ type: 'opened', info, tree: isTree });
       if (isTree) await this.tree(command);
-      else await this.file(command, info);
+      else await this.file(command, { info, expected });
       return this.endOf(command, isTree);
     } finally {
       command.close();
     }
   }
 
-  private async file(command: FileCommand, info: FileInfo): Promise<void> {
+  /** Bytes that will come, of a file that says so; throws when they are too many. */
+  private expectedBytes(info: FileInfo): number | undefined {
     const { offset, length } = this.what.request;
-    const left = Math.min(info.size - offset, length ?? Number.POSITIVE_INFINITY);
     // procfs says 0 of everything; there the end of the stream is the end of the file.
     this.isUnsized = info.size === 0;
-    const expected = this.isUnsized ? undefined : left;
-    if (expected !== undefined && expected > this.parts.bytesMax) throw this.tooLarge();
+    if (this.isUnsized) return undefined;
+    const expected = Math.min(info.size - offset, length ?? Number.POSITIVE_INFINITY);
+    if (expected > this.parts.bytesMax) throw this.tooLarge();
+    return expected;
+  }
+
+  private async file(
+    command: FileCommand,
+    { info, expected }: { info: FileInfo; expected: number | undefined },
+  ): Promise<void> {
     for (let chunk = await command.chunk(); chunk; chunk = await command.chunk()) {
       await this.data(chunk, this.whole);
     }
@@ -105,7 +114,8 @@ class DownloadRun {
     const sha256 = this.whole.copy().digest('hex');
     const said = command.trailer('sha256');
     if (expected !== undefined && bytes !== expected && said !== sha256) {
-      const problem = `it was ${info.size} bytes long and ${offset + bytes} arrived`;
+      const arrived = this.what.request.offset + bytes;
+      const problem = `it was ${info.size} bytes long and ${arrived} arrived`;
       throw new FileChanged({ path: this.what.request.place.path, problem });
     }
     await this.what.record.file({ path: Buffer.alloc(0), size: bytes, sha256 });

@@ -1,0 +1,70 @@
+import type {
+  UploadFilesRequest__Output,
+  UploadFilesResponse,
+  UploadOpen__Output,
+} from '@endoscope/contracts';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { FrameMalformed, fileLimits } from '@endoscope/streams';
+import type { TransferEnd, UploadClient, UploadMessage } from '@endoscope/streams';
+import { entryOf, transferEndMessage } from '../../present/file.ts';
+import type { InputQueue } from '../../streams/input-queue.ts';
+import { MessageSink, messagesOf } from '../message-stream.ts';
+
+/**
+ * The gRPC end of an upload; bounds are those of the message stream.
+ *
+ * Ends:  `messages` ends when the client half-closes and throws when the call is cancelled.
+ */
+export class GrpcUploadClient implements UploadClient {
+  private readonly queue: InputQueue<UploadFilesRequest__Output>;
+  private readonly sink: MessageSink<UploadFilesRequest__Output, UploadFilesResponse>;
+
+  readonly messages: AsyncIterable<UploadMessage> = { [Symbol.asyncIterator]: () => this.read() };
+
+  constructor(call: ServerDuplexStream<UploadFilesRequest__Output, UploadFilesResponse>) {
+    this.queue = messagesOf(call);
+    this.sink = new MessageSink(call);
+  }
+
+  /** The first message, which says what comes and where it goes. */
+  async open(): Promise<UploadOpen__Output> {
+    const first = await this.queue.take();
+    if (first?.message === 'open' && first.open) return first.open;
+    throw new FrameMalformed({ why: 'the first message must be "open"' });
+  }
+
+  ready(path: string): Promise<void> {
+    return this.sink.send({ ready: { path } });
+  }
+
+  end(end: TransferEnd): Promise<void> {
+    return this.sink.send({ end: transferEndMessage(end) });
+  }
+
+  private async *read(): AsyncGenerator<UploadMessage> {
+    for (;;) {
+      const message = await this.queue.take();
+      if (!message) return;
+      yield uploadMessageOf(message);
+    }
+  }
+}
+
+function uploadMessageOf(message: UploadFilesRequest__Output): UploadMessage {
+  switch (message.message) {
+    case 'data': {
+      const data = message.data ?? Buffer.alloc(0);
+      const max = fileLimits.dataBytesMax;
+      if (data.length > max) throw new FrameMalformed({ why: `data is over ${max} bytes` });
+      return { type: 'data', data };
+    }
+    case 'entry':
+      return { type: 'entry', entry: entryOf(message.entry!) };
+    case 'finish':
+      return { type: 'finish', sha256: message.finish?.sha256 ?? '' };
+    case 'open':
+      throw new FrameMalformed({ why: '"open" may only be the first message' });
+    default:
+      throw new FrameMalformed({ why: 'a message without content' });
+  }
+}
