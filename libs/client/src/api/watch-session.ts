@@ -59,7 +59,6 @@ async function* connectOnce(input: WatchSessionInput, last: number): AsyncGenera
       },
       signal,
     });
-    if (!response.body) return;
     for await (const message of parseServerSentEvents(response.body)) {
       silence.restart();
       const event = message && decodeEvent(message.data);

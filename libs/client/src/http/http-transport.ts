@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientLimits } from '../client.limits.ts';
 import { clientReasons, EndoscopeError } from '../endoscope-error.ts';
+import { callOverHttp } from './node-http.ts';
+import type { HttpAnswer } from './node-http.ts';
 import { decodeProblem } from './problem.ts';
 import { nextDelayMs } from './retry-policy.ts';
 
@@ -52,7 +54,7 @@ export class HttpTransport {
   }
 
   /** An answer whose body the caller streams; only the headers are under the deadline. */
-  async open(request: ApiRequest): Promise<Response> {
+  async open(request: ApiRequest): Promise<HttpAnswer> {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(timedOut), this.deadlineMs(request));
     try {
@@ -74,10 +76,10 @@ export class HttpTransport {
   private async attempt<T>(request: ApiRequest): Promise<T> {
     const deadline = AbortSignal.timeout(this.deadlineMs(request));
     const response = await this.exchange(request, joinSignals(request.signal, deadline));
-    if (response.status === 204) return undefined as T;
     const text = await response.text().catch((cause: unknown) => {
       throw this.networkError(cause, request.signal);
     });
+    if (response.status === 204) return undefined as T;
     try {
       return JSON.parse(text) as T;
     } catch (cause) {
@@ -85,26 +87,25 @@ export class HttpTransport {
     }
   }
 
-  private async exchange(request: ApiRequest, signal: AbortSignal): Promise<Response> {
+  private async exchange(request: ApiRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const token = await this.options.tokens.token();
     const response = await this.send(request, { signal, token });
     if (response.status !== 401 || token === undefined) return accept(response);
     const renewed = await this.options.tokens.token(token);
     if (renewed === undefined || renewed === token) return accept(response);
-    await response.body?.cancel();
+    response.discard();
     return accept(await this.send(request, { signal, token: renewed }));
   }
 
   private async send(
     request: ApiRequest,
     { signal, token }: { signal: AbortSignal; token: string | undefined },
-  ): Promise<Response> {
+  ): Promise<HttpAnswer> {
     try {
-      return await fetch(this.urlOf(request), {
+      return await callOverHttp(this.urlOf(request), {
         method: request.method,
         headers: this.headersOf(request, token),
         body: request.body === undefined ? undefined : JSON.stringify(request.body),
-        redirect: 'error',
         signal,
       });
     } catch (cause) {
@@ -180,7 +181,7 @@ export function unreachable(server: URL, cause: unknown): EndoscopeError {
   });
 }
 
-/** fetch says "fetch failed" and keeps what happened in its cause, several deep. */
+/** A client that wraps its error keeps what happened in the cause, perhaps several deep. */
 function rootMessage(cause: unknown): string {
   let deepest = cause;
   while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
@@ -189,18 +190,18 @@ function rootMessage(cause: unknown): string {
   return deepest.message === '' ? (code ?? deepest.name) : deepest.message;
 }
 
-async function accept(response: Response): Promise<Response> {
-  if (response.ok) return response;
+async function accept(response: HttpAnswer): Promise<HttpAnswer> {
+  if (response.status >= 200 && response.status < 300) return response;
   const text = await response.text().catch(() => '');
   const { status, statusText, headers } = response;
   throw decodeProblem({ status, statusText, headers, text });
 }
 
-function answerInvalid(response: Response, cause: unknown): EndoscopeError {
+function answerInvalid(response: HttpAnswer, cause: unknown): EndoscopeError {
   return new EndoscopeError({
     reason: clientReasons.answerInvalid,
     kind: 'unavailable',
-    detail: `The answer of ${new URL(response.url).origin} is not JSON. Is it the gateway?`,
+    detail: `The answer of ${response.url.origin} is not JSON. Is it the gateway?`,
     requestId: response.headers.get('x-request-id') ?? undefined,
     cause,
   });
