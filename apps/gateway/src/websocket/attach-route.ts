@@ -10,7 +10,7 @@ export function attachRoute(attach: AttachSession): SocketRoute {
   return {
     path: /^\/v1\/sessions\/([A-Za-z0-9_]{1,64})\/attach$/,
     request: (sessionId, query) => {
-      const { size, stdin } = attachQueryOf(query);
+      const asked = attachQueryOf(query);
       return {
         sessionId,
         ticket: query.get('ticket') ?? undefined,
@@ -18,10 +18,14 @@ export function attachRoute(attach: AttachSession): SocketRoute {
         refusedAs: 'attachment.refused',
         lastFrame: lastFrameOf,
         serve: async (socket, ctx) => {
-          const client = new SocketClient(socket, attachCodec(socket.protocol as Dialect));
+          const dialect = socket.protocol as Dialect;
+          const client = new SocketClient(socket, attachCodec(dialect));
           const { signal } = client.gone;
-          const input = { sessionId, size, stdin, client: ctx.userAgent ?? '' };
-          await attach.execute({ ...ctx, signal }, input, client);
+          // Kubernetes' dialects do not tell their client which attachment it has.
+          const isResumable = dialect === 'v1.endoscope';
+          const input = { ...asked, sessionId, isResumable, client: ctx.userAgent ?? '' };
+          const send = client.offer.bind(client);
+          await attach.execute({ ...ctx, signal }, input, { input: client.input, send });
         },
       };
     },

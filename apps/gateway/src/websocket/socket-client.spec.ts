@@ -117,6 +117,18 @@ describe('the WebSocket end of a stream', () => {
     await expect(next).rejects.toThrow('the client is gone');
   });
 
+  it.each([
+    [1000, 'the client has left'],
+    [1005, 'the client has left'],
+    [1001, 'the client is gone'],
+    [1006, 'the client is gone'],
+  ])('tells a client that closes with %d from others', async (code, why) => {
+    const next = client.input[Symbol.asyncIterator]().next();
+    socket.emit('close', code);
+    await expect(next).rejects.toThrow(why);
+    expect(client.gone.signal.reason).toMatchObject({ message: why });
+  });
+
   it('refuses text messages', async () => {
     const next = client.input[Symbol.asyncIterator]().next();
     socket.emit('message', Buffer.from('hello'), false);

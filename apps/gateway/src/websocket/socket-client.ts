@@ -1,4 +1,4 @@
-import { FrameMalformed } from '@endoscope/streams';
+import { ClientLeft, FrameMalformed } from '@endoscope/streams';
 import type { RawData, WebSocket } from 'ws';
 import { gatewayLimits } from '../gateway.limits.ts';
 import { InputQueue } from '../streams/input-queue.ts';
@@ -11,6 +11,9 @@ export interface SocketCodec<In, Out> {
   encode(message: Out): Uint8Array | undefined;
 }
 
+/** Close codes of a client that is done: "normal", and none at all (RFC 6455 section 7.4.1). */
+const leftOnPurpose: readonly number[] = [1000, 1005];
+
 /**
  * The WebSocket end of a stream, in any sub-protocol.
  *
@@ -18,7 +21,8 @@ export interface SocketCodec<In, Out> {
  * Bound: `inputMessagesMax` messages in, after which the socket is paused; out,
  *        `webSocketBufferedBytesMax` unsent bytes, above which `send` waits.
  * Order: as it arrives, both ways.
- * Ends:  `input` ends when the client closes and throws when its connection is lost.
+ * Ends:  `input` throws when the connection is over: ClientLeft when the client closed it as one
+ *        that is done.
  */
 export class SocketClient<In extends object, Out> {
   private readonly queue: InputQueue<In | Error>;
@@ -38,20 +42,31 @@ export class SocketClient<In extends object, Out> {
       resume: () => socket.resume(),
     });
     socket.on('message', (data, isBinary) => this.take(data, isBinary));
-    socket.on('close', () => this.lose());
-    socket.on('error', () => this.lose());
+    socket.on('close', (code) => this.lose(leftOnPurpose.includes(code)));
+    socket.on('error', () => this.lose(false));
     socket.on('pong', () => (this.unanswered = 0));
     this.ping = setInterval(() => this.checkAlive(), gatewayLimits.webSocketPingMs);
   }
 
   async send(message: Out): Promise<void> {
+    await this.offer(message);
+  }
+
+  /** Undefined: sent, and there is room for more. */
+  offer(message: Out): Promise<void> | undefined {
     const frame = this.codec.encode(message);
-    if (!frame || this.socket.readyState !== this.socket.OPEN) return;
+    if (!frame || this.socket.readyState !== this.socket.OPEN) return undefined;
     this.socket.send(frame, { binary: true }, this.wakeSenders);
-    while (this.socket.bufferedAmount > gatewayLimits.webSocketBufferedBytesMax) {
-      if (this.gone.signal.aborted) return;
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
+    return this.isFull ? this.room() : undefined;
+  }
+
+  private get isFull(): boolean {
+    const { bufferedAmount } = this.socket;
+    return bufferedAmount > gatewayLimits.webSocketBufferedBytesMax && !this.gone.signal.aborted;
+  }
+
+  private async room(): Promise<void> {
+    while (this.isFull) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   /** ws calls this as each frame leaves its buffer, or when it never will. */
@@ -94,10 +109,11 @@ export class SocketClient<In extends object, Out> {
     this.socket.ping();
   }
 
-  private lose(): void {
+  private lose(hasLeft: boolean): void {
     clearInterval(this.ping);
-    this.gone.abort(new Error('the client is gone'));
+    const why = hasLeft ? new ClientLeft() : new Error('the client is gone');
+    this.gone.abort(why);
     this.wakeSenders();
-    this.queue.fail(new Error('the client is gone'));
+    this.queue.fail(why);
   }
 }

@@ -23,8 +23,8 @@ import { InputQueue } from '../../streams/input-queue.ts';
  * The gRPC end of an attachment.
  *
  * Owns:  the listeners on the call; the call itself belongs to the door.
- * Bound: `inputMessagesMax` messages in, after which the call is paused; out, `send` waits for
- *        `drain` as soon as grpc-js says that its own queue is full.
+ * Bound: `inputMessagesMax` messages in, after which the call is paused; out, `send` answers a
+ *        promise of `drain` as soon as grpc-js says that its own queue is full.
  * Order: as it arrives, both ways.
  * Ends:  `input` ends when the client half-closes and throws when the call is cancelled.
  */
@@ -59,13 +59,12 @@ export class GrpcAttachClient implements AttachClient {
     return first.open;
   }
 
-  async send(message: ServerMessage): Promise<void> {
-    for (const part of partsOf(message)) {
-      if (this.gone) return;
-      await this.drained;
-      if (!this.call.write(part)) this.drained ??= this.untilDrained();
-    }
-    await this.drained;
+  send(message: ServerMessage): Promise<void> | undefined {
+    if (this.gone) return undefined;
+    let hasRoom = true;
+    for (const part of partsOf(message)) hasRoom = this.call.write(part) && hasRoom;
+    if (!hasRoom) this.drained ??= this.untilDrained();
+    return this.drained;
   }
 
   private untilDrained(): Promise<void> {
