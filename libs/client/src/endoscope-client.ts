@@ -80,14 +80,23 @@ export class EndoscopeClient {
     { door = 'websocket', ...options }: AttachOptions & { door?: AttachDoor },
   ): Promise<AttachConnection> {
     const { server, tokens, userAgent, limits } = this;
-    const [{ openAttachment }, openWith] = await Promise.all([
-      import('./attach/attachment.ts'),
-      door === 'websocket' ? this.webSocketDoor() : this.grpcDoor(),
-    ]);
+    const [{ openAttachment }, openWith] = await this.loadAttach(door);
     const target = { session, server, userAgent, limits };
     const open: AttachmentParts['open'] = (remembered) => (opening) =>
       openWith(opening, { ...target, tokens: remembered });
     return openAttachment({ session, tokens, limits, open }, options);
+  }
+
+  /** Loads what `attach` needs, while there is something else to wait for. Never rejects. */
+  async prepareAttach(door: AttachDoor = 'websocket'): Promise<void> {
+    await this.loadAttach(door).catch(() => undefined);
+  }
+
+  private loadAttach(door: AttachDoor) {
+    return Promise.all([
+      import('./attach/attachment.ts'),
+      door === 'websocket' ? this.webSocketDoor() : this.grpcDoor(),
+    ]);
   }
 
   /** Runs a command in a container of the session's pod; `sessions.runCommand` is the short form. */

@@ -39,7 +39,9 @@ export async function runSession(
   const interrupts = new Interrupts((interrupted) => leaveAtOnce(context, interrupted));
   try {
     // Not under the interrupt: a request cut off half-way would leave a session nobody knows.
-    const session = await options.client.sessions.create(options.request);
+    const creating = options.client.sessions.create(options.request);
+    void options.client.prepareAttach(options.door);
+    const session = await creating;
     const exitCode = await new SessionRun(context, options, interrupts).run(session);
     return { exitCode, isInterrupted: interrupts.reason !== undefined };
   } finally {

@@ -11,7 +11,7 @@ export interface Dialled {
   readonly upstream: Upstream;
   /** What the log held just before the dial. */
   readonly logBefore: LogSnapshot;
-  /** It could not be read: of a shell that has just started it comes later (LateLog). */
+  /** Of a terminal, and it could not be read: a shell that has just started has it later (LateLog). */
   readonly isUnread: boolean;
 }
 
@@ -38,7 +38,7 @@ export async function dialSession(
 ): Promise<Dialled | { readonly ended: Session }> {
   try {
     const dialled = await dial(parts, session, how);
-    if (!dialled.isUnread || !session.container.tty) return dialled;
+    if (!dialled.isUnread) return dialled;
     return { ...dialled, upstream: new LateLog(dialled.upstream, how.log.read) };
   } catch (error) {
     // A process that ended between `ready` and the dial makes the kubelet refuse the attach.
@@ -58,7 +58,7 @@ export async function dial(parts: AttachParts, session: Session, how: DialHow): 
   const { stdin, signal } = how;
   const options = { by: session.principal, stdin, tty, signal };
   const upstream = await parts.upstream.open(upstreamTargetOf(session), options);
-  return { upstream, logBefore: log ?? emptyLog, isUnread: log === undefined };
+  return { upstream, logBefore: log ?? emptyLog, isUnread: tty && log === undefined };
 }
 
 /** The first attachment of a session has seen nothing yet and gets the whole log. */
