@@ -51,7 +51,7 @@ describe('bytes through a WebSocket', () => {
       expect([socket.stdoutBytes, sha256(socket.stdout)]).toEqual([total, sha256(data)]);
       expect(socket.stderr.length).toBe(0);
     },
-    30_000,
+    60_000,
   );
 
   it('keep stdout and stderr apart, and the exit last', async () => {
@@ -109,7 +109,7 @@ describe('bytes through gRPC', () => {
       await ended;
       expect([offset, sha256(Buffer.concat(received))]).toEqual([total, sha256(data)]);
     },
-    30_000,
+    60_000,
   );
 });
 

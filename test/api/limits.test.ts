@@ -46,7 +46,7 @@ describe('the number of live sessions', () => {
     await test.call('POST', `/v1/sessions/${id}:terminate`, { body: {} });
     await test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=20s`);
     expect((await create('engineer')).status).toBe(201);
-  }, 40_000);
+  }, 60_000);
 });
 
 describe('the number of tickets', () => {

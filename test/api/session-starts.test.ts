@@ -54,7 +54,7 @@ describe('the time a start may take', () => {
     const { body: ended } = await get(created.id, '?waitFor=ended&timeout=20s');
     expect(ended.end.reason).toBe('start_failed');
     expect(ended.end.detail).toContain('did not start within 2 s');
-  }, 30_000);
+  }, 60_000);
 
   it('is the same over gRPC', async () => {
     const grpc = new GrpcCaller(test.gateway.grpcAddress);
@@ -71,7 +71,7 @@ describe('the time a start may take', () => {
     expect(session.end.detail).toContain('did not start within 2 s');
     expect(Number(session.waitingSince.seconds)).toBeGreaterThan(0);
     grpc.close();
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('asking again for what runs already', () => {
@@ -82,5 +82,5 @@ describe('asking again for what runs already', () => {
     expect([again.body.id, again.body.state]).toEqual([first.id, 'ready']);
     const other = await create(request({}, { reuse: true, image: 'busybox:1.37' }));
     expect(other.body.id).not.toBe(first.id);
-  }, 30_000);
+  }, 60_000);
 });

@@ -64,7 +64,7 @@ describe('endo debug on the simulated cluster', () => {
     expect(result).toEqual({ status: 7, stdout: 'hello\n', stderr: '' });
     await until(() => !pods().includes('web-copy'));
     expect(cluster.pods.find('shop', 'web')).toBeDefined();
-  }, 30_000);
+  }, 60_000);
 
   it('keeps the copy of which only images were changed', async () => {
     const args = ['debug', 'web', '--copy-to', 'web-images', '--set-image', '*=busybox:1.36'];
@@ -78,7 +78,7 @@ describe('endo debug on the simulated cluster', () => {
     expect((await endo.run(['terminate', result.stdout.trim()])).status).toBe(0);
     expect(cluster.pods.find('shop', 'web-images')).toBeDefined();
     cluster.pods.delete('shop', 'web-images');
-  }, 30_000);
+  }, 60_000);
 
   it('debugs a node in a pod of its own', async () => {
     const { stdout } = await operator.run(['nodes', '-o', 'name']);
@@ -86,7 +86,7 @@ describe('endo debug on the simulated cluster', () => {
     const result = await operator.run(args, 'echo on the node; exit 5\n');
     expect(result).toEqual({ status: 5, stdout: 'on the node\n', stderr: '' });
     await until(() => !pods().some((name) => name.startsWith('node-debugger-')));
-  }, 30_000);
+  }, 60_000);
 
   it('attaches to several targets one after another, of whatever kind', async () => {
     const args = ['debug', '-i', 'web', 'deploy/web', ...image, '--', 'sh', '-c', 'exit 3'];
@@ -95,7 +95,7 @@ describe('endo debug on the simulated cluster', () => {
       ...{ status: 3, stdout: '' },
       stderr: 'Target 1 of 2: web\nTarget 2 of 2: deploy/web\n',
     });
-  }, 30_000);
+  }, 60_000);
 
   it('starts several at once and says which were not', async () => {
     const result = await endo.run(['debug', 'web', 'gone', ...image, '--attach=false']);
@@ -104,7 +104,7 @@ describe('endo debug on the simulated cluster', () => {
     expect(result.stdout).toMatch(/^pod\/gone +failed .*POD_NOT_FOUND$/m);
     const [id] = /ses_\w+/.exec(result.stdout)!;
     expect((await endo.run(['terminate', id!])).stdout).toContain(`Session ${id} ended`);
-  }, 30_000);
+  }, 60_000);
 
   it('merges a custom profile, which policy then judges', async () => {
     const custom = file('custom.yaml', 'env:\n- {name: A, value: from-file}\n');
@@ -114,7 +114,7 @@ describe('endo debug on the simulated cluster', () => {
     const more = file('privileged.yaml', 'securityContext: {privileged: true}\n');
     const denied = await endo.run(['debug', '-i', 'web', ...image, '--custom', more, '--', 'sh']);
     expect(denied.status).toBe(77);
-  }, 30_000);
+  }, 60_000);
 
   it('takes the old recipe from a file', async () => {
     const container = { name: 'recipe', image: 'busybox:1.36', stdin: true, stdinOnce: true };
@@ -127,7 +127,7 @@ describe('endo debug on the simulated cluster', () => {
     expect(result).toEqual({ status: 6, stdout: '', stderr: '' });
     const { spec } = cluster.pods.find('shop', 'web')!;
     expect(spec.ephemeralContainers?.map(({ name }) => name)).toContain('recipe');
-  }, 30_000);
+  }, 60_000);
 
   it('shows the pod of a copy with --dry-run and makes nothing', async () => {
     const args = ['debug', 'web', '--copy-to', 'web-plan', ...image, '--dry-run', '-o', 'json'];
@@ -137,5 +137,5 @@ describe('endo debug on the simulated cluster', () => {
     expect(plan.style).toBe('copy');
     expect(plan.pod.metadata).toMatchObject({ name: 'web-plan', namespace: 'shop' });
     expect(cluster.pods.find('shop', 'web-plan')).toBeUndefined();
-  }, 30_000);
+  }, 60_000);
 });

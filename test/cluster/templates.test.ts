@@ -38,7 +38,7 @@ describe('endo with templates', () => {
       true,
       expect.stringContaining('There is no template "none". There are: processes, shell.'),
     ]);
-  }, 30_000);
+  }, 60_000);
 
   it('debugs on the terminal that a template asks for', async () => {
     const endo = await stage.endo('engineer');
@@ -67,7 +67,7 @@ describe('endo with templates', () => {
     const { status, stderr } = await endo.run([...words, '--profile', 'sysadmin']);
     expect(status).not.toBe(0);
     expect(stderr).toContain('Template "processes" fixes profile, so the request may not set it.');
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('endo with the old recipe', () => {

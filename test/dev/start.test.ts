@@ -112,7 +112,7 @@ describe('npm start', () => {
     } finally {
       await new Promise((resolve) => other.close(resolve));
     }
-  }, 30_000);
+  }, 60_000);
 
   it('stops within five seconds of Ctrl-C and leaves no process and no lock', async () => {
     const run = start();

@@ -84,7 +84,7 @@ describe('a gateway that cannot start', () => {
     expect(await gateway.exited).toBe(1);
     expect(gateway.output).toContain('Another program listens there');
     other.close();
-  }, 30_000);
+  }, 60_000);
 
   it('says that there is no database', async () => {
     const nowhere = 'postgresql://nobody@127.0.0.1:1/none';

@@ -47,7 +47,7 @@ describe('a process whose end the kubelet says late', () => {
     await test.call('POST', `/v1/sessions/${id}:terminate`, { body: {} });
     const { body } = await test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=30s`);
     expect(body.end).toMatchObject({ reason: 'terminated', process: 'gone', exitCode: 129 });
-  }, 40_000);
+  }, 60_000);
 
   it('gives its exit code to the one who is attached', async () => {
     const socket = await attach(await ready(['sh'], true));
@@ -56,7 +56,7 @@ describe('a process whose end the kubelet says late', () => {
     const { code } = await socket.ended;
     expect([code, String(socket.stdout)]).toEqual([1000, 'one\n']);
     expect(socket.event('exit')).toMatchObject({ reason: 'process_exited', exitCode: 3 });
-  }, 40_000);
+  }, 60_000);
 
   // With input the runtime itself is asked for the outputs, and refuses; else the API server takes
   // the attach and says it in the stream.
@@ -73,6 +73,6 @@ describe('a process whose end the kubelet says late', () => {
       expect([code, String(socket.stdout)]).toEqual([1000, 'one\n']);
       expect(socket.event('exit')).toMatchObject({ reason: 'process_exited', exitCode: 3 });
     },
-    40_000,
+    60_000,
   );
 });

@@ -104,7 +104,7 @@ describe('an attach to a cluster whose upgrade', () => {
       again.socket.close();
       await again.ended;
     },
-    45_000,
+    60_000,
   );
 });
 

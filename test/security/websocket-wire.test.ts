@@ -144,7 +144,7 @@ describe('a WebSocket peer', () => {
     peer.socket.write(rawFrame({ payload: typed('echo done; exit 9\n') }));
     await peer.untilEnded();
     expect(Buffer.concat(peer.frames.map(({ payload }) => payload)).toString()).toContain('done\n');
-  }, 30_000);
+  }, 60_000);
 
   it('that offers compression gets none', async () => {
     const session = await readySession(test);

@@ -217,7 +217,7 @@ describe.each([
     expect(performance.now() - startMs).toBeGreaterThan(2_500);
     expect(reader.types.filter((type) => type === 'reconnecting').length).toBeGreaterThan(10);
     await reader.connection.write(Buffer.from('nobody takes this'));
-  }, 15_000);
+  }, 30_000);
 
   it('is given up at once when the gateway refuses for good', async () => {
     const hub = aShell();

@@ -69,7 +69,7 @@ describe('one attachment on two streams', () => {
     setTimeout(() => output.print('late'), giveUpMs - 2_000);
     setTimeout(() => output.end(), giveUpMs - 1_500);
     expect(await textOf(upstream)).toBe('1:late ');
-  }, 10_000);
+  }, 30_000);
 
   it.each([
     ['breaks', 'the connection was lost', (input: ScriptedUpstream) => input.break(broken)],
@@ -97,5 +97,5 @@ describe('one attachment on two streams', () => {
       seen.push(String(frame.data));
     }
     expect(seen).toEqual(['one', 'two']);
-  }, 10_000);
+  }, 30_000);
 });

@@ -320,7 +320,7 @@ describe('attaching to a session', () => {
     await open.drain(50);
     await done;
     expect([...attachments.attachments.values()][0]?.closeReason).toBe('detached');
-  }, 15_000);
+  }, 30_000);
 
   it('is refused while the session is still starting', async () => {
     const { start } = setUp({ state: 'provisioning' });
