@@ -193,7 +193,7 @@ describe('waiting for a container', () => {
     const result = await endo.run(args);
     expect(result.status).toBe(124);
     expect(result.stderr.split('\n')[0]).toMatch(
-      /^Waiting for container endo-1: ContainerCreating \(1[56]s\)$/,
+      /^Waiting for container endo-1: ContainerCreating \(1[567]s\)$/,
     );
     expect(result.stderr).toContain('did not start within 17 s');
   }, 60_000);

@@ -10,6 +10,9 @@ import type { IPty } from '@lydell/node-pty';
 const root = join(import.meta.dirname, '..', '..', '..');
 const bin = join(root, 'bin', 'endo.cjs');
 
+/** On a busy cluster a copy of a pod takes half a minute to its first prompt. */
+const showsMs = 45_000;
+
 /** $0 is where to note things. The shell must outlive a Ctrl-C, which the terminal sends it too. */
 const terminalScript = `
 trap : INT
@@ -138,9 +141,9 @@ export class EndoTerminal {
     this.pty.resize(cols, rows);
   }
 
-  /** Resolves when the output holds `text`; says what it held instead after ten seconds. */
+  /** Resolves when the output holds `text`; says what it held instead after `showsMs`. */
   async shows(text: string): Promise<void> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + showsMs;
     while (!this.output.includes(text)) {
       if (Date.now() > deadline)
         throw new Error(`no ${JSON.stringify(text)} in ${JSON.stringify(this.output)}`);

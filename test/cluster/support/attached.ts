@@ -1,6 +1,6 @@
 import type { AttachConnection, AttachExitEvent } from '@endoscope/client';
 
-const showsMs = 20_000;
+const showsMs = 45_000;
 
 /**
  * An attachment that keeps everything it says.
