@@ -1,4 +1,3 @@
-import { request as overHttp } from 'node:http';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 
 export interface HttpCall {
@@ -31,8 +30,7 @@ export interface HttpAnswer {
 export async function callOverHttp(url: URL, call: HttpCall): Promise<HttpAnswer> {
   const { signal } = call;
   signal.throwIfAborted();
-  const start = url.protocol === 'https:' ? (await import('node:https')).request : overHttp;
-  const answer = await answered(start, url, call).catch((error: unknown) => {
+  const answer = await answered(url, call).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : error;
   });
   const status = answer.statusCode ?? 0;
@@ -57,13 +55,15 @@ type Start = (
   onAnswer: (answer: IncomingMessage) => void,
 ) => ClientRequest;
 
-function answered(
-  start: Start,
-  url: URL,
-  { method, headers, body, signal }: HttpCall,
-): Promise<IncomingMessage> {
+/** An `import` of node:http would load fetch after all: it touches every export (Node 24). */
+function startOf({ protocol }: URL): Start {
+  const name = protocol === 'https:' ? 'node:https' : 'node:http';
+  return process.getBuiltinModule(name).request;
+}
+
+function answered(url: URL, { method, headers, body, signal }: HttpCall): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const request = start(url, { method, headers, signal }, resolve);
+    const request = startOf(url)(url, { method, headers, signal }, resolve);
     // Stays for good: what fails after the answer is an error of the answer's body too.
     request.on('error', reject);
     request.end(body);
