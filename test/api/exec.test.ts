@@ -26,7 +26,12 @@ function run(body: object, id = session): Promise<Answer> {
 }
 
 async function runOverGrpc(request: object): Promise<RpcAnswer> {
-  return grpc.unary('exec', 'runCommand', { session, ...request }, bearer(await test.token('engineer')));
+  return grpc.unary(
+    'exec',
+    'runCommand',
+    { session, ...request },
+    bearer(await test.token('engineer')),
+  );
 }
 
 const sh = (script: string): string[] => ['sh', '-c', script];

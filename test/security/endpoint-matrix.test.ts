@@ -92,6 +92,7 @@ const rest: Record<string, { path?: Record<string, string>; body?: () => unknown
   watchSession: { path: { session: '$session' } },
   createAttachTicket: { path: { session: '$session' } },
   runCommand: { path: { session: '$session' }, body: () => ({ command: ['true'] }) },
+  getLogs: { path: { session: '$session' } },
   listAuditEvents: {},
   getInfo: {},
   listErrors: {},
@@ -126,6 +127,7 @@ const rpcs: Record<string, () => object> = {
   Attach: () => ({ open: { session } }),
   Exec: () => ({ open: { session, command: ['true'] } }),
   RunCommand: () => ({ session, command: ['true'] }),
+  GetLogs: () => ({ session }),
 };
 
 interface Endpoint {

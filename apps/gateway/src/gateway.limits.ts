@@ -15,6 +15,8 @@ export const gatewayLimits = {
   sseHeartbeatMs: 15_000,
   /** Unsent bytes of one SSE client above which no further event is read for it. */
   sseBufferedBytesMax: 64 * 1024,
+  /** Unsent bytes of a streamed answer (a log) above which nothing further is read for it. */
+  streamedBytesMax: 256 * 1024,
   grpcMessageBytesMax: 1024 * 1024,
   grpcConcurrentStreamsMax: 1_000,
   grpcStreamWindowBytes: 1024 * 1024,

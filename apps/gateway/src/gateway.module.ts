@@ -19,6 +19,7 @@ import { SessionEventsController } from './rest/sessions/session-events.controll
 import { SessionsController } from './rest/sessions/sessions.controller.ts';
 import { AttachTicketsController } from './rest/streams/attach-tickets.controller.ts';
 import { ExecController } from './rest/streams/exec.controller.ts';
+import { LogsController } from './rest/streams/logs.controller.ts';
 import { TemplatesController } from './rest/templates/templates.controller.ts';
 import { NodesController } from './rest/targets/nodes.controller.ts';
 import { PodsController } from './rest/targets/pods.controller.ts';
@@ -38,6 +39,7 @@ export const restControllers = [
   SessionEventsController,
   AttachTicketsController,
   ExecController,
+  LogsController,
   TemplatesController,
   AuditEventsController,
   InfoController,
@@ -100,6 +102,7 @@ function useCaseProviders({ platform, clusters, sessions, streams, remove }: Ser
     sessions.templates,
     streams.createTicket,
     streams.commands.run,
+    streams.commands.logs,
   ];
   return instances.map((instance) => ({
     provide: instance.constructor as new () => object,

@@ -8,6 +8,7 @@ import type { ExecServiceDefinition } from './generated/endoscope/v1/ExecService
 import type { FileServiceDefinition } from './generated/endoscope/v1/FileService.ts';
 import type { IdentityServiceDefinition } from './generated/endoscope/v1/IdentityService.ts';
 import type { PortForwardServiceDefinition } from './generated/endoscope/v1/PortForwardService.ts';
+import type { LogServiceDefinition } from './generated/endoscope/v1/LogService.ts';
 import type { SessionServiceDefinition } from './generated/endoscope/v1/SessionService.ts';
 import type { TargetServiceDefinition } from './generated/endoscope/v1/TargetService.ts';
 import type { TemplateServiceDefinition } from './generated/endoscope/v1/TemplateService.ts';
@@ -30,6 +31,7 @@ export interface ServiceDefinitions {
   readonly file: FileServiceDefinition;
   readonly identity: IdentityServiceDefinition;
   readonly portForward: PortForwardServiceDefinition;
+  readonly log: LogServiceDefinition;
   readonly session: SessionServiceDefinition;
   readonly target: TargetServiceDefinition;
   readonly template: TemplateServiceDefinition;
@@ -44,6 +46,7 @@ export const serviceNames = {
   file: 'endoscope.v1.FileService',
   identity: 'endoscope.v1.IdentityService',
   portForward: 'endoscope.v1.PortForwardService',
+  log: 'endoscope.v1.LogService',
   session: 'endoscope.v1.SessionService',
   target: 'endoscope.v1.TargetService',
   template: 'endoscope.v1.TemplateService',

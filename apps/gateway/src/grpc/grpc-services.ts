@@ -7,6 +7,7 @@ import { identityService } from './identity/identity.service.ts';
 import { sessionService } from './sessions/session.service.ts';
 import { attachService } from './streams/attach.service.ts';
 import { execService } from './streams/exec.service.ts';
+import { logService } from './streams/log.service.ts';
 import { portForwardService } from './streams/port-forward.service.ts';
 import { fileService } from './streams/file.service.ts';
 import { templateService } from './templates/template.service.ts';
@@ -31,6 +32,7 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
     session: sessionService(door, sessions),
     attach: attachService(door, { attach, createTicket }),
     exec: execService(door, commands),
+    log: logService(door, commands.logs),
     portForward: portForwardService(door, streams.forward),
     file: fileService(door, files),
     audit: auditService(door, platform.listAudit, platform.require),

@@ -1,6 +1,10 @@
-import { ExecInSession, FindContainers, RunCommand } from '@endoscope/streams';
+import { ExecInSession, FindContainers, ReadLogs, RunCommand } from '@endoscope/streams';
 import type { OpenAttachments } from '@endoscope/streams';
-import { KubernetesContainerReader, KubernetesExecUpstream } from '@endoscope/streams/adapters';
+import {
+  KubernetesContainerReader,
+  KubernetesExecUpstream,
+  KubernetesLogSource,
+} from '@endoscope/streams/adapters';
 import type { Clusters } from './clusters.ts';
 import type { Platform } from './platform.ts';
 import type { Sessions } from './sessions.ts';
@@ -9,6 +13,7 @@ import type { Sessions } from './sessions.ts';
 export interface Commands {
   readonly exec: ExecInSession;
   readonly run: RunCommand;
+  readonly logs: ReadLogs;
 }
 
 export function wireCommands(
@@ -23,5 +28,7 @@ export function wireCommands(
   const meter = (direction: 'in' | 'out', bytes: number): void =>
     metrics.streamBytes.inc({ direction }, bytes);
   const exec = new ExecInSession({ find, upstream, live, open, audit, work, clock, meter });
-  return { exec, run: new RunCommand(exec) };
+  const source = new KubernetesLogSource(connect);
+  const logs = new ReadLogs({ find, source, live, open, audit, work, clock, meter });
+  return { exec, run: new RunCommand(exec), logs };
 }

@@ -1631,6 +1631,173 @@ export const protoTree = {
         }
        }
       },
+      "LogService": {
+       "methods": {
+        "GetLogs": {
+         "requestType": "GetLogsRequest",
+         "responseType": "GetLogsResponse",
+         "responseStream": true
+        }
+       }
+      },
+      "GetLogsRequest": {
+       "oneofs": {
+        "_sinceSeconds": {
+         "oneof": [
+          "sinceSeconds"
+         ]
+        },
+        "_tailLines": {
+         "oneof": [
+          "tailLines"
+         ]
+        },
+        "_limitBytes": {
+         "oneof": [
+          "limitBytes"
+         ]
+        }
+       },
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        },
+        "containers": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 2
+        },
+        "allContainers": {
+         "type": "bool",
+         "id": 3
+        },
+        "follow": {
+         "type": "bool",
+         "id": 4
+        },
+        "previous": {
+         "type": "bool",
+         "id": 5
+        },
+        "timestamps": {
+         "type": "bool",
+         "id": 6
+        },
+        "sinceSeconds": {
+         "type": "int64",
+         "id": 7,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "sinceTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 8
+        },
+        "tailLines": {
+         "type": "int64",
+         "id": 9,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "limitBytes": {
+         "type": "int64",
+         "id": 10,
+         "options": {
+          "proto3_optional": true
+         }
+        },
+        "byLines": {
+         "type": "bool",
+         "id": 11
+        }
+       }
+      },
+      "GetLogsResponse": {
+       "oneofs": {
+        "message": {
+         "oneof": [
+          "opened",
+          "data",
+          "notice",
+          "end"
+         ]
+        }
+       },
+       "fields": {
+        "opened": {
+         "type": "LogsOpened",
+         "id": 1
+        },
+        "data": {
+         "type": "LogData",
+         "id": 2
+        },
+        "notice": {
+         "type": "LogNotice",
+         "id": 3
+        },
+        "end": {
+         "type": "LogsEnd",
+         "id": 4
+        }
+       }
+      },
+      "LogsOpened": {
+       "fields": {
+        "containers": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "LogData": {
+       "fields": {
+        "container": {
+         "type": "string",
+         "id": 1
+        },
+        "data": {
+         "type": "bytes",
+         "id": 2
+        },
+        "partial": {
+         "type": "bool",
+         "id": 3
+        }
+       }
+      },
+      "LogNotice": {
+       "fields": {
+        "container": {
+         "type": "string",
+         "id": 1
+        },
+        "code": {
+         "type": "string",
+         "id": 2
+        },
+        "message": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "LogsEnd": {
+       "fields": {
+        "reason": {
+         "type": "string",
+         "id": 1
+        },
+        "detail": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
       "PortForwardService": {
        "methods": {
         "Forward": {

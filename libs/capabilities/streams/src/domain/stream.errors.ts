@@ -2,6 +2,7 @@ import { GatewayError } from '@endoscope/core';
 import type { ErrorReason } from '@endoscope/core';
 import { containerErrors } from './container.errors.ts';
 import { execErrors } from './exec.errors.ts';
+import { logErrors } from './log.errors.ts';
 import { forwardErrors } from './forward.errors.ts';
 
 export class AttachmentExists extends GatewayError<{ sessionId: string; username: string }> {
@@ -101,5 +102,6 @@ export const streamErrors: readonly ErrorReason[] = [
   StreamsDraining,
   ...containerErrors,
   ...execErrors,
+  ...logErrors,
   ...forwardErrors,
 ];
