@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { accountCommands } from './commands/account.ts';
 import { clustersCommand } from './commands/clusters.ts';
+import { copyCommand } from './commands/cp.ts';
 import { attachCommand, debugCommand } from './commands/debug.ts';
 import type { Runner } from './commands/define.ts';
 import { examples } from './commands/define.ts';
@@ -44,6 +45,7 @@ export function buildProgram(runner: Runner): Command {
     debugCommand(runner),
     attachCommand(runner),
     execCommand(runner),
+    copyCommand(runner),
     sessionsCommand(runner),
     terminateCommand(runner),
     podsCommand(runner),

@@ -14,6 +14,7 @@ import { clientReasons, EndoscopeError } from './endoscope-error.ts';
 import { HttpTransport } from './http/http-transport.ts';
 import type { TokenSource } from './http/http-transport.ts';
 import type { ExecConnection, ExecOptions } from './exec/exec-connection.ts';
+import { FilesApi } from './files/files-api.ts';
 import type { GatewayInfo, Me } from './resources.ts';
 
 export interface EndoscopeClientOptions {
@@ -42,6 +43,7 @@ export class EndoscopeClient {
   readonly sessions: SessionsApi;
   readonly templates: TemplatesApi;
   readonly audit: AuditApi;
+  readonly files: FilesApi;
   private readonly server: URL;
   private readonly tokens: TokenSource;
   private readonly limits: ClientLimits;
@@ -62,6 +64,11 @@ export class EndoscopeClient {
     this.sessions = new SessionsApi(this.http, limits);
     this.templates = new TemplatesApi(this.http);
     this.audit = new AuditApi(this.http);
+    this.files = new FilesApi(async () => {
+      const { grpcAddress } = await this.info();
+      if (!grpcAddress) throw noGrpcDoor(server);
+      return { server, grpcAddress, tokens, userAgent, limits };
+    });
   }
 
   /** Who the token says the caller is, and what policy lets them do. */

@@ -23,6 +23,7 @@ export const clientReasons = {
   nameInvalid: 'NAME_INVALID',
   attachmentBroken: 'ATTACHMENT_BROKEN',
   attachmentLost: 'ATTACHMENT_LOST',
+  transferBroken: 'TRANSFER_BROKEN',
 } as const;
 
 /** Every failure of a call, whichever door it went through. */
