@@ -93,6 +93,7 @@ const packages = [
     npm: ['@kubernetes/client-node', 'yaml', 'zod'],
   }),
   ...allow('^libs/capabilities/sessions/src/adapters/', { npm: ['yaml'] }),
+  ...allow('^libs/capabilities/streams/src/adapters/', { npm: ['@xterm/[^/]+'] }),
   ...allow('^libs/simulators/', {
     to: [core, platform, contracts],
     npm: [

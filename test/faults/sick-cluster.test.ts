@@ -151,9 +151,9 @@ describe('a stream of a cluster that', () => {
     expect(socket.event('exit')).toMatchObject({ reason: 'process_exited', exitCode: 3 });
   });
 
-  // The status of the process is waited for before an attachment is given up, so all break at
+  // The status of the process is waited for before a stream is taken for lost, so all break at
   // once here.
-  it('breaks off ends the attachment, and neither the process nor the gateway', async () => {
+  it('breaks off is attached again, and neither the process nor the gateway is harmed', async () => {
     const faults: readonly Fault[] = [
       'text_message',
       'bad_status',
@@ -161,25 +161,27 @@ describe('a stream of a cluster that', () => {
       'oversize_message',
       'reset',
     ];
-    const broken: { session: string; requestId: string; socket: AttachSocket }[] = [];
+    const broken: { session: string; socket: AttachSocket }[] = [];
     for (const stream of faults) {
       test.cluster.faults.clear();
       const session = await readySession(test);
       test.cluster.faults.set({ stream });
-      const requestId = randomUUID();
-      broken.push({ session, requestId, socket: await attach(session, requestId) });
+      broken.push({ session, socket: await attach(session, randomUUID()) });
       await sleep(300);
     }
     test.cluster.faults.clear();
-    for (const { session, requestId, socket } of broken) {
-      const end = await socket.ended;
-      expect([end.code, socket.event('exit')?.['reason']]).toEqual([1000, 'detached']);
-      const lines = await ledger.ofRequest(requestId);
-      expect(lines.map(({ event }) => event)).toEqual(['attachment.opened', 'attachment.closed']);
+    for (const { session, socket } of broken) {
+      const codes = () => socket.events.map(({ code }) => code);
+      await socket.until(() => codes().includes('upstream_restored'), 'a restored stream');
+      expect(codes()).toContain('upstream_lost');
+      socket.send(0, 'echo alive; exit 5\n');
+      expect(await socket.ended).toMatchObject({ code: 1000 });
+      expect(String(socket.stdout)).toContain('alive\n');
+      expect(socket.event('exit')).toMatchObject({ reason: 'process_exited', exitCode: 5 });
       const { body } = await test.call('GET', `/v1/sessions/${session}`);
-      expect(body.state).toBe('ready');
+      expect(body.state).toBe('ended');
     }
-  }, 60_000);
+  }, 90_000);
 });
 
 async function attach(session: string, requestId: string): Promise<AttachSocket> {

@@ -62,6 +62,35 @@ describe('attachments in Postgres', () => {
     expect(await store.countOf(first.sessionId)).toBe(2);
   });
 
+  it('have observers beside the one writer, and exchange roles', async () => {
+    const store = new PrismaAttachmentStore(test.database);
+    const sessionId = newId('session');
+    const writer = anAttachment(sessionId);
+    const watching = { ...anAttachment(sessionId), role: 'observer' } as const;
+    for (const attachment of [writer, watching, { ...watching, id: newId('attachment') }]) {
+      expect(await open(attachment)).toBeUndefined();
+    }
+    const two = test.database.work.run((tx) => store.setRole(tx, watching.id, 'writer'));
+    await expect(two).rejects.toThrow();
+    await test.database.work.run(async (tx) => {
+      await store.setRole(tx, writer.id, 'observer');
+      await store.setRole(tx, watching.id, 'writer');
+    });
+    expect((await open(anAttachment(sessionId)))?.id).toBe(watching.id);
+  });
+
+  it('are listed newest first, a page at a time, those of one session', async () => {
+    const store = new PrismaAttachmentStore(test.database);
+    const sessionId = newId('session');
+    const ids = [1, 2, 3].map((n) => newId('attachment', new Date(2026, 0, n)));
+    for (const id of ids) await open({ ...anAttachment(sessionId), id, role: 'observer' });
+    await open(anAttachment(newId('session')));
+    const first = await store.list({ sessionId, before: undefined, pageSize: 2 });
+    expect(first.map(({ id }) => id)).toEqual([ids[2], ids[1]]);
+    const rest = await store.list({ sessionId, before: ids[1], pageSize: 2 });
+    expect(rest.map(({ id, role }) => [id, role])).toEqual([[ids[0], 'observer']]);
+  });
+
   it('are closed as lost when their process is no more', async () => {
     const store = new PrismaAttachmentStore(test.database);
     const left = anAttachment(newId('session'));

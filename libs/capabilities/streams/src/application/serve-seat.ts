@@ -44,6 +44,8 @@ export class ServeSeat {
         (message) => this.take(message),
       );
       reason = exit?.reason;
+      // Nothing comes after the exit.
+      connection.isReady = false;
       if (exit) await sendExit(hub.parts, connection.client, exit);
     } catch (error) {
       if (error instanceof GatewayError) reason = 'protocol_error';

@@ -188,7 +188,7 @@ export class SessionHub {
     this.seats.delete(seat.attachment.id);
     this.parts.open.remove(seat);
     this.requireWriter();
-    this.announce('left', seat, reason);
+    if (!this.exit) this.announce('left', seat, reason);
     this.closeIfEmpty();
   }
 
