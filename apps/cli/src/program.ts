@@ -19,6 +19,7 @@ import {
   infoCommand,
   versionCommand,
 } from './commands/local.ts';
+import { logsCommand } from './commands/logs.ts';
 import { auditCommand, sessionsCommand, terminateCommand } from './commands/sessions.ts';
 
 /** Help has one width everywhere, so that what the docs show is what is printed. */
@@ -45,6 +46,7 @@ export function buildProgram(runner: Runner): Command {
     debugCommand(runner),
     attachCommand(runner),
     execCommand(runner),
+    logsCommand(runner),
     copyCommand(runner),
     sessionsCommand(runner),
     terminateCommand(runner),

@@ -29,6 +29,7 @@ const kindsOfCommand: Readonly<Record<string, readonly CompletionKind[]>> = {
   debug: ['pod'],
   attach: ['session'],
   exec: ['session'],
+  logs: ['session'],
   terminate: ['session'],
   'sessions describe': ['session'],
   'clusters describe': ['cluster'],

@@ -7,6 +7,8 @@ import type { AttachTicket, Session, SessionEvent, SessionPlan } from '../resour
 import type { SessionRequest } from '../session-request.ts';
 import type { SessionResult } from '../target-resources.ts';
 import type { CommandRequest, CommandResult } from '../command-resources.ts';
+import type { LogEntry, LogsQuery } from '../log-resources.ts';
+import { readLogs } from './read-logs.ts';
 import { watchSession } from './watch-session.ts';
 
 export interface SessionsQuery extends PageQuery {
@@ -131,6 +133,11 @@ export class SessionsApi {
       },
       deadlineMs: (timeoutMs ?? commandTimeoutMs) + this.limits.callDeadlineMs,
     });
+  }
+
+  /** What the containers of the session's pod have printed. Ends after an entry of type `end`. */
+  logs(session: string, query: LogsQuery = {}): AsyncGenerator<LogEntry, void, undefined> {
+    return readLogs({ ...query, session, http: this.http });
   }
 
   /** A one-time ticket for a client that cannot send an Authorization header: a browser. */

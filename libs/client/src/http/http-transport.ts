@@ -11,7 +11,10 @@ export interface TokenSource {
   token(rejected?: string): Promise<string | undefined>;
 }
 
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+/** A list is a parameter that is given once for each of its values. */
+export type Query = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>;
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -117,7 +120,9 @@ export class HttpTransport {
     const url = new URL(this.options.server);
     url.pathname = url.pathname.replace(/\/$/, '') + path;
     for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
+      for (const each of Array.isArray(value) ? value : [value]) {
+        if (each !== undefined && each !== '') url.searchParams.append(name, String(each));
+      }
     }
     return url;
   }
