@@ -100,20 +100,6 @@ describe('endo debug on a terminal', () => {
     expect(gateway.attachments[0]!.inputText).toBe('');
   });
 
-  it('gives the terminal back when the connection breaks inside a full-screen program', async () => {
-    const terminal = endo.terminal(debug);
-    await terminal.shows('$ ');
-    terminal.type('vi\r');
-    await terminal.shows('\x1b[?1049h');
-    gateway.attachments[0]!.cut();
-    expect(await terminal.exit).toBe(69);
-    for (const undo of ['\x1b[?1049l', '\x1b[?25h', '\x1b[?2004l', '\x1b[?1000l']) {
-      expect(terminal.output).toContain(undo);
-    }
-    const [before, after] = endo.terminalSettings();
-    expect(after).toBe(before);
-  });
-
   it.each([
     ['SIGTERM', 143],
     ['SIGHUP', 129],

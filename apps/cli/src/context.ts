@@ -7,7 +7,8 @@ import type { Output } from './output/output.ts';
 import type { Settings } from './settings/settings-file.ts';
 import { SettingsFile } from './settings/settings-file.ts';
 import { TokenStore } from './settings/token-store.ts';
-import { defaultDetachKeys } from './terminal/detach-keys.ts';
+import { defaultDetachKeys, parseTerminalKeys } from './terminal/detach-keys.ts';
+import type { TerminalKeys } from './terminal/detach-keys.ts';
 import type { LocalTerminal } from './terminal/local-terminal.ts';
 
 /** What a process gives endo; a test gives its own. */
@@ -103,8 +104,13 @@ export class Context {
     return flag ?? this.environment.namespace ?? (await this.read()).namespace;
   }
 
-  async detachKeys(flag: string | undefined): Promise<string> {
-    return flag ?? (await this.read())['detach-keys'] ?? defaultDetachKeys;
+  async terminalKeys(flags: {
+    readonly detachKeys?: string;
+    readonly commandKeys?: string;
+  }): Promise<TerminalKeys> {
+    const settings = await this.read();
+    const detach = flags.detachKeys ?? settings['detach-keys'] ?? defaultDetachKeys;
+    return parseTerminalKeys(detach, flags.commandKeys ?? settings['command-keys']);
   }
 
   /** A client that signs its calls with what --token, the environment or `endo login` gave. */

@@ -9,8 +9,9 @@ export interface Size {
 export class FakeAttachment {
   readonly input: Buffer[] = [];
   readonly sizes: Size[] = [];
+  /** What came on the channel of events: {"type":"detach"}, {"type":"role",…}. */
+  readonly said: Readonly<Record<string, string>>[] = [];
   isInputEnded = false;
-  isDetached = false;
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -31,8 +32,12 @@ export class FakeAttachment {
     return Buffer.concat(this.input).toString('latin1');
   }
 
-  ready(tty: boolean, banner = ''): void {
-    this.event({ type: 'ready', attachment: 'att_fake', tty, banner });
+  get isDetached(): boolean {
+    return this.said.some(({ type }) => type === 'detach');
+  }
+
+  ready(tty: boolean, banner = '', more: object = {}): void {
+    this.event({ type: 'ready', attachment: 'att_fake', tty, banner, ...more });
   }
 
   event(event: object): void {
@@ -86,8 +91,7 @@ export class FakeAttachment {
       this.sizes.push({ width: Width, height: Height });
     }
     if (channel === 255 && payload[0] === 0) this.isInputEnded = true;
-    if (channel === 5)
-      this.isDetached = (JSON.parse(payload.toString()) as { type: string }).type === 'detach';
+    if (channel === 5) this.said.push(JSON.parse(payload.toString()) as Record<string, string>);
     this.notify();
   }
 

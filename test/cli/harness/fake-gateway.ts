@@ -87,6 +87,16 @@ export class FakeGateway {
     return this.requests.filter((r) => matches(route, r.method, r.path.split('?')[0]!));
   }
 
+  /** Resolves with the attachment when there were so many. */
+  async untilAttached(count: number): Promise<FakeAttachment> {
+    await until(() => this.attachments.length >= count, `attachment ${count}`);
+    return this.attachments[count - 1]!;
+  }
+
+  async untilReceived(route: string, count: number): Promise<void> {
+    await until(() => this.received(route).length >= count, `${count} of ${route}`);
+  }
+
   async close(): Promise<void> {
     for (const client of this.sockets.clients) client.terminate();
     this.server.closeAllConnections();
@@ -163,4 +173,12 @@ function matches(route: string, method: string, path: string): boolean {
   const [routeMethod, routePath = ''] = route.split(' ');
   const pattern = routePath.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]+');
   return routeMethod === method && new RegExp(`^${pattern}$`).test(path);
+}
+
+async function until(holds: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`there was no ${what} in 10 s`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }

@@ -15,11 +15,11 @@ export async function run(context: Context, { operands }: Invocation<object>): P
     return context.stdout.line((await context.settingsFile.read())[setting] ?? '');
   }
   if (action === 'set') {
-    const mayBeEmpty = setting === 'detach-keys';
-    if (value === undefined || (value === '' && !mayBeEmpty)) {
+    const isKeys = setting === 'detach-keys' || setting === 'command-keys';
+    if (value === undefined || (value === '' && !isKeys)) {
       throw new UsageError(`give a value: endo config set ${setting} VALUE`);
     }
-    if (setting === 'detach-keys') parseDetachKeys(value);
+    if (isKeys) parseDetachKeys(value);
     await context.settingsFile.set(setting, value);
     return context.stderr.line(`${setting} is now ${value || 'empty'}.`);
   }

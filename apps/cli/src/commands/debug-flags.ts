@@ -102,6 +102,11 @@ export function addAttachFlags(command: Command): Command {
       '--detach-keys <keys>',
       `keys that leave without ending; "" for none (default: endo config, then ${defaultDetachKeys})`,
     )
+    .option(
+      '--command-keys <keys>',
+      'keys before w (ask to write, or let write who asks), d (deny) and ? (help); "" for none ' +
+        '(default: endo config, then the first of the detach keys)',
+    )
     .addOption(
       new Option('--transport <door>', 'how the terminal is carried')
         .choices(['websocket', 'grpc'])

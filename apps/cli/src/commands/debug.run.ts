@@ -12,7 +12,6 @@ import { createSessions } from '../session/create-sessions.ts';
 import { offerReuse } from '../session/offer-reuse.ts';
 import { runSession } from '../session/run-session.ts';
 import type { RunSessionOptions } from '../session/run-session.ts';
-import { parseDetachKeys } from '../terminal/detach-keys.ts';
 import type { Invocation } from './define.ts';
 import { printPlan } from './plan-view.ts';
 import { resolveCluster } from './resolve-cluster.ts';
@@ -24,6 +23,7 @@ export interface DebugRunOptions extends DebugOptions {
   readonly dryRun?: boolean;
   readonly output?: string;
   readonly detachKeys?: string;
+  readonly commandKeys?: string;
   readonly transport: AttachDoor;
 }
 
@@ -32,7 +32,7 @@ export async function run(
   { operands, options }: Invocation<DebugRunOptions>,
 ): Promise<number | undefined> {
   const format = parseFormat(options.output);
-  const detachKeys = parseDetachKeys(await context.detachKeys(options.detachKeys));
+  const keys = await context.terminalKeys(options);
   const startMs = options.timeout ? parseDurationMs(options.timeout, '--timeout') : undefined;
   const client = await context.client();
   const plan = await planFrom(context, { client, operands, options });
@@ -49,7 +49,7 @@ export async function run(
   }
   if (!plan.attach) return createSessions(context, { client, plan, format, isQuiet });
   return runAll(context, plan.requests, {
-    ...{ client, detachKeys, isQuiet },
+    ...{ client, keys, isQuiet },
     door: options.transport,
     wantsTty: !!options.tty && context.terminal.inputIsTty,
     startDeadlineMs: startMs,

@@ -40,14 +40,24 @@ export function attachCommand(runner: Runner): Command {
     .summary('attach to a running session')
     .description(
       'Attach to a running session. Input is sent when the session was made with -i,\n' +
-        'unless --no-stdin. endo exits with the status of the process.',
+        'unless --no-stdin. One writes, others watch. A lost connection is had again, for as long as\n' +
+        'the gateway keeps the place. endo exits with the status of the process.',
     )
     .argument('<session>', 'session id, as endo sessions shows it')
     .option('-i, --stdin', 'send input; the default where the session takes any')
-    .option('--no-stdin', 'watch only: send nothing')
+    .option('--no-stdin', 'watch only: send nothing, and read no keys')
+    .option('--observe', 'watch while another writes; keys leave, ask to write, show help')
+    .option('--take-over <reason>', 'write instead of whoever does; all are told why')
     .option('-t, --tty', 'ask for a terminal; where the session has one it is used anyway')
     .option('-q, --quiet', 'print only what the container prints, and errors');
   return addAttachFlags(command)
-    .addHelpText('after', examples('endo attach ses_01kaj8y2vd4n9q0c7t5x3h6m1z'))
+    .addHelpText(
+      'after',
+      examples(
+        'endo attach ses_01kaj8y2vd4n9q0c7t5x3h6m1z',
+        'endo attach ses_01kaj8y2vd4n9q0c7t5x3h6m1z --observe',
+        'endo attach ses_01kaj8y2vd4n9q0c7t5x3h6m1z --take-over "alice has gone home"',
+      ),
+    )
     .action(lazily(runner, () => import('./attach.run.ts')));
 }

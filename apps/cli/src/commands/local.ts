@@ -6,9 +6,9 @@ import type { Runner } from './define.ts';
 export function configCommand(runner: Runner): Command {
   const action = lazily(runner, () => import('./config.run.ts'));
   return new Command('config')
-    .summary('keep defaults for --server, --cluster, -n and --detach-keys')
+    .summary('keep defaults for --server, --cluster, -n and the keys of a terminal')
     .argument('[action]', 'view, set or unset', 'view')
-    .argument('[name]', 'server, cluster, namespace or detach-keys')
+    .argument('[name]', 'server, cluster, namespace, detach-keys or command-keys')
     .argument('[value]', 'for set')
     .addHelpText(
       'after',

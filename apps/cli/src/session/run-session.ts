@@ -3,6 +3,7 @@ import { EndoscopeError } from '@endoscope/client';
 import { CliError, exitCodes } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { safeLine } from '../output/terminal-safe.ts';
+import type { TerminalKeys } from '../terminal/detach-keys.ts';
 import { Interrupted, Interrupts } from '../terminal/interrupts.ts';
 import { attachSession } from './attach-session.ts';
 import { endingOf, endNotice, exitCodeOf } from './end-notice.ts';
@@ -19,7 +20,7 @@ export interface RunSessionOptions {
   readonly door: AttachDoor;
   /** The user asked for a terminal, and has one. */
   readonly wantsTty: boolean;
-  readonly detachKeys: Uint8Array;
+  readonly keys: TerminalKeys;
   readonly isQuiet: boolean;
   /** Give up when the container has not started this long after the request. */
   readonly startDeadlineMs: number | undefined;
@@ -108,10 +109,10 @@ class SessionRun {
 
   /** A process that has already ended is attached to for its log; `ended` is what then remains. */
   private async attach(session: Session, ended?: Ending): Promise<Ending> {
-    const { client, door, detachKeys, wantsTty, isQuiet } = this.options;
+    const { client, door, keys, wantsTty, isQuiet } = this.options;
     try {
       const exit = await attachSession(this.context, {
-        ...{ client, session: session.id, door, wantsTty, detachKeys, isQuiet },
+        ...{ client, session: session.id, door, wantsTty, keys, isQuiet },
         stdin: session.workload.stdin ?? false,
         container: placeOf(session).container,
         isTalkative: this.isTalkative,
@@ -162,7 +163,8 @@ function leaveAtOnce(context: Context, interrupted: Interrupted): void {
 
 /** A broken connection leaves the session behind; say how to get back to it. */
 function withSession(error: EndoscopeError, session: string): EndoscopeError {
-  if (error.kind !== 'unavailable') return error;
+  const isTold = error.detail.includes(session);
+  if (error.kind !== 'unavailable' || isTold) return error;
   const { reason, kind, requestId } = error;
   const detail = `${error.detail} Attach again: endo attach ${session}`;
   return new EndoscopeError({ reason, kind, detail, requestId, cause: error });

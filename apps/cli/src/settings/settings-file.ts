@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { UsageError } from '../cli-error.ts';
 import { readPrivateFile, writePrivateFile } from './private-file.ts';
 
-export const settingNames = ['server', 'cluster', 'namespace', 'detach-keys'] as const;
+export const settingNames = [
+  'server',
+  'cluster',
+  'namespace',
+  'detach-keys',
+  'command-keys',
+] as const;
 export type SettingName = (typeof settingNames)[number];
 export type Settings = Readonly<Partial<Record<SettingName, string>>>;
 
@@ -13,7 +19,7 @@ export function parseSettingName(text: string): SettingName {
   return name;
 }
 
-/** What `endo config set` keeps, so that --server, --cluster, -n and --detach-keys need not be repeated. */
+/** What `endo config set` keeps, so that flags like --server and --cluster need not be repeated. */
 export class SettingsFile {
   private readonly path: string;
 

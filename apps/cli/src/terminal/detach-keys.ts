@@ -18,49 +18,28 @@ function parseKey(key: string): number {
   throw new UsageError(`unknown detach key "${key}"; write keys as in ${defaultDetachKeys}`);
 }
 
-export interface DetachResult {
-  readonly forward: Uint8Array;
-  readonly isDetached: boolean;
+/** Keys as written and as bytes. */
+export interface NamedKeys {
+  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
-/**
- * Finds the detach keys in typed input, across the cuts of its chunks. A typed beginning of the
- * sequence is held back until the next key tells whether it goes on.
- */
-export class DetachDetector {
-  private matched = 0;
+/** The keys that mean something to endo while a terminal is attached. */
+export interface TerminalKeys {
+  /** Leave, and let the process run. */
+  readonly detach: NamedKeys;
+  /** What w, d and ? come after; empty: they are the process's. */
+  readonly command: NamedKeys;
+}
 
-  constructor(private readonly keys: Uint8Array) {}
+/** Commands begin as detaching does, unless they are given keys of their own. */
+export function parseTerminalKeys(detach: string, command: string | undefined): TerminalKeys {
+  return {
+    detach: namedKeys(detach),
+    command: namedKeys(command ?? detach.split(',')[0]!),
+  };
+}
 
-  feed(input: Uint8Array): DetachResult {
-    if (this.keys.length === 0) return { forward: input, isDetached: false };
-    const forward: number[] = [];
-    for (const byte of input) {
-      this.step(byte, forward);
-      if (this.matched === this.keys.length) {
-        this.matched = 0;
-        return { forward: Uint8Array.from(forward), isDetached: true };
-      }
-    }
-    return { forward: Uint8Array.from(forward), isDetached: false };
-  }
-
-  /** On a mismatch, what was held is let go up to the longest end of it that still fits. */
-  private step(byte: number, forward: number[]): void {
-    while (this.matched > 0 && byte !== this.keys[this.matched]) {
-      const shorter = this.fallback(this.matched);
-      forward.push(...this.keys.subarray(0, this.matched - shorter));
-      this.matched = shorter;
-    }
-    if (byte === this.keys[this.matched]) this.matched += 1;
-    else forward.push(byte);
-  }
-
-  private fallback(length: number): number {
-    for (let shorter = length - 1; shorter > 0; shorter -= 1) {
-      const end = this.keys.subarray(length - shorter, length);
-      if (end.every((key, i) => key === this.keys[i])) return shorter;
-    }
-    return 0;
-  }
+function namedKeys(text: string): NamedKeys {
+  return { text, bytes: parseDetachKeys(text) };
 }
