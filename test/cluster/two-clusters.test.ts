@@ -69,8 +69,7 @@ describe('two clusters behind one gateway', () => {
     proxy.cut();
     await well.attached.type('echo unharmed\n');
     await well.attached.shows('unharmed');
-    const left = await ill.attached.exit.catch((error: unknown) => error);
-    expect(left).toMatchObject({ reason: 'detached' });
+    await ill.attached.noticed('upstream_lost');
     const fresh = await stage.readySession(stage.request('web', shell));
     expect(fresh.state).toBe('ready');
     const refused = stage.client().sessions.create(stage.request('web', shell, 3));
@@ -80,10 +79,11 @@ describe('two clusters behind one gateway', () => {
     expect([checked.status, checked.stdout]).toEqual([69, expect.stringContaining('unreachable')]);
 
     proxy.mend();
-    const again = new Attached(await stage.client().attach(ill.id, { stdin: true }));
-    await again.type('echo back; exit 8\n');
-    expect(await again.exit).toMatchObject({ reason: 'process_exited', exitCode: 8 });
-    expect(again.stdout.toString()).toContain('back\n');
+    await ill.attached.noticed('upstream_restored');
+    await ill.attached.type('echo back; exit 8\n');
+    expect(await ill.attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 8 });
+    expect(ill.attached.stdout.toString()).toBe('connected\nback\n');
+    expect(well.attached.notices).toEqual([]);
     well.attached.close();
   }, 90_000);
 });

@@ -34,15 +34,25 @@ export class Attached {
 
   /** Resolves when stdout holds `text`. */
   async shows(text: string | RegExp): Promise<void> {
-    const deadline = Date.now() + showsMs;
     const found = (): boolean => {
       const printed = this.stdout.toString();
       return typeof text === 'string' ? printed.includes(text) : text.test(printed);
     };
+    await this.until(found, () => {
+      return `no ${String(text)} in ${JSON.stringify(this.stdout.toString())}`;
+    });
+  }
+
+  /** Resolves when a notice of this code has come. */
+  async noticed(code: string): Promise<void> {
+    const found = (): boolean => this.notices.includes(code);
+    await this.until(found, () => `no ${code} among ${this.notices.join(', ')}`);
+  }
+
+  private async until(found: () => boolean, problem: () => string): Promise<void> {
+    const deadline = Date.now() + showsMs;
     while (!found()) {
-      if (Date.now() > deadline) {
-        throw new Error(`no ${String(text)} in ${JSON.stringify(this.stdout.toString())}`);
-      }
+      if (Date.now() > deadline) throw new Error(problem());
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 100);
         this.wake = () => {
