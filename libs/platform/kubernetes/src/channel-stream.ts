@@ -23,7 +23,7 @@ export interface ChannelRequest {
 
 /** One attach or exec stream to a container. */
 export interface ChannelStream {
-  readonly protocol: ChannelProtocol;
+  readonly protocol: ChannelProtocol | 'SPDY/3.1';
   /**
    * What the container sends, for one consumer. Neighbouring small frames of one output channel
    * may arrive merged. Ends when the cluster has closed the stream properly or after `close`;

@@ -21,7 +21,7 @@ import { requestHeaders } from './request-headers.ts';
 import { requestTarget } from './request-target.ts';
 import { BytesOverLimit, lines, readAll } from './response-body.ts';
 import type { PortTunnel, PortTunnelRequest } from './spdy/port-tunnel.ts';
-import { openPortTunnel } from './spdy/spdy-dial.ts';
+import { openPortTunnel, openSpdyChannels } from './spdy/spdy-dial.ts';
 import { TlsDialer } from './tls-dialer.ts';
 import { parseWarnings } from './warnings.ts';
 import { watchEventFrom } from './watch-event.ts';
@@ -126,6 +126,14 @@ export class KubernetesClient {
   async openChannels(r: ChannelRequest): Promise<ChannelStream> {
     const stream = await openChannelStream(r, await this.dialOptions(r));
     return this.kept(stream);
+  }
+
+  /**
+   * Opens an exec stream over SPDY: its input can be ended on every version, and a status that is
+   * lost is missing. Without a terminal.
+   */
+  async openSpdyChannels(r: ChannelRequest): Promise<ChannelStream> {
+    return this.kept(await openSpdyChannels(r, await this.dialOptions(r)));
   }
 
   /** Opens the way to one port of a pod. */

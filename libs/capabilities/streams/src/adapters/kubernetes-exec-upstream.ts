@@ -1,4 +1,5 @@
-import { paths } from '@endoscope/kubernetes';
+import { ClusterAnswerInvalid, ClusterRefused, paths } from '@endoscope/kubernetes';
+import type { ChannelRequest, ChannelStream, KubernetesClient } from '@endoscope/kubernetes';
 import type { UpstreamTarget } from '../ports/attach-upstream.ts';
 import type { ExecOptions, ExecStream, ExecUpstream } from '../ports/exec-upstream.ts';
 import { ChannelExecStream } from './channel-exec-stream.ts';
@@ -27,12 +28,19 @@ export class KubernetesExecUpstream implements ExecUpstream {
       stderr: String(!tty),
     };
     const request = { path: paths.exec(target.namespace, target.pod), query, as, signal };
-    const isPiped = stdin && !tty && !endsItself;
-    const stream = await client.openChannels({
-      ...request,
-      protocols: [isPiped ? 'v5.channel.k8s.io' : 'v4.channel.k8s.io'],
-      isReadOnly: !stdin,
-    });
+    if (stdin && !tty) return new ChannelExecStream(await piped(client, request), tty);
+    const protocols = ['v4.channel.k8s.io'] as const;
+    const stream = await client.openChannels({ ...request, protocols, isReadOnly: !stdin });
     return new ChannelExecStream(stream, tty);
+  }
+}
+
+/** A proxy in front of the API server may know no SPDY. What it answers to v5 then counts. */
+async function piped(client: KubernetesClient, request: ChannelRequest): Promise<ChannelStream> {
+  try {
+    return await client.openSpdyChannels(request);
+  } catch (error) {
+    if (!(error instanceof ClusterRefused || error instanceof ClusterAnswerInvalid)) throw error;
+    return client.openChannels({ ...request, protocols: ['v5.channel.k8s.io'] });
   }
 }
