@@ -73,8 +73,7 @@ async function typeInTurn(bench: BenchCluster, turn: Turn): Promise<void> {
   for (let n = 0; n < turn.keysPerRound; n += 1) {
     const startMs = performance.now();
     const answer = new Promise<void>((resolve) => (answered = resolve));
-    void line.write(keys[n % 2]!);
-    await answer;
+    await Promise.all([line.write(keys[n % 2]!), answer]);
     turn.latency.recordValue(Math.round((performance.now() - startMs) * 1_000));
   }
   line.close();

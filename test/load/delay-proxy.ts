@@ -44,28 +44,52 @@ export class DelayProxy {
 }
 
 /** Delays one direction; the reader of a full way is stopped, as a sender with a full window is. */
-function carry(from: Socket, to: Socket, { roundTripMs, jitterMs, lossRatio }: Distance): void {
+function carry(from: Socket, to: Socket, distance: Distance): void {
+  const way = new Way(distance);
   let bytesOnTheWay = 0;
-  let lastDueMs = 0;
-  const due = (): number => {
-    const lateMs = (Math.random() * 2 - 1) * jitterMs;
-    const lostMs = Math.random() < lossRatio ? retransmissionMs : 0;
-    lastDueMs = Math.max(lastDueMs, performance.now() + roundTripMs / 2 + lateMs + lostMs);
-    return lastDueMs;
-  };
-  const at = (timeMs: number, act: () => void): void => {
-    setTimeout(act, Math.max(0, timeMs - performance.now()));
-  };
   from.on('data', (data) => {
     bytesOnTheWay += data.length;
     if (bytesOnTheWay > onTheWayBytesMax) from.pause();
-    at(due(), () => {
+    way.send(() => {
       to.write(data);
       bytesOnTheWay -= data.length;
-      if (from.isPaused() && to.writableLength < onTheWayBytesMax) from.resume();
+      if (from.isPaused() && bytesOnTheWay < onTheWayBytesMax / 2) from.resume();
     });
   });
-  from.on('end', () => at(due(), () => to.end()));
+  from.on('end', () => way.send(() => to.end()));
   from.on('error', () => to.destroy());
-  from.on('close', () => at(due(), () => to.destroySoon()));
+  from.on('close', () => way.send(() => to.destroySoon()));
+}
+
+/** Things arrive late and in order; timers of different lengths alone would let them overtake. */
+class Way {
+  private readonly queue: { readonly dueMs: number; readonly arrive: () => void }[] = [];
+  private lastDueMs = 0;
+  private readonly distance: Distance;
+
+  constructor(distance: Distance) {
+    this.distance = distance;
+  }
+
+  send(arrive: () => void): void {
+    const { roundTripMs, jitterMs, lossRatio } = this.distance;
+    const lateMs = (Math.random() * 2 - 1) * jitterMs;
+    const lostMs = Math.random() < lossRatio ? retransmissionMs : 0;
+    const dueMs = performance.now() + roundTripMs / 2 + lateMs + lostMs;
+    this.lastDueMs = Math.max(this.lastDueMs, dueMs);
+    this.queue.push({ dueMs: this.lastDueMs, arrive });
+    if (this.queue.length === 1) this.wait();
+  }
+
+  private wait(): void {
+    const [next] = this.queue;
+    if (next) setTimeout(() => this.deliver(), Math.max(0, next.dueMs - performance.now()));
+  }
+
+  private deliver(): void {
+    while (this.queue[0] && this.queue[0].dueMs <= performance.now()) {
+      this.queue.shift()!.arrive();
+    }
+    this.wait();
+  }
 }

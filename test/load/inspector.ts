@@ -21,7 +21,13 @@ export class Inspector {
     process.kill(pid, 'SIGUSR1');
     const socket = new WebSocket(await addressOf(pid), { perMessageDeflate: false });
     await once(socket, 'open');
-    return new Inspector(socket);
+    const inspector = new Inspector(socket);
+    // The port is the same for every process, and may be another's.
+    const { result } = (await inspector.call('Runtime.evaluate', {
+      expression: 'process.pid',
+    })) as { result: { value: number } };
+    if (result.value !== pid) throw new Error('another process holds the inspector port 9229');
+    return inspector;
   }
 
   async collectGarbage(): Promise<void> {
@@ -65,20 +71,18 @@ export class Inspector {
   }
 }
 
-/** The port may be another process's: the title of a target holds the pid. */
 async function addressOf(pid: number): Promise<string> {
   for (const until = performance.now() + waitMs; performance.now() < until; ) {
     const targets = await fetch(inspectorUrl)
       .then((response) => response.json() as Promise<Target[]>)
       .catch(() => []);
-    const mine = targets.find(({ title }) => title.includes(`[${pid}]`));
-    if (mine) return mine.webSocketDebuggerUrl;
+    const [target] = targets;
+    if (target) return target.webSocketDebuggerUrl;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`process ${pid} opened no inspector; does another process hold port 9229?`);
+  throw new Error(`process ${pid} opened no inspector on port 9229`);
 }
 
 interface Target {
-  readonly title: string;
   readonly webSocketDebuggerUrl: string;
 }

@@ -25,13 +25,13 @@ export function usageOf({ pids }: Watched): Usage {
   return { cpuSeconds: ticks / ticksPerSecond, rssMib: (pages * pageBytes) / 2 ** 20 };
 }
 
-/** Descendants of a process whose command line begins with this text. */
-export function descendantsOf(ancestor: number, command: string): number[] {
+/** Descendants of a process whose command line is of this kind. */
+export function descendantsOf(ancestor: number, isWanted: (command: string) => boolean): number[] {
   const isBelow = (pid: number): boolean => {
     const parent = processOf(pid)?.parent ?? 0;
     return parent === ancestor || (parent > 1 && isBelow(parent));
   };
-  return allPids().filter((pid) => commandOf(pid).startsWith(command) && isBelow(pid));
+  return allPids().filter((pid) => isWanted(commandOf(pid)) && isBelow(pid));
 }
 
 export function processesWith(text: string): number[] {

@@ -59,6 +59,8 @@ export class Stack {
     const supervisor = spawn(
       process.execPath,
       [
+        // The simulated clusters run in it, and the relays and this process have the same flags.
+        ...process.execArgv.filter((flag) => flag.startsWith('--max-semi-space-size')),
         join(root, 'tools/start.ts'),
         ...['--state', folder, '--http-port', String(http), '--grpc-port', String(grpc)],
         ...['--issuer-port', String(issuer), '--metrics-port', String(metrics)],
@@ -83,8 +85,10 @@ export class Stack {
   }
 
   get gatewayPids(): readonly number[] {
-    const command = `${process.execPath} ${join(root, 'dist/apps/gateway/src/main.js')}`;
-    this.foundPids ??= descendantsOf(this.supervisor.pid ?? 0, command);
+    const program = join(root, 'dist/apps/gateway/src/main.js');
+    const isGateway = (command: string): boolean =>
+      command.startsWith(process.execPath) && command.includes(program);
+    this.foundPids ??= descendantsOf(this.supervisor.pid ?? 0, isGateway);
     return this.foundPids;
   }
 

@@ -61,7 +61,7 @@ export async function typeTogether(
     tally.gatewayCpuSeconds += usageOf(gateway).cpuSeconds - before[0];
     tally.generatorCpuSeconds += usageOf(generator).cpuSeconds - before[1];
     tally.seconds += options.seconds;
-    for (const line of lines) void line.write(eraseLine);
+    await Promise.all(lines.map((line) => line.write(eraseLine)));
     await sleep(quietMs / 4);
   } finally {
     for (const line of lines) line.close();
@@ -76,6 +76,7 @@ export async function typeTogether(
 class Typists {
   private startMs = 0;
   private echoed = 0;
+  private failure: Error | undefined;
   private perSecond = 0;
   private readonly lines: readonly Line[];
   private readonly tally: TypistsTally;
@@ -83,7 +84,7 @@ class Typists {
   constructor(lines: readonly Line[], tally: TypistsTally) {
     this.lines = lines;
     this.tally = tally;
-    lines.forEach((line, n) => void this.listen(line, n).catch(() => undefined));
+    lines.forEach((line, n) => void this.listen(line, n).catch(this.fail));
   }
 
   async type({ keysPerSecond, seconds }: TypistsOptions): Promise<void> {
@@ -94,14 +95,19 @@ class Typists {
       const now = performance.now();
       for (; k < keys && this.plannedMs(k) <= now; k += 1) {
         this.tally.lag.recordValue(micros(performance.now() - this.plannedMs(k)));
-        void this.lines[k % this.lines.length]!.write(key);
+        this.lines[k % this.lines.length]!.write(key).catch(this.fail);
       }
       await sleep(Math.max(1, this.plannedMs(k) - performance.now()));
     }
     const deadlineMs = performance.now() + answerMs;
     while (this.echoed < keys && performance.now() < deadlineMs) await sleep(10);
-    if (this.echoed !== keys) throw new Error(`${keys} keys were echoed ${this.echoed} times`);
+    if (this.echoed !== keys)
+      throw this.failure ?? new Error(`${keys} keys were echoed ${this.echoed} times`);
   }
+
+  private readonly fail = (error: Error): void => {
+    this.failure ??= error;
+  };
 
   private plannedMs(k: number): number {
     return this.startMs + (k * 1_000) / this.perSecond;

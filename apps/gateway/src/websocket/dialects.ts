@@ -178,7 +178,8 @@ export function lastFrameOf(protocol: string, error: GatewayError): Uint8Array |
 
 /** One binary message: the channel's number, then the payload. */
 export function frame(channel: number, payload: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(payload.length + 1);
+  // Not filled with zeros first: output is most of what the gateway copies.
+  const bytes = Buffer.allocUnsafe(payload.length + 1);
   bytes[0] = channel;
   bytes.set(payload, 1);
   return bytes;
