@@ -245,6 +245,25 @@ export interface GatewayInfo {
   readonly issuers?: readonly IssuerInfo[];
 }
 
+/** One client on a session, now or in the past. */
+export interface Attachment {
+  readonly id: string;
+  readonly session: string;
+  readonly username: string;
+  /** "writer" or "observer" */
+  readonly role: string;
+  readonly client: string;
+  /** "grpc" or "websocket" */
+  readonly entry: string;
+  readonly openTime: string;
+  readonly closeTime?: string;
+  readonly closeReason?: string;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** False: it has ended, or its connection was lost and may be resumed. */
+  readonly connected: boolean;
+}
+
 export interface AttachTicket {
   readonly ticket: string;
   readonly expireTime: string;

@@ -28,6 +28,7 @@ const kindOfFlag: Readonly<Record<string, CompletionKind>> = {
 const kindsOfCommand: Readonly<Record<string, readonly CompletionKind[]>> = {
   debug: ['pod'],
   attach: ['session'],
+  attachments: ['session'],
   exec: ['session'],
   logs: ['session'],
   terminate: ['session'],
@@ -44,7 +45,7 @@ const kindOfPrefix: Readonly<Record<string, CompletionKind>> = {
 
 /** Switches take no word after them; of other flags the next word is their value. */
 const switches =
-  /^-([itqA]+|-(stdin|tty|quiet|attach|all-namespaces|crashing|reuse|rm|replace|wait))$/;
+  /^-([itqA]+|-(stdin|tty|quiet|attach|all-namespaces|crashing|reuse|rm|replace|wait|observe|all))$/;
 
 /**
  * What is to be completed. `line` are the words after `endo`, the last one being the word at the

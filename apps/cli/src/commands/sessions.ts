@@ -55,6 +55,21 @@ export function terminateCommand(runner: Runner): Command {
     .action(lazily(runner, () => import('./terminate.run.ts')));
 }
 
+export function attachmentsCommand(runner: Runner): Command {
+  return new Command('attachments')
+    .summary('list who is attached to a session')
+    .description(
+      'Who writes in a session and who watches. CONNECTED is "lost" while a client whose connection\n' +
+        'broke may come back. IN and OUT are bytes, counted when a client leaves.',
+    )
+    .argument('<session>', 'session id')
+    .option('--all', 'also those who have left, and why')
+    .addOption(limitOption())
+    .addOption(outputOption())
+    .addHelpText('after', examples('endo attachments ses_01kaj8y2vd4n9q0c7t5x3h6m1z --all'))
+    .action(lazily(runner, () => import('./attachments-list.run.ts')));
+}
+
 export function auditCommand(runner: Runner): Command {
   return new Command('audit')
     .summary('read the audit ledger')

@@ -3,7 +3,7 @@ import type { HttpTransport } from '../http/http-transport.ts';
 import { pathOf } from '../http/http-transport.ts';
 import { iteratePages, pageOf } from '../pages.ts';
 import type { ListPage, PageQuery } from '../pages.ts';
-import type { AttachTicket, Session, SessionEvent, SessionPlan } from '../resources.ts';
+import type { AttachTicket, Attachment, Session, SessionEvent, SessionPlan } from '../resources.ts';
 import type { SessionRequest } from '../session-request.ts';
 import type { SessionResult } from '../target-resources.ts';
 import type { CommandRequest, CommandResult } from '../command-resources.ts';
@@ -138,6 +138,20 @@ export class SessionsApi {
   /** What the containers of the session's pod have printed. Ends after an entry of type `end`. */
   logs(session: string, query: LogsQuery = {}): AsyncGenerator<LogEntry, void, undefined> {
     return readLogs({ ...query, session, http: this.http });
+  }
+
+  /** Who is attached and who was, newest first. */
+  attachments(session: string, query: PageQuery = {}): AsyncGenerator<Attachment> {
+    return iteratePages(async (pageToken) =>
+      pageOf(
+        await this.http.json({
+          method: 'GET',
+          path: pathOf`/v1/sessions/${session}/attachments`,
+          query: { ...query, pageToken },
+        }),
+        'attachments',
+      ),
+    );
   }
 
   /** A one-time ticket for a client that cannot send an Authorization header: a browser. */
