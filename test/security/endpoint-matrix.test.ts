@@ -29,7 +29,12 @@ let session: string;
 
 beforeAll(async () => {
   test = await TestGateway.start({
-    env: { ENDOSCOPE_SESSIONS_PER_POD_MAX: '50', ENDOSCOPE_SESSIONS_PER_USER_MAX: '50' },
+    env: {
+      ENDOSCOPE_SESSIONS_PER_POD_MAX: '50',
+      ENDOSCOPE_SESSIONS_PER_USER_MAX: '50',
+      // No caller's place waits for it, so that the next one is answered for itself.
+      ENDOSCOPE_RESUME_GRACE: '0s',
+    },
   });
   ledger = new Ledger(test.database);
   grpc = new GrpcCaller(test.gateway.grpcAddress);
@@ -91,6 +96,7 @@ const rest: Record<string, { path?: Record<string, string>; body?: () => unknown
   terminateSession: { path: { session: '$session' }, body: () => ({}) },
   watchSession: { path: { session: '$session' } },
   createAttachTicket: { path: { session: '$session' } },
+  listAttachments: { path: { session: '$session' } },
   runCommand: { path: { session: '$session' }, body: () => ({ command: ['true'] }) },
   getLogs: { path: { session: '$session' } },
   listAuditEvents: {},
@@ -123,6 +129,7 @@ const rpcs: Record<string, () => object> = {
   TerminateSession: () => ({ session }),
   WatchSession: () => ({ session }),
   CreateAttachTicket: () => ({ session }),
+  ListAttachments: () => ({ session }),
   ListAuditEvents: () => ({}),
   Attach: () => ({ open: { session } }),
   Exec: () => ({ open: { session, command: ['true'] } }),

@@ -32,6 +32,8 @@ export const gatewayLimits = {
   webSocketHandshakesMax: 500,
   /** gRPC: frames above this cost a copy into several HTTP/2 frames. */
   grpcDataBytesMax: 16 * 1024,
+  /** How long the end of a call's input waits for the word that the call is cancelled. */
+  grpcHalfCloseSettleMs: 250,
   /** Messages of a client that wait to be taken by its stream. */
   inputMessagesMax: 16,
   /** Longest wait for unary calls, and for WebSockets to close, when shutting down. */

@@ -17,9 +17,11 @@ import { InfoController } from './rest/info/info.controller.ts';
 import { SessionBatchController } from './rest/sessions/session-batch.controller.ts';
 import { SessionEventsController } from './rest/sessions/session-events.controller.ts';
 import { SessionsController } from './rest/sessions/sessions.controller.ts';
+import { AttachmentsController } from './rest/streams/attachments.controller.ts';
 import { AttachTicketsController } from './rest/streams/attach-tickets.controller.ts';
 import { ExecController } from './rest/streams/exec.controller.ts';
 import { LogsController } from './rest/streams/logs.controller.ts';
+import { FilesController } from './rest/streams/files.controller.ts';
 import { TemplatesController } from './rest/templates/templates.controller.ts';
 import { NodesController } from './rest/targets/nodes.controller.ts';
 import { PodsController } from './rest/targets/pods.controller.ts';
@@ -37,8 +39,10 @@ export const restControllers = [
   SessionsController,
   SessionBatchController,
   SessionEventsController,
+  AttachmentsController,
   AttachTicketsController,
   ExecController,
+  FilesController,
   LogsController,
   TemplatesController,
   AuditEventsController,
@@ -101,6 +105,8 @@ function useCaseProviders({ platform, clusters, sessions, streams, remove }: Ser
     sessions.watch,
     sessions.templates,
     streams.createTicket,
+    ...Object.values(streams.files),
+    streams.listAttachments,
     streams.commands.run,
     streams.commands.logs,
   ];

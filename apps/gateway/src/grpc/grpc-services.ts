@@ -30,7 +30,7 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
     }),
     template: templateService(door, sessions.templates),
     session: sessionService(door, sessions),
-    attach: attachService(door, { attach, createTicket }),
+    attach: attachService(door, { attach, createTicket, list: streams.listAttachments }),
     exec: execService(door, commands),
     log: logService(door, commands.logs),
     portForward: portForwardService(door, streams.forward),

@@ -2,6 +2,7 @@ import {
   AttachSession,
   CloseAbandonedAttachments,
   CreateAttachTicket,
+  ListAttachments,
   OpenAttachments,
   RedeemTicket,
   SessionHubs,
@@ -26,6 +27,7 @@ import type { Sessions } from './sessions.ts';
 
 export interface Streams {
   readonly attach: AttachSession;
+  readonly listAttachments: ListAttachments;
   readonly commands: Commands;
   readonly forward: ForwardPorts;
   readonly files: Files;
@@ -54,8 +56,10 @@ export function wireStreams(platform: Platform, clusters: Clusters, sessions: Se
     graceMs: config.resumeGraceMs,
     meter: (direction, bytes) => metrics.streamBytes.inc({ direction }, bytes),
   };
+  const hubs = new SessionHubs(parts);
   return {
-    attach: new AttachSession(parts, new SessionHubs(parts)),
+    attach: new AttachSession(parts, hubs),
+    listAttachments: new ListAttachments(find, attachments, hubs),
     commands: wireCommands(platform, clusters, { ...sessions, open }),
     forward: wireForwards(platform, clusters, { ...sessions, open }),
     files: wireFiles(platform, clusters, { ...sessions, open }),

@@ -52,6 +52,8 @@ export type {
 } from './domain/forward-message.ts';
 export { forwardLimits } from './domain/forward.limits.ts';
 export { ForwardPorts } from './application/forward-ports.ts';
+export { ListAttachments } from './application/list-attachments.ts';
+export type { ListedAttachment } from './application/list-attachments.ts';
 export { OpenAttachments } from './application/open-attachments.ts';
 export { SessionHubs } from './application/session-hubs.ts';
 export { RedeemTicket } from './application/redeem-ticket.ts';

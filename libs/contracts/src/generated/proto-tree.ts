@@ -17,6 +17,91 @@ export const protoTree = {
         "CreateAttachTicket": {
          "requestType": "CreateAttachTicketRequest",
          "responseType": "CreateAttachTicketResponse"
+        },
+        "ListAttachments": {
+         "requestType": "ListAttachmentsRequest",
+         "responseType": "ListAttachmentsResponse"
+        }
+       }
+      },
+      "ListAttachmentsRequest": {
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        },
+        "pageSize": {
+         "type": "int32",
+         "id": 2
+        },
+        "pageToken": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "ListAttachmentsResponse": {
+       "fields": {
+        "attachments": {
+         "rule": "repeated",
+         "type": "Attachment",
+         "id": 1
+        },
+        "nextPageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "Attachment": {
+       "fields": {
+        "id": {
+         "type": "string",
+         "id": 1
+        },
+        "session": {
+         "type": "string",
+         "id": 2
+        },
+        "username": {
+         "type": "string",
+         "id": 3
+        },
+        "role": {
+         "type": "AttachRole",
+         "id": 4
+        },
+        "client": {
+         "type": "string",
+         "id": 5
+        },
+        "entry": {
+         "type": "string",
+         "id": 6
+        },
+        "openTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 7
+        },
+        "closeTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 8
+        },
+        "closeReason": {
+         "type": "string",
+         "id": 9
+        },
+        "bytesIn": {
+         "type": "uint64",
+         "id": 10
+        },
+        "bytesOut": {
+         "type": "uint64",
+         "id": 11
+        },
+        "connected": {
+         "type": "bool",
+         "id": 12
         }
        }
       },

@@ -6,15 +6,23 @@ import type {
 import type {
   CreateAttachTicketRequest__Output,
   CreateAttachTicketResponse,
+  ListAttachmentsRequest__Output,
+  ListAttachmentsResponse,
 } from '@endoscope/contracts';
 import { timestampOf } from '@endoscope/contracts';
-import type { AttachInput, AttachSession, CreateAttachTicket } from '@endoscope/streams';
+import type {
+  AttachInput,
+  AttachSession,
+  CreateAttachTicket,
+  ListAttachments,
+} from '@endoscope/streams';
+import { attachmentMessage } from '../../present/attachment.ts';
 import type { GrpcDoor } from '../grpc-door.ts';
 import { GrpcAttachClient } from './grpc-attach-client.ts';
 
 export function attachService(
   door: GrpcDoor,
-  use: { attach: AttachSession; createTicket: CreateAttachTicket },
+  use: { attach: AttachSession; createTicket: CreateAttachTicket; list: ListAttachments },
 ) {
   return {
     attach: door.duplex<AttachRequest__Output, AttachResponse>(async (ctx, call) => {
@@ -25,6 +33,13 @@ export function attachService(
       async (ctx, { session }) => {
         const { ticket, expiresAt } = await use.createTicket.execute(ctx, session);
         return { ticket, expireTime: timestampOf(expiresAt) };
+      },
+    ),
+    listAttachments: door.unary<ListAttachmentsRequest__Output, ListAttachmentsResponse>(
+      async (ctx, { session, pageSize, pageToken }) => {
+        const page = await use.list.execute(ctx, { session, pageSize, pageToken });
+        const { items, nextPageToken = '' } = page;
+        return { attachments: items.map(attachmentMessage), nextPageToken };
       },
     ),
   };

@@ -41,8 +41,14 @@ export class GrpcAttachClient implements AttachClient {
       resume: () => call.resume(),
     });
     call.on('data', (message: AttachRequest__Output) => this.queue.push(message));
-    call.on('end', () => this.queue.end());
+    // A client that cancels ends its side of the stream first (Node's http2, `close`). Taken for a
+    // half-close that would be Ctrl-D on the terminal of somebody who may come back.
+    let settle: NodeJS.Timeout | undefined;
+    call.on('end', () => {
+      settle = setTimeout(() => this.queue.end(), gatewayLimits.grpcHalfCloseSettleMs);
+    });
     const lost = (): void => {
+      clearTimeout(settle);
       this.gone = true;
       this.queue.fail(new Error('the client is gone'));
     };

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AppendAudit } from '@endoscope/audit';
+import { GatewayError } from '@endoscope/core';
 import type { Clock, RequestContext, UnitOfWork } from '@endoscope/core';
-import type { FindSession } from '@endoscope/sessions';
+import type { FindSession, Session } from '@endoscope/sessions';
 import { TicketLimitReached } from '../domain/stream.errors.ts';
 import { streamLimits } from '../domain/streams.limits.ts';
 import type { TicketStore } from '../ports/ticket-store.ts';
@@ -20,7 +21,7 @@ export class CreateAttachTicket {
     ctx: RequestContext,
     sessionId: string,
   ): Promise<{ ticket: string; expiresAt: Date }> {
-    const session = await this.find.execute(ctx, sessionId, 'session.attach');
+    const session = await this.usable(ctx, sessionId);
     const now = this.clock.now();
     const max = streamLimits.ticketsPerSessionMax;
     if ((await this.tickets.countOpen(session.id, now)) >= max) {
@@ -40,6 +41,18 @@ export class CreateAttachTicket {
       });
     });
     return { ticket, expiresAt };
+  }
+
+  /** A ticket is for either role; which one its holder may have is asked again when it is used. */
+  private async usable(ctx: RequestContext, sessionId: string): Promise<Session> {
+    try {
+      return await this.find.execute(ctx, sessionId, 'session.attach');
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.kind !== 'permission_denied') throw error;
+      return this.find.execute(ctx, sessionId, 'session.observe').catch(() => {
+        throw error;
+      });
+    }
   }
 }
 

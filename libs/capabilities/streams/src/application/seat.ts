@@ -65,7 +65,7 @@ export class Seat implements OpenAttachment {
     else this.leave(exit);
   }
 
-  private get bytesOut(): number {
+  get bytesOut(): number {
     return this.sentBefore + (this.connection?.cursor?.bytesSent ?? 0);
   }
 }

@@ -4,7 +4,8 @@ import type { Resize as _endoscope_v1_Resize, Resize__Output as _endoscope_v1_Re
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * Draws the terminal as it is; what follows is live. Of a session without a TTY: its recent output.
+ * Draws the terminal as it is; what follows is live. Without a TTY there is none: the recent output
+ * of the session comes as stdout and stderr.
  */
 export interface AttachScreen {
   'data'?: (Buffer | Uint8Array | string);
@@ -16,7 +17,8 @@ export interface AttachScreen {
 }
 
 /**
- * Draws the terminal as it is; what follows is live. Of a session without a TTY: its recent output.
+ * Draws the terminal as it is; what follows is live. Without a TTY there is none: the recent output
+ * of the session comes as stdout and stderr.
  */
 export interface AttachScreen__Output {
   'data': (Buffer);

@@ -6,6 +6,8 @@ import type { AttachRequest as _endoscope_v1_AttachRequest, AttachRequest__Outpu
 import type { AttachResponse as _endoscope_v1_AttachResponse, AttachResponse__Output as _endoscope_v1_AttachResponse__Output } from '../../endoscope/v1/AttachResponse.ts';
 import type { CreateAttachTicketRequest as _endoscope_v1_CreateAttachTicketRequest, CreateAttachTicketRequest__Output as _endoscope_v1_CreateAttachTicketRequest__Output } from '../../endoscope/v1/CreateAttachTicketRequest.ts';
 import type { CreateAttachTicketResponse as _endoscope_v1_CreateAttachTicketResponse, CreateAttachTicketResponse__Output as _endoscope_v1_CreateAttachTicketResponse__Output } from '../../endoscope/v1/CreateAttachTicketResponse.ts';
+import type { ListAttachmentsRequest as _endoscope_v1_ListAttachmentsRequest, ListAttachmentsRequest__Output as _endoscope_v1_ListAttachmentsRequest__Output } from '../../endoscope/v1/ListAttachmentsRequest.ts';
+import type { ListAttachmentsResponse as _endoscope_v1_ListAttachmentsResponse, ListAttachmentsResponse__Output as _endoscope_v1_ListAttachmentsResponse__Output } from '../../endoscope/v1/ListAttachmentsResponse.ts';
 
 /**
  * The terminal. REST: WebSocket /v1/sessions/{session}/attach.
@@ -37,6 +39,21 @@ export interface AttachServiceClient extends grpc.Client {
   createAttachTicket(argument: _endoscope_v1_CreateAttachTicketRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_CreateAttachTicketResponse__Output>): grpc.ClientUnaryCall;
   createAttachTicket(argument: _endoscope_v1_CreateAttachTicketRequest, callback: grpc.requestCallback<_endoscope_v1_CreateAttachTicketResponse__Output>): grpc.ClientUnaryCall;
   
+  /**
+   * Who is attached to a session and who was, newest first.
+   */
+  ListAttachments(argument: _endoscope_v1_ListAttachmentsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListAttachmentsResponse__Output>): grpc.ClientUnaryCall;
+  ListAttachments(argument: _endoscope_v1_ListAttachmentsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_ListAttachmentsResponse__Output>): grpc.ClientUnaryCall;
+  ListAttachments(argument: _endoscope_v1_ListAttachmentsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListAttachmentsResponse__Output>): grpc.ClientUnaryCall;
+  ListAttachments(argument: _endoscope_v1_ListAttachmentsRequest, callback: grpc.requestCallback<_endoscope_v1_ListAttachmentsResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Who is attached to a session and who was, newest first.
+   */
+  listAttachments(argument: _endoscope_v1_ListAttachmentsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListAttachmentsResponse__Output>): grpc.ClientUnaryCall;
+  listAttachments(argument: _endoscope_v1_ListAttachmentsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_ListAttachmentsResponse__Output>): grpc.ClientUnaryCall;
+  listAttachments(argument: _endoscope_v1_ListAttachmentsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListAttachmentsResponse__Output>): grpc.ClientUnaryCall;
+  listAttachments(argument: _endoscope_v1_ListAttachmentsRequest, callback: grpc.requestCallback<_endoscope_v1_ListAttachmentsResponse__Output>): grpc.ClientUnaryCall;
+  
 }
 
 /**
@@ -53,9 +70,15 @@ export interface AttachServiceHandlers extends grpc.UntypedServiceImplementation
    */
   CreateAttachTicket: grpc.handleUnaryCall<_endoscope_v1_CreateAttachTicketRequest__Output, _endoscope_v1_CreateAttachTicketResponse>;
   
+  /**
+   * Who is attached to a session and who was, newest first.
+   */
+  ListAttachments: grpc.handleUnaryCall<_endoscope_v1_ListAttachmentsRequest__Output, _endoscope_v1_ListAttachmentsResponse>;
+  
 }
 
 export interface AttachServiceDefinition extends grpc.ServiceDefinition {
   Attach: MethodDefinition<_endoscope_v1_AttachRequest, _endoscope_v1_AttachResponse, _endoscope_v1_AttachRequest__Output, _endoscope_v1_AttachResponse__Output>
   CreateAttachTicket: MethodDefinition<_endoscope_v1_CreateAttachTicketRequest, _endoscope_v1_CreateAttachTicketResponse, _endoscope_v1_CreateAttachTicketRequest__Output, _endoscope_v1_CreateAttachTicketResponse__Output>
+  ListAttachments: MethodDefinition<_endoscope_v1_ListAttachmentsRequest, _endoscope_v1_ListAttachmentsResponse, _endoscope_v1_ListAttachmentsRequest__Output, _endoscope_v1_ListAttachmentsResponse__Output>
 }
