@@ -6,6 +6,7 @@ import { kubernetesErrors } from '@endoscope/kubernetes';
 import { policyErrors } from '@endoscope/policy';
 import { sessionErrors } from '@endoscope/sessions';
 import { fileErrors, streamErrors } from '@endoscope/streams';
+import { RangeNotSatisfiable } from '../rest/streams/byte-range.ts';
 import { webSocketErrors } from '../websocket/websocket.errors.ts';
 
 /** Every reason a client can be given, once each; docs/reference/errors.md is made from it. */
@@ -18,5 +19,6 @@ export const errorCatalogue: readonly ErrorReason[] = [
   ...sessionErrors,
   ...streamErrors,
   ...fileErrors,
+  RangeNotSatisfiable,
   ...webSocketErrors,
 ].sort((a, b) => (a.reason < b.reason ? -1 : 1));

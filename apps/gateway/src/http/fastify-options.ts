@@ -10,6 +10,7 @@ import { parseJson } from './parse-json.ts';
 import { answerClientError } from './raw-problem.ts';
 import { nulIn } from './refuse-nul.ts';
 import { requestIdOf } from './request-id.ts';
+import { streamBodies } from './streamed-bodies.ts';
 
 type AnswerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
@@ -21,9 +22,14 @@ export function fastifyOptions(answer: AnswerError) {
   return {
     bodyLimit: gatewayLimits.bodyBytesMax,
     routerOptions: { maxParamLength: gatewayLimits.pathPartCharactersMax, caseSensitive: true },
-    requestTimeout: gatewayLimits.requestReadMs,
+    // Of the body: streamed-bodies.ts.
+    requestTimeout: 0,
     // Node's own refusal of a missing Host would not be a problem document: checkHost has one.
-    http: { maxHeaderSize: gatewayLimits.headerBytesMax, requireHostHeader: false },
+    http: {
+      maxHeaderSize: gatewayLimits.headerBytesMax,
+      headersTimeout: gatewayLimits.requestReadMs,
+      requireHostHeader: false,
+    },
     genReqId: (request: { headers: Record<string, unknown> }) =>
       requestIdOf(request.headers['x-request-id'] as string | undefined),
     logger: false as const,
@@ -55,6 +61,7 @@ export function hardenFastify(app: NestFastifyApplication, services: Services): 
       }
     },
   );
+  streamBodies(fastify);
   const routes = app.get(KnownRoutes);
   fastify.addHook('onRoute', ({ method, url }) => routes.add(method, url));
   fastify.addHook('onRequest', async (request, reply) => {

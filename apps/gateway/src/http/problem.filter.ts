@@ -50,7 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
     const [path = ''] = request.url.split('?');
     const what = `${request.method} ${path}`.slice(0, 200);
     const options = { cause: error.cause };
-    if (error instanceof MediaTypeUnsupported) {
+    if (error instanceof MediaTypeUnsupported && error.details.given === 'this') {
       const given = (request.headers['content-type'] ?? '').slice(0, 100);
       return new MediaTypeUnsupported({ given, supported: 'application/json' }, options);
     }

@@ -30,7 +30,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   document.paths[attachPath] = { get: attachOperation };
   document.paths[execPath] = { ...document.paths[execPath], get: execOperation };
   for (const path of Object.values(document.paths)) {
-    for (const method of ['get', 'post', 'delete'] as const) {
+    for (const method of ['get', 'post', 'put', 'delete'] as const) {
       if (path[method]) path[method].responses['default'] = problemResponse;
     }
   }

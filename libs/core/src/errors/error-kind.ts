@@ -25,6 +25,7 @@ export const errorKinds = {
   aborted: row(409, 10, 4409, 75, 'info', 'yes', 'Changed in between'),
   failed_precondition: row(409, 9, 4412, 78, 'info', 'no', 'Not possible now'),
   payload_too_large: row(413, 11, 4413, 64, 'info', 'no', 'Too large'),
+  range_not_satisfiable: row(416, 11, 4416, 64, 'info', 'no', 'Range not satisfiable'),
   unsupported_media_type: row(415, 3, 4415, 64, 'info', 'no', 'Unsupported media type'),
   idempotency_mismatch: row(422, 3, 4422, 64, 'info', 'no', 'Idempotency key used before'),
   resource_exhausted: row(429, 8, 4429, 75, 'warn', 'with_delay', 'Limit reached'),

@@ -5,6 +5,7 @@ import type { Image } from './images.ts';
 import { OutputGroup } from './output-group.ts';
 import type { Attacher } from './output-group.ts';
 import { ProcessNamespace } from './process.ts';
+import { SimulatedFiles } from './simulated-files.ts';
 import type { ProcessIo, Program, SimulatedProcess } from './process.ts';
 import { Terminal } from './terminal.ts';
 
@@ -33,6 +34,7 @@ export class RunningContainer {
   private readonly outputs = new OutputGroup(this.log);
   private readonly stdin = new BytePipe();
   private readonly terminal: Terminal | undefined;
+  private readonly files: SimulatedFiles;
   private readonly execs = new Set<SimulatedProcess>();
 
   constructor(
@@ -49,6 +51,7 @@ export class RunningContainer {
       this.outputs.write(channel, data);
     this.terminal = spec.tty ? new Terminal((data) => write(1, data)) : undefined;
     if (!spec.stdin) this.endInput();
+    this.files = new SimulatedFiles(context.hostname);
     this.namespace = context.namespace ?? new ProcessNamespace();
     const io = this.terminal ? terminalIo(this.terminal, () => this.isWatched) : this.pipeIo(write);
     this.main = this.namespace.start(
@@ -57,6 +60,7 @@ export class RunningContainer {
         env: this.environment(),
         hostname: context.hostname,
         io,
+        files: this.files,
       },
       context.program,
     );
@@ -89,7 +93,11 @@ export class RunningContainer {
     const program = this.image.find(argv);
     if (!program) return undefined;
     const { hostname } = this.context;
-    const process = this.namespace.start({ argv, env: this.environment(), hostname, io }, program);
+    const { files } = this;
+    const process = this.namespace.start(
+      { argv, env: this.environment(), hostname, io, files },
+      program,
+    );
     this.execs.add(process);
     void process.done.then(() => this.execs.delete(process));
     return process;

@@ -1,3 +1,4 @@
+import type { SimulatedFiles } from './simulated-files.ts';
 import type { Terminal } from './terminal.ts';
 
 export type SignalName = 'HUP' | 'INT' | 'TERM' | 'KILL';
@@ -25,6 +26,8 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly hostname: string;
   readonly io: ProcessIo;
+  /** Of its container. */
+  readonly files: SimulatedFiles;
 }
 
 /** A process in a process namespace: it shows in `ps` and can be signalled. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { SimulatedFiles } from '../node/simulated-files.ts';
 import { pullImage } from '../node/images.ts';
 import { ProcessNamespace } from '../node/process.ts';
 import type { SimulatedProcess } from '../node/process.ts';
@@ -25,7 +26,7 @@ function start(
     terminal: undefined,
     isWatched: () => true,
   };
-  const options = { argv, env, hostname: 'web', io };
+  const options = { argv, env, hostname: 'web', io, files: new SimulatedFiles('web') };
   const process = namespace.start(options, pull.image.find(argv)!);
   return { process, output: () => text };
 }

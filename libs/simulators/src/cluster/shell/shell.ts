@@ -9,6 +9,7 @@ import { Incomplete, SyntaxError, isIncomplete, parse } from './parse.ts';
 import type { Command, Redirect } from './parse.ts';
 import { redirected } from './streams.ts';
 import type { Streams } from './streams.ts';
+import { runCopyScript } from './copy-script.ts';
 import { signalByMarker } from './signal-by-marker.ts';
 
 const [prompt, continuation] = ['/ # ', '> '] as const;
@@ -43,6 +44,8 @@ export class Shell {
       await this.process.options.io.write(1, Buffer.from(`${signalled}\n`));
       return 0;
     }
+    const copied = runCopyScript(script, this.parameters, this.process);
+    if (copied) return copied;
     return this.untilExit(async () => {
       await this.evaluate(script, this.process.options.io);
     });
