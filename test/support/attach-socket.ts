@@ -87,7 +87,7 @@ export class AttachSocket {
   }
 
   async until(condition: (socket: this) => boolean, what: string): Promise<void> {
-    const deadline = Date.now() + 15_000;
+    const deadline = Date.now() + 45_000;
     while (!condition(this)) {
       if (Date.now() > deadline || this.socket.readyState === WebSocket.CLOSED) {
         throw new Error(`${what} never came; ${this.stdout.length} bytes of stdout did`);
