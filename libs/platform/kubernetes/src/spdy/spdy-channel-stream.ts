@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { channels, invariant } from '@endoscope/core';
 import type { ChannelFrame } from '@endoscope/core';
 import type { ChannelStream } from '../channel-stream.ts';
-import { ClusterStreamBroken, ClusterTimedOut } from '../cluster.errors.ts';
+import { ClusterStreamBroken } from '../cluster.errors.ts';
 import { FrameQueue } from '../frame-queue.ts';
 import type { KubernetesLimits } from '../kubernetes.limits.ts';
 import { SpdyConnection } from './spdy-connection.ts';
@@ -46,10 +46,8 @@ export class SpdyChannelStream implements ChannelStream {
   private readonly connection: SpdyConnection;
   private readonly channelOf = new Map<number, number>();
   private readonly streamOf = new Map<number, number>();
-  private readonly unanswered = new Set<number>();
   /** Channels from which something may still come. */
   private readonly awaited = new Set<number>();
-  private readonly accepted = Promise.withResolvers<void>();
   private status = Buffer.alloc(0);
   private hasEnded = false;
 
@@ -79,22 +77,14 @@ export class SpdyChannelStream implements ChannelStream {
     });
   }
 
-  /** Opens the streams; resolves when the cluster has taken all of them. */
-  async open(): Promise<void> {
-    const { cluster, limits, stdin } = this.options;
-    const { upgradeTimeoutMs: deadlineMs } = limits;
-    const timer = setTimeout(() => {
-      this.accepted.reject(new ClusterTimedOut({ cluster, deadlineMs }));
-      this.connection.cut();
-    }, deadlineMs);
-    const wanted = streamTypes.filter(([type]) => type !== 'stdin' || stdin);
+  /**
+   * Opens the streams, once. Nobody waits for the answers: the runtime takes the request before the
+   * 101, and input that follows at once is there before the command can have ended.
+   */
+  open(): void {
+    const wanted = streamTypes.filter(([type]) => type !== 'stdin' || this.options.stdin);
     const opening = wanted.map(([type, channel], i) => this.openFrame(type, channel, 2 * i + 1));
-    try {
-      void this.connection.write(...opening);
-      await this.accepted.promise;
-    } finally {
-      clearTimeout(timer);
-    }
+    void this.connection.write(...opening);
   }
 
   async write({ channel, data }: ChannelFrame): Promise<void> {
@@ -124,7 +114,6 @@ export class SpdyChannelStream implements ChannelStream {
   private openFrame(streamtype: string, channel: number, stream: number): Buffer {
     this.channelOf.set(stream, channel);
     this.streamOf.set(channel, stream);
-    this.unanswered.add(stream);
     if (channel !== channels.stdin) this.awaited.add(channel);
     const fixed = Buffer.alloc(10);
     fixed.writeUInt32BE(stream, 0);
@@ -137,11 +126,8 @@ export class SpdyChannelStream implements ChannelStream {
     const { type, flags, payload } = frame;
     if (type !== frameTypes.synReply && type !== frameTypes.rstStream) return;
     const stream = payload.length < 4 ? 0 : payload.readUInt32BE(0);
-    const isReset = type === frameTypes.rstStream;
-    if (isReset && this.unanswered.has(stream)) this.accepted.reject(this.broken('it was refused'));
-    this.unanswered.delete(stream);
-    if (this.unanswered.size === 0) this.accepted.resolve();
-    if (isReset || (flags & finFlag) !== 0) this.onData(stream, none, true);
+    const isEnd = type === frameTypes.rstStream || (flags & finFlag) !== 0;
+    if (isEnd) this.onData(stream, none, true);
   }
 
   private onData(stream: number, data: Uint8Array, fin: boolean): void {
@@ -166,12 +152,9 @@ export class SpdyChannelStream implements ChannelStream {
 
   /** What is known counts: a status that has come is not lost with the connection. */
   private onGone(problem: string | undefined, cause: unknown): void {
-    const lost = this.broken(problem ?? 'it has ended', cause);
-    this.accepted.promise.catch(() => undefined);
-    this.accepted.reject(lost);
     if (problem === undefined || this.status.length > 0) return this.finish();
     this.hasEnded = true;
-    this.frames.fail(lost);
+    this.frames.fail(this.broken(problem, cause));
   }
 
   private requireOpen(): void {

@@ -41,7 +41,7 @@ export async function openSpdyChannels(
   const stdin = r.query['stdin'] === 'true';
   const stream = new SpdyChannelStream(socket, head, { cluster, limits, stdin });
   closedBy(r.signal, stream);
-  await stream.open();
+  stream.open();
   return stream;
 }
 
