@@ -50,6 +50,29 @@ describe('a container that ended before the attach', () => {
   );
 });
 
+describe('a shell at a terminal', () => {
+  // Each in a pod of its own: a kubelet drops events of a pod that has many.
+  it.each(['websocket', 'grpc'])(
+    'shows over %s what it printed before anybody could attach, and its prompt',
+    async (transport) => {
+      const pod = await stage.namespace.startPod(`shell-${transport}`);
+      const endo = await stage.endo('engineer');
+      // An interactive shell runs the file named in ENV: each line of this one is a complaint.
+      const terminal = endo.terminal([
+        ...['debug', '-it', pod, '--image', 'busybox:1.36', '--transport', transport],
+        ...['--env', 'ENV=/etc/passwd', '--', 'sh'],
+      ]);
+      await terminal.shows('/ # ');
+      await terminal.shows('root:x:0:0');
+      terminal.type('echo $((6 * 7)); exit 5\r');
+      expect(await terminal.exit).toBe(5);
+      expect(terminal.output.match(/root:x:0:0/g)).toHaveLength(1);
+      expect(terminal.output).toContain('\r\n42\r\n');
+    },
+    60_000,
+  );
+});
+
 describe('output printed around the moment of the attach', () => {
   it('arrives once and in order', async () => {
     const client = stage.client();
