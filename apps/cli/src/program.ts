@@ -19,6 +19,7 @@ import {
   infoCommand,
   versionCommand,
 } from './commands/local.ts';
+import { portForwardCommand } from './commands/port-forward.ts';
 import { logsCommand } from './commands/logs.ts';
 import { auditCommand, sessionsCommand, terminateCommand } from './commands/sessions.ts';
 
@@ -47,6 +48,7 @@ export function buildProgram(runner: Runner): Command {
     attachCommand(runner),
     execCommand(runner),
     logsCommand(runner),
+    portForwardCommand(runner),
     copyCommand(runner),
     sessionsCommand(runner),
     terminateCommand(runner),

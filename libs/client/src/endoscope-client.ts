@@ -15,6 +15,12 @@ import { HttpTransport } from './http/http-transport.ts';
 import type { TokenSource } from './http/http-transport.ts';
 import type { ExecConnection, ExecOptions } from './exec/exec-connection.ts';
 import { FilesApi } from './files/files-api.ts';
+import type {
+  LocalForward,
+  LocalForwardOptions,
+  PortForward,
+  PortForwardOptions,
+} from './port-forward/port-forward.ts';
 import type { GatewayInfo, Me } from './resources.ts';
 
 export interface EndoscopeClientOptions {
@@ -121,6 +127,36 @@ export class EndoscopeClient {
     if (!grpcAddress) throw noGrpcDoor(server);
     const { execOverGrpc } = await import('./exec/grpc-exec.ts');
     return execOverGrpc({ ...target, grpcAddress }, options);
+  }
+
+  /** Forwards ports of the session's pod, as streams of this process. */
+  async portForward(
+    session: string,
+    { door = 'websocket', ...options }: PortForwardOptions & { door?: AttachDoor },
+  ): Promise<PortForward> {
+    const { server, tokens, userAgent, limits } = this;
+    const target = { session, server, tokens, userAgent, limits };
+    const { openForward } = await import('./port-forward/forward-link.ts');
+    if (door === 'websocket') {
+      const { forwardOverWebSocket } = await import('./port-forward/websocket-forward.ts');
+      return openForward(await forwardOverWebSocket(target, options));
+    }
+    const { grpcAddress } = await this.info();
+    if (!grpcAddress) throw noGrpcDoor(server);
+    const { forwardOverGrpc } = await import('./port-forward/grpc-forward.ts');
+    return openForward(await forwardOverGrpc({ ...target, grpcAddress }, options));
+  }
+
+  /** Listens on local ports that lead to the session's pod, and stays when the gateway restarts. */
+  async forwardLocally(
+    session: string,
+    { door, ...options }: LocalForwardOptions & { door?: AttachDoor },
+  ): Promise<LocalForward> {
+    const { forwardLocally } = await import('./port-forward/local-forward.ts');
+    const ports = [...new Set(options.ports.map(({ remote }) => remote))];
+    const open = (signal: AbortSignal): Promise<PortForward> =>
+      this.portForward(session, { ports, signal, ...(door && { door }) });
+    return forwardLocally({ limits: this.limits, open }, options);
   }
 
   private async webSocketDoor(): Promise<OpenWith> {

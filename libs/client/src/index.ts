@@ -22,6 +22,7 @@ export type * from './exec/exec-connection.ts';
 export type { TokenSource } from './http/http-transport.ts';
 export type * from './files/file-resources.ts';
 export type * from './log-resources.ts';
+export type * from './port-forward/port-forward.ts';
 export { iteratePages } from './pages.ts';
 export type { ListPage, PageQuery } from './pages.ts';
 export type * from './pod-resources.ts';

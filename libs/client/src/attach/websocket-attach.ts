@@ -92,7 +92,7 @@ function urlOf({ server, session }: AttachTarget, opening: DoorOpening): URL {
   return url;
 }
 
-function handshakeError({ server }: AttachTarget, cause: Error): EndoscopeError {
+export function handshakeError({ server }: AttachTarget, cause: Error): EndoscopeError {
   if (!/timed out/.test(cause.message)) return unreachable(server, cause);
   return new EndoscopeError({
     reason: clientReasons.timedOut,
@@ -102,7 +102,7 @@ function handshakeError({ server }: AttachTarget, cause: Error): EndoscopeError 
   });
 }
 
-async function readProblem(response: IncomingMessage): Promise<EndoscopeError> {
+export async function readProblem(response: IncomingMessage): Promise<EndoscopeError> {
   let text = '';
   for await (const chunk of response) {
     text += String(chunk);
@@ -210,7 +210,7 @@ class WebSocketConnection implements DoorConnection {
 }
 
 /** Close reasons are "REASON: detail", cut to the 123 bytes of a control frame. */
-function closeError(code: number, text: string): EndoscopeError {
+export function closeError(code: number, text: string): EndoscopeError {
   const [, reason, detail] = /^([A-Z][A-Z0-9_]*)(?:: (.*))?$/s.exec(text) ?? [];
   const kind = kindOfCloseCode(code);
   if (kind === undefined || reason === undefined) {

@@ -39,6 +39,7 @@ export type { KubernetesLimits } from './kubernetes.limits.ts';
 export { parseStatusChannel } from './status-channel.ts';
 export type { StreamOutcome } from './status-channel.ts';
 export type { PortTunnel, PortTunnelRequest } from './spdy/port-tunnel.ts';
+export * as spdy from './spdy/spdy-wire.ts';
 export { parseServerUrl } from './tls-dialer.ts';
 
 /** For the error catalogue. */

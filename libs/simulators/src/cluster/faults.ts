@@ -42,6 +42,11 @@ export interface ClusterFaults {
    * anything on that stream by then: a kubelet does so that is slower than the runtime (ADR 0010).
    */
   readonly lateInput?: 'drops_output';
+  /**
+   * A runtime that passes an end of input on to the pod, and the pod's to the client, at once. Those
+   * there are close both directions a second after the first one has ended (ADR 0011).
+   */
+  readonly halfOpenForward?: boolean;
   /** Answer 404 without a name on pods/ephemeralcontainers: the feature is off. */
   readonly ephemeralContainersDisabled?: boolean;
 }

@@ -5,6 +5,8 @@ export const forwardLimits = {
   forwardsPerSessionMax: 4,
   /** Connections of one forward at once; each has a connection to the cluster. */
   connectionsPerForwardMax: 200,
+  /** Connections to the cluster that one forward makes at the same time; further ones wait. */
+  dialsAtOnceMax: 8,
   /** Of one connection, each way: sent and not yet taken. */
   windowBytes: 256 * 1024,
   /** One message. */

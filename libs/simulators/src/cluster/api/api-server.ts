@@ -18,6 +18,7 @@ import type { Status } from './status.ts';
 import { StreamUpgrades } from '../streams/upgrade-handler.ts';
 
 const bodyBytesMax = 3 * 1024 * 1024;
+const upgradable = ['attach', 'exec', 'portforward'];
 
 export interface ApiServerOptions {
   readonly identity: ClusterIdentity;
@@ -116,7 +117,7 @@ export class ApiServer {
     let caller: Caller | undefined;
     try {
       caller = this.admitted(request, info);
-      if (info.subresource !== 'attach' && info.subresource !== 'exec') {
+      if (!upgradable.includes(info.subresource ?? '')) {
         throw new Refusal(badRequest('Upgrade request required'));
       }
       const api: ApiRequest = {

@@ -59,7 +59,7 @@ const personRules: readonly RbacRule[] = [
   {
     groups: debuggers,
     verbs: ['get', 'create'],
-    resources: ['pods/attach', 'pods/exec'],
+    resources: ['pods/attach', 'pods/exec', 'pods/portforward'],
   },
   {
     groups: ['system:authenticated'],

@@ -99,6 +99,7 @@ const coreResources: Readonly<Record<string, { kind: string; verbs: string[] }>>
   'pods/ephemeralcontainers': { kind: 'Pod', verbs: ['get', 'patch', 'update'] },
   'pods/exec': { kind: 'PodExecOptions', verbs: ['create', 'get'] },
   'pods/log': { kind: 'Pod', verbs: ['get'] },
+  'pods/portforward': { kind: 'PodPortForwardOptions', verbs: ['create', 'get'] },
   replicationcontrollers: { kind: 'ReplicationController', verbs: ['get', 'list'] },
   services: { kind: 'Service', verbs: ['get', 'list'] },
 };

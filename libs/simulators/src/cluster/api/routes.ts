@@ -46,6 +46,8 @@ const resources: Readonly<Record<string, Handler>> = {
   'create pods/attach': upgradeRequired,
   'get pods/exec': upgradeRequired,
   'create pods/exec': upgradeRequired,
+  'get pods/portforward': upgradeRequired,
+  'create pods/portforward': upgradeRequired,
   'get pods/log': readLog,
   'list events': listEvents,
   'list namespaces': listNamespaces,

@@ -7,11 +7,12 @@ import { containerName } from '../api/log-handler.ts';
 import { Refusal, badRequest, failure } from '../api/status.ts';
 import type { StreamRequest } from '../node/container.ts';
 import { serverProtocols } from './channel-connection.ts';
+import { upgradePortForward } from './port-forward.ts';
 import { refuseStream, runAttach, runExec } from './stream-sessions.ts';
 
 const messageBytesMax = 32 * 1024 * 1024;
 
-/** Upgrades attach and exec requests that were already authenticated and authorized. */
+/** Upgrades attach, exec and port-forward requests that were already authenticated and authorized. */
 export class StreamUpgrades {
   private readonly server = new WebSocketServer({
     noServer: true,
@@ -21,12 +22,19 @@ export class StreamUpgrades {
     handleProtocols: (offered) => this.selected([...offered]) ?? false,
   });
 
+  private readonly tunnels = new Set<Duplex>();
+
   constructor(private readonly context: ClusterContext) {}
 
   /** Throws the Refusal to answer with; after that the socket is ours. */
   upgrade(raw: { request: IncomingMessage; socket: Duplex; head: Buffer }, api: ApiRequest): void {
     const { info } = api;
     const pod = podOf(this.context, info);
+    if (info.subresource === 'portforward') {
+      upgradePortForward(this.context, raw, pod);
+      this.keep(raw.socket);
+      return;
+    }
     const name = containerName(pod, info.query.get('container'));
     if (pod.spec.nodeName === undefined) {
       throw new Refusal(badRequest(`pod ${pod.metadata.name} does not have a host assigned`));
@@ -56,7 +64,13 @@ export class StreamUpgrades {
 
   close(): void {
     for (const socket of this.server.clients) socket.terminate();
+    for (const socket of this.tunnels) socket.destroy();
     this.server.close();
+  }
+
+  private keep(socket: Duplex): void {
+    this.tunnels.add(socket);
+    socket.once('close', () => this.tunnels.delete(socket));
   }
 
   private selected(offered: readonly string[]): string | undefined {
