@@ -17,6 +17,7 @@ import { InfoController } from './rest/info/info.controller.ts';
 import { SessionBatchController } from './rest/sessions/session-batch.controller.ts';
 import { SessionEventsController } from './rest/sessions/session-events.controller.ts';
 import { SessionsController } from './rest/sessions/sessions.controller.ts';
+import { AttachmentsController } from './rest/streams/attachments.controller.ts';
 import { AttachTicketsController } from './rest/streams/attach-tickets.controller.ts';
 import { ExecController } from './rest/streams/exec.controller.ts';
 import { LogsController } from './rest/streams/logs.controller.ts';
@@ -38,6 +39,7 @@ export const restControllers = [
   SessionsController,
   SessionBatchController,
   SessionEventsController,
+  AttachmentsController,
   AttachTicketsController,
   ExecController,
   FilesController,
@@ -104,6 +106,7 @@ function useCaseProviders({ platform, clusters, sessions, streams, remove }: Ser
     sessions.templates,
     streams.createTicket,
     ...Object.values(streams.files),
+    streams.listAttachments,
     streams.commands.run,
     streams.commands.logs,
   ];
