@@ -81,7 +81,7 @@ describe('a command in the debug container', () => {
   }, 60_000);
 
   it('that the image does not have is told with the runtime’s words and a shell’s status', async () => {
-    const result = await both([], ['--', '/no-such']);
+    const result = await both([], ['--', '/no-such'], '');
     expect(result.kubectl.status).not.toBe(0);
     expect(result.endo.status).toBe(127);
     for (const { stderr } of Object.values(result))

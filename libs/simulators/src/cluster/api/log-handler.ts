@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { podOf } from './cluster-context.ts';
 import type { ClusterContext, Handler } from './cluster-context.ts';
 import type { LogQuery } from '../node/container-log.ts';
@@ -8,6 +9,7 @@ import { Refusal, badRequest, notFound } from './status.ts';
 export const readLog: Handler = async (context, { info }, response) => {
   const pod = podOf(context, info);
   const name = containerName(pod, info.query.get('container'));
+  if (info.query.get('previous') === 'true') return readPrevious(pod, name, response);
   const container = context.node.findStarted(pod, name);
   if (!container && hasFailedToStart(context, pod, name)) {
     response.writeHead(200, { 'content-type': 'text/plain' }).end();
@@ -29,6 +31,17 @@ export const readLog: Handler = async (context, { info }, response) => {
   response.end();
   return undefined;
 };
+
+/** The instance before is known by its status alone; each of ours printed the same. */
+function readPrevious(pod: Pod, name: string, response: ServerResponse): undefined {
+  const status = pod.status.containerStatuses?.find((each) => each.name === name);
+  if (!status?.lastState?.terminated) {
+    const what = `previous terminated container "${name}" in pod "${pod.metadata.name}" not found`;
+    throw new Refusal(badRequest(what));
+  }
+  response.writeHead(200, { 'content-type': 'text/plain' }).end('listening on :8080\n');
+  return undefined;
+}
 
 function logQuery(query: URLSearchParams): LogQuery {
   const isSet = (name: string): boolean => ['true', '1'].includes(query.get(name) ?? '');
