@@ -4,6 +4,7 @@ import type { FindSession, GetSession, LiveSessions, Session } from '@endoscope/
 import type { AttachRole } from '../domain/attach-message.ts';
 import type { AttachmentStore } from '../ports/attachment-store.ts';
 import type { AttachUpstream, UpstreamTarget } from '../ports/attach-upstream.ts';
+import type { OutputTap } from '../ports/output-tap.ts';
 import type { TerminalRenderer } from '../ports/terminal-renderer.ts';
 import type { OpenAttachments } from './open-attachments.ts';
 
@@ -38,6 +39,8 @@ export interface AttachParts {
   readonly clock: Clock;
   /** How long a lost connection may be resumed; 0: not at all. */
   readonly graceMs: number;
+  /** What must have a session's output before its clients do; undefined: nothing. */
+  readonly tapOf?: (session: Session) => OutputTap | undefined;
   /** Told of all bytes carried, `in` towards the process. */
   readonly meter: (direction: 'in' | 'out', bytes: number) => void;
 }

@@ -73,6 +73,28 @@ describe('the output of a hub', () => {
     expect((a.messages[0] as { data: unknown }).data).toBe(one);
   });
 
+  it('goes to the tap first, and to nobody before the tap has taken it', async () => {
+    const taken: string[] = [];
+    let take = (): void => undefined;
+    const tap = {
+      take: ({ data, offset }: { data: Uint8Array; offset: number }) => {
+        taken.push(`${offset} ${Buffer.from(data).toString()}`);
+        return offset === 0 ? undefined : new Promise<void>((resolve) => (take = resolve));
+      },
+    };
+    const output = new HubOutput(() => undefined, tap);
+    const taker = new Taker();
+    const lagged = (): void => undefined;
+    new OutputCursor(output, { client: taker, from: 0, acks: false, lagged }).start();
+    expect(output.push(stdout, Buffer.from('one'))).toBeUndefined();
+    const held = output.push(stdout, Buffer.from('two'));
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect([taken, taker.text]).toEqual([['0 one', '3 two'], 'one']);
+    take();
+    await held;
+    expect(taker.text).toBe('onetwo');
+  });
+
   it('holds the cluster as soon as the writer lags by more than its limit', async () => {
     const { output, follow } = stage();
     const taker = new Taker();

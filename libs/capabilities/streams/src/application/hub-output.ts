@@ -3,6 +3,7 @@ import type { OutputChannel } from '@endoscope/core';
 import type { AttachClient } from '../domain/attach-message.ts';
 import { OutputRing } from '../domain/output-ring.ts';
 import { streamLimits } from '../domain/streams.limits.ts';
+import type { OutputTap } from '../ports/output-tap.ts';
 
 const {
   ackWindowBytes,
@@ -25,7 +26,7 @@ const joinedBytesMax = outputFrameBytesMax / 2;
  * Owns:  the ring, and a timer of 2 ms for a client that is flooded with small frames.
  * Bound: the ring; a client has a place in it and no queue. `push` answers a promise when the
  *        required client (the writer) lags more than `writerLagBytesMax`.
- * Order: bytes in the order they came, to each client once.
+ * Order: the tap first; then bytes in the order they came, to each client once.
  */
 export class HubOutput {
   readonly ring = new OutputRing(ringBytesMax, ringRunsMax);
@@ -33,7 +34,10 @@ export class HubOutput {
   private slow: OutputCursor | undefined;
   private release: (() => void) | undefined;
 
-  constructor(readonly meter: (bytes: number) => void) {}
+  constructor(
+    readonly meter: (bytes: number) => void,
+    private readonly tap?: OutputTap,
+  ) {}
 
   /** The one that must have everything: it pauses the cluster when it is slow. */
   get required(): OutputCursor | undefined {
@@ -56,6 +60,11 @@ export class HubOutput {
 
   /** At most `outputFrameBytesMax` bytes. A promise: wait for it before the next one. */
   push(channel: OutputChannel, data: Uint8Array): Promise<void> | undefined {
+    const taken = this.tap?.take({ channel, data, offset: this.ring.end });
+    return taken ? taken.then(() => this.deliver(channel, data)) : this.deliver(channel, data);
+  }
+
+  private deliver(channel: OutputChannel, data: Uint8Array): Promise<void> | undefined {
     const { ring } = this;
     const offset = ring.end;
     ring.append(channel, data);

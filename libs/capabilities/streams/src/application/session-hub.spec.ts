@@ -180,6 +180,20 @@ describe('an attachment whose connection was lost', () => {
     expect(stage.events.slice(-2)).toEqual(['attachment.closed', 'attachment.opened']);
   });
 
+  it('is closed in the end when its end could not be recorded at first', async () => {
+    const stage = stageOf();
+    const left = await stage.join();
+    const { close } = stage.attachments;
+    stage.attachments.close = () => Promise.reject(new Error('the database is away'));
+    left.client.put({ type: 'detach' });
+    await expect(left.done).rejects.toThrow('the database is away');
+    await expect(stage.connect({}, 'somebody').done).rejects.toThrow('ATTACHMENT_EXISTS');
+    stage.attachments.close = close;
+    await until(() => stage.hubs.count === 0);
+    expect([...stage.attachments.attachments.values()][0]?.closeReason).toBe('detached');
+    expect(ready(await stage.join({}, 'somebody')).role).toBe('writer');
+  });
+
   it.each([
     ['has left on purpose', {}, new ClientLeft()],
     ['could not resume', { isResumable: false }, new Error('cut')],

@@ -21,6 +21,8 @@ import { exitOfEnd } from './replay-ended-session.ts';
 import { clientGone } from './seat-connection.ts';
 import { Seat } from './seat.ts';
 
+const leaveRetryMs = 2_000;
+
 /**
  * Everybody on one session, around one stream of the cluster.
  *
@@ -49,7 +51,7 @@ export class SessionHub {
     private readonly on: { readonly isJoining: () => boolean; readonly closed: () => void },
   ) {
     this.ledger = new HubLedger(parts, session);
-    this.output = new HubOutput((bytes) => parts.meter('out', bytes));
+    this.output = new HubOutput((bytes) => parts.meter('out', bytes), parts.tapOf?.(session));
     const size = () => this.upstream.terminalSize;
     this.screen = new JoinerScreen(parts.renderer, this.output.ring, size);
     this.unlisten = this.watchSession();
@@ -156,9 +158,16 @@ export class SessionHub {
   leave(seat: Seat, ctx: RequestContext, reason: string): Promise<void> {
     return this.inTurn(async () => {
       if (!this.seats.has(seat.attachment.id)) return;
-      const closed = seat.closed(reason);
+      try {
+        await this.ledger.close(ctx, seat.closed(reason));
+      } catch (error) {
+        // An open row would keep others from writing for ever, so it is tried until it is closed.
+        seat.disconnect();
+        this.requireWriter();
+        seat.grace = setTimeout(() => void this.giveUp(seat, ctx, reason), leaveRetryMs).unref();
+        throw error;
+      }
       this.remove(seat, reason);
-      await this.ledger.close(ctx, closed);
     });
   }
 
@@ -232,7 +241,8 @@ export class SessionHub {
         // Whoever is being greeted sees to it that the exit comes after the output.
         if (connection && !connection.cursor) return;
         const drained = connection?.cursor?.drained();
-        if (drained) await (seat.isWriter ? drained : this.withinExitTime(drained));
+        const isWaitedFor = seat.isWriter && exit.reason !== 'detached';
+        if (drained) await (isWaitedFor ? drained : this.withinExitTime(drained));
         this.end(seat, exit);
       }),
     );

@@ -23,20 +23,21 @@ interface Entry {
  */
 export class SessionHubs {
   private readonly entries = new Map<SessionId, Entry>();
-  /** Hubs whose stream has ended, for those who may still come back. */
-  private readonly all = new Set<SessionHub>();
+  /** Also hubs whose stream has ended, for those who may still come back. */
+  private readonly hubsOf = new Map<string, Set<SessionHub>>();
   private readonly turns = new FairTurns();
 
   constructor(private readonly parts: AttachParts) {}
 
   get count(): number {
-    return this.all.size;
+    let count = 0;
+    for (const hubs of this.hubsOf.values()) count += hubs.size;
+    return count;
   }
 
   /** Where an attachment sits. */
   find(sessionId: string, attachment: string): { hub: SessionHub; seat: Seat } | undefined {
-    for (const hub of this.all) {
-      if (hub.session.id !== sessionId) continue;
+    for (const hub of this.hubsOf.get(sessionId) ?? []) {
       const seat = hub.seats.get(attachment as AttachmentId);
       if (seat) return { hub, seat };
     }
@@ -88,10 +89,12 @@ export class SessionHubs {
     entry: Entry,
   ): Promise<SessionHub | { readonly ended: Session }> {
     const { parts, turns } = this;
+    const hubs = this.hubsOf.get(session.id) ?? new Set();
     const hub = new SessionHub(parts, session, {
       isJoining: () => entry.joining > 0,
       closed: () => {
-        this.all.delete(hub);
+        hubs.delete(hub);
+        if (hubs.size === 0) this.hubsOf.delete(session.id);
         this.forget(session.id, entry);
       },
     });
@@ -110,7 +113,7 @@ export class SessionHubs {
       const replayed = () => hub.requireWriter();
       const options = { parts, session, log, output, turns, stdin, over, tell, replayed };
       hub.upstream = new HubUpstream(dialled, options);
-      this.all.add(hub);
+      this.hubsOf.set(session.id, hubs.add(hub));
       entry.hub = hub;
       return hub;
     } catch (error) {
