@@ -59,8 +59,9 @@ export class ForwardReconnect {
     }
   }
 
-  /** Throws what connecting again cannot change. */
+  /** Throws what connecting again cannot change, and when nobody wants it any more. */
   private lossOf(error: unknown): EndoscopeError {
+    this.parts.signal.throwIfAborted();
     if (error instanceof EndoscopeError && isTransient(error)) return error;
     throw error;
   }
