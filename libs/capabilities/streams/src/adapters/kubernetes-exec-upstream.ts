@@ -6,7 +6,7 @@ import { ChannelExecStream } from './channel-exec-stream.ts';
 import type { ConnectCluster } from './kubernetes-attach-upstream.ts';
 
 /**
- * Which protocol carries a command, and why (ADR 0012):
+ * Which protocol carries a command, and why (ADR 0013):
  *
  * - v4, answered by the runtime itself, wherever there is no end of input to send. It either brings
  *   the runtime's status or none; over v5 the API server makes a success of a status that was lost.
