@@ -21,7 +21,12 @@ import {
 } from './commands/local.ts';
 import { portForwardCommand } from './commands/port-forward.ts';
 import { logsCommand } from './commands/logs.ts';
-import { auditCommand, sessionsCommand, terminateCommand } from './commands/sessions.ts';
+import {
+  attachmentsCommand,
+  auditCommand,
+  sessionsCommand,
+  terminateCommand,
+} from './commands/sessions.ts';
 
 /** Help has one width everywhere, so that what the docs show is what is printed. */
 const helpColumns = 96;
@@ -42,29 +47,7 @@ export function buildProgram(runner: Runner): Command {
         'endo debug -it pod/web --cluster eu-1 -n shop --image busybox:1.36 --target app -- sh',
       )}\n\nExit status: of the debugged process, or of sysexits(3) for errors of endo and the gateway.`,
     );
-  const root = () => program;
-  const commands = [
-    debugCommand(runner),
-    attachCommand(runner),
-    execCommand(runner),
-    logsCommand(runner),
-    portForwardCommand(runner),
-    copyCommand(runner),
-    sessionsCommand(runner),
-    terminateCommand(runner),
-    podsCommand(runner),
-    nodesCommand(runner),
-    describeCommand(runner),
-    templatesCommand(runner),
-    clustersCommand(runner),
-    auditCommand(runner),
-    ...accountCommands(runner),
-    configCommand(runner),
-    completionCommand(runner, root),
-    infoCommand(runner),
-    versionCommand(runner),
-  ];
-  for (const command of commands) program.addCommand(command);
+  for (const command of commandsOf(runner, () => program)) program.addCommand(command);
   program.addCommand(completeCommand(runner), { hidden: true });
   forEachCommand(program, (command) => {
     command
@@ -80,6 +63,32 @@ export function buildProgram(runner: Runner): Command {
       });
   });
   return program;
+}
+
+/** In the order in which the help shows them. */
+function commandsOf(runner: Runner, root: () => Command): readonly Command[] {
+  return [
+    debugCommand(runner),
+    attachCommand(runner),
+    execCommand(runner),
+    logsCommand(runner),
+    portForwardCommand(runner),
+    copyCommand(runner),
+    sessionsCommand(runner),
+    attachmentsCommand(runner),
+    terminateCommand(runner),
+    podsCommand(runner),
+    nodesCommand(runner),
+    describeCommand(runner),
+    templatesCommand(runner),
+    clustersCommand(runner),
+    auditCommand(runner),
+    ...accountCommands(runner),
+    configCommand(runner),
+    completionCommand(runner, root),
+    infoCommand(runner),
+    versionCommand(runner),
+  ];
 }
 
 /** commander's sentence in the form of all our errors, with the help that fits. */

@@ -24,7 +24,8 @@ export class CutProxy {
 
   private constructor(
     private readonly server: Server,
-    private readonly upstreamPort: number,
+    /** Of the gateway; another one after it was started again. */
+    public upstreamPort: number,
   ) {
     server.on('connection', (socket: Socket) => this.carry(socket));
   }
