@@ -276,7 +276,8 @@ describe('somebody hostile in the container', () => {
         'rm -rf /tmp/evil; mkdir -p /tmp/evil/a /tmp/evil/b/l; cd /tmp/evil;' +
           ` ln -s ${folder} a/l; echo owned > b/l/pwned; tar -C a -cf one.tar l;` +
           ' tar -C b -cf rest.tar l/pwned; head -c 512 one.tar > two.tar; cat rest.tar >> two.tar;' +
-          ' echo x > xx-up; tar -cf up.tar xx-up; sed -i s,xx-up,../up, up.tar;' +
+          // The letters of both names have one sum, and so have the headers.
+          ' echo x > ./-.0up; tar -cf up.tar ./-.0up; sed -i s,-.0up,../up, up.tar;' +
           ' dd if=/dev/zero of=zeros bs=1 count=0 seek=400000000',
       );
       const into = join(folder, 'victim');

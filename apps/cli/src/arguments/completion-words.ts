@@ -30,6 +30,7 @@ const kindsOfCommand: Readonly<Record<string, readonly CompletionKind[]>> = {
   attach: ['session'],
   attachments: ['session'],
   exec: ['session'],
+  cp: ['session'],
   logs: ['session'],
   terminate: ['session'],
   'sessions describe': ['session'],

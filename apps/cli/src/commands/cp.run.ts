@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EndoscopeError } from '@endoscope/client';
 import type { FilePlace } from '@endoscope/client';
-import { UsageError } from '../cli-error.ts';
+import { CliError, UsageError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { copyFromContainer } from '../files/copy-from-container.ts';
 import type { CopyJob } from '../files/copy-from-container.ts';
@@ -59,11 +59,18 @@ export async function run(
     const copied: Copied = { ...done, from };
     return await reportCopy(context, copied, { format, isQuiet, progress });
   } catch (error) {
-    throw interrupts.reason ?? error;
+    throw interrupts.reason ?? ofThisMachine(error);
   } finally {
     progress.done();
     interrupts.stop();
   }
+}
+
+/** EX_IOERR; what the file system here says is no fault of endo's. */
+function ofThisMachine(error: unknown): unknown {
+  const { code, syscall, message } = (error ?? {}) as NodeJS.ErrnoException;
+  if (error instanceof CliError || code === undefined || syscall === undefined) return error;
+  return new CliError(message, { exitCode: 74, cause: error });
 }
 
 type Attempt = (resume: boolean) => Promise<Omit<Copied, 'from'>>;

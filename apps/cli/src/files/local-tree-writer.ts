@@ -33,7 +33,10 @@ export class LocalTreeWriter {
 
   async entry(entry: FileEntry): Promise<void> {
     const path = this.pathOf(entry.path);
-    if (entry.path.length > 0) await this.requireParents(entry.path);
+    if (entry.path.length > 0) {
+      await this.requireTop();
+      await this.requireParents(entry.path);
+    }
     switch (entry.type) {
       case 'directory':
         return this.directory(entry, path);
@@ -95,6 +98,13 @@ export class LocalTreeWriter {
 
   private pathOf(path: Buffer): Buffer {
     return path.length === 0 ? this.root : Buffer.concat([this.root, slash, path]);
+  }
+
+  /** A tree begins with its top; one that does not gets a directory all the same. */
+  private async requireTop(): Promise<void> {
+    if (this.made.has('')) return;
+    await mkdir(this.root, { recursive: true });
+    this.made.add('');
   }
 
   private async directory(entry: FileEntry, path: Buffer): Promise<void> {

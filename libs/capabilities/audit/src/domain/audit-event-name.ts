@@ -42,6 +42,7 @@ export const auditEventCatalogue = {
   'forward.connected': 'A connection is about to be made to a forwarded port.',
   'forward.disconnected': 'A forwarded connection is over; `details` counts the bytes both ways.',
   'forward.closed': 'Ports of a pod are forwarded no more; `details` counts the connections.',
+  'file.examined': 'A path in a container is about to be looked at, or hashed.',
   'file.transfer_started': 'Files are about to be copied; `details` holds direction and path.',
   'file.transferred': 'One file was copied; `details` holds its path, size and SHA-256.',
   'file.transfer_ended': 'The copying is over; `details` counts the files and bytes.',

@@ -6,6 +6,7 @@ import { statScript } from '../domain/file-script.ts';
 import { fileInfoOf } from './file-command.ts';
 import { runScript, whileAllowed } from './file-parts.ts';
 import type { FileParts } from './file-parts.ts';
+import { TransferRecord } from './transfer-record.ts';
 
 /** What a path names, and the hash of its beginning, for who wants to go on with a copy. */
 export class StatFile {
@@ -19,6 +20,8 @@ export class StatFile {
     const { hashBytes, partial, name } = request;
     if (partial) checkedName(name);
     return whileAllowed(this.parts, { ctx, session: found.session }, async (signal) => {
+      const record = new TransferRecord(this.parts, { ctx, found, asked: request.place });
+      await record.examined({ ...(hashBytes !== undefined && { hashBytes }) });
       const args = [hashBytes === undefined ? '' : String(hashBytes), partial ? 'part' : '', name];
       const what = { script: statScript, args, stdin: false, signal };
       const command = await runScript(this.parts, found, what);

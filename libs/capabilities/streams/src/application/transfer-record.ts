@@ -10,7 +10,8 @@ export interface TransferSubject {
   readonly ctx: RequestContext;
   readonly found: FoundPlace;
   readonly asked: FilePlace;
-  readonly direction: 'download' | 'upload';
+  /** Undefined: nothing is copied, the path is only looked at. */
+  readonly direction?: 'download' | 'upload';
 }
 
 /**
@@ -34,6 +35,10 @@ export class TransferRecord {
 
   async started(details: AuditEntry['details']): Promise<void> {
     await this.write([this.entry('file.transfer_started', { ...details, ...this.placeDetails() })]);
+  }
+
+  async examined(details: AuditEntry['details']): Promise<void> {
+    await this.write([this.entry('file.examined', { ...details, ...this.placeDetails() })]);
   }
 
   async file(file: { path: Buffer; size: number; sha256: string }): Promise<void> {
