@@ -2,7 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EndoscopeClient } from '@endoscope/client';
+import { AttachSocket, RefusedUpgrade } from '../support/attach-socket.ts';
 import { Attached } from './support/attached.ts';
+import { CutProxy } from './support/cut-proxy.ts';
 import { Stage } from './support/stage.ts';
 
 let stage: Stage;
@@ -47,8 +49,15 @@ describe('an attachment that ends before its process', () => {
 
   it('because its client vanished', async () => {
     const { id, attached } = await markedShell();
-    attached.close();
-    await attached.exit.catch(() => undefined);
+    const { port } = new URL(stage.gateway.url);
+    const proxy = await CutProxy.start(`http://127.0.0.1:${port}`);
+    const token = await stage.gateway.token('engineer');
+    attached.connection.detach();
+    await attached.exit;
+    const socket = await AttachSocket.open(proxy.url.replace('https', 'http'), id, { token });
+    if (socket instanceof RefusedUpgrade) throw new Error(JSON.stringify(socket.problem));
+    await socket.until((s) => s.event('ready') !== undefined, 'ready');
+    await proxy.close();
     const until = Date.now() + 15_000;
     while (!(await stage.auditOf(id)).includes('attachment.lost')) {
       if (Date.now() > until) throw new Error('the loss was not noticed');

@@ -70,7 +70,9 @@ export class Attached {
   private async follow(): Promise<AttachExitEvent> {
     for await (const event of this.connection.events) {
       if (event.type === 'exit') return event;
-      if (event.type === 'stdout') this.out.push(Buffer.from(event.data));
+      // A screen is what a terminal shows of earlier output.
+      if (event.type === 'stdout' || event.type === 'screen')
+        this.out.push(Buffer.from(event.data));
       if (event.type === 'stderr') this.err.push(Buffer.from(event.data));
       if (event.type === 'notice') this.notices.push(event.code);
       this.wake();
