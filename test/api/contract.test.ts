@@ -72,7 +72,11 @@ const routesWithoutRpc = {
   listErrors: 'documentation',
 };
 /** Of RPCs that are a WebSocket in the other door. */
-const rpcsOfOtherNames: Record<string, string> = { attach: 'attachSession', exec: 'execSession' };
+const rpcsOfOtherNames: Record<string, string> = {
+  attach: 'attachSession',
+  exec: 'execSession',
+  forward: 'forwardPorts',
+};
 const sockets = Object.values(rpcsOfOtherNames);
 
 describe('the OpenAPI document', () => {

@@ -135,6 +135,7 @@ const rpcs: Record<string, () => object> = {
   Exec: () => ({ open: { session, command: ['true'] } }),
   RunCommand: () => ({ session, command: ['true'] }),
   GetLogs: () => ({ session }),
+  Forward: () => ({ open: { session, ports: [8080] } }),
 };
 
 interface Endpoint {
@@ -257,13 +258,19 @@ function firstOutcome(call: AnyStream): Promise<string> {
 }
 
 /** Paths that take WebSockets, with the query they need. */
-const sockets: Record<string, string> = { attach: '', exec: '?command=true' };
+const sockets: Record<string, string> = {
+  attach: '',
+  exec: '?command=true',
+  portforward: '?ports=8080',
+};
+const protocols = ['v1.endoscope', 'v1.portforward.endoscope'];
 
 async function callSocket(name: string, as: Caller, requestId: string): Promise<string> {
   const token = as === 'nobody' ? undefined : await test.token(as);
   const socket = await AttachSocket.open(test.url, session, {
     token,
     path: `/v1/sessions/${session}/${name}${sockets[name]}`,
+    protocols,
     headers: { 'x-request-id': requestId },
   });
   if (!(socket instanceof AttachSocket)) {
@@ -271,7 +278,7 @@ async function callSocket(name: string, as: Caller, requestId: string): Promise<
   }
   const first = await Promise.race([
     socket.ended.then(({ code, reason }) => `${code} ${reason.split(':')[0]}`),
-    socket.until((s) => s.events.length > 0, 'a first event').then(() => '101'),
+    socket.until((s) => s.order.length > 0, 'a first message').then(() => '101'),
   ]).catch(() => socket.ended.then(({ code, reason }) => `${code} ${reason.split(':')[0]}`));
   socket.socket.close();
   await socket.ended;

@@ -5,10 +5,11 @@ import type { FastifyInstance } from 'fastify';
 import { publicRoute } from '../http/public-route.ts';
 import { z } from 'zod';
 import { problemSchema } from '../errors/problem-details.ts';
-import { execLimits } from '@endoscope/streams';
+import { execLimits, forwardLimits } from '@endoscope/streams';
 import { gatewayVersion } from '../version.ts';
 import { gatewayLimits } from '../gateway.limits.ts';
 import { dialects } from '../websocket/dialects.ts';
+import { forwardProtocols } from '../websocket/forward-route.ts';
 
 /** The OpenAPI 3.1 document of the REST API, made from the controllers and their schemas. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
@@ -29,6 +30,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   document.components.schemas = { ...document.components.schemas, Problem: problemJsonSchema() };
   document.paths[attachPath] = { get: attachOperation };
   document.paths[execPath] = { ...document.paths[execPath], get: execOperation };
+  document.paths[forwardPath] = { get: forwardOperation };
   for (const path of Object.values(document.paths)) {
     for (const method of ['get', 'post', 'put', 'delete'] as const) {
       if (path[method]) path[method].responses['default'] = problemResponse;
@@ -42,6 +44,7 @@ type SchemaObject = NonNullable<NonNullable<OpenAPIObject['components']>['schema
 
 const attachPath = '/v1/sessions/{session}/attach';
 const execPath = '/v1/sessions/{session}/exec';
+const forwardPath = '/v1/sessions/{session}/portforward';
 
 const problemResponse = {
   description: 'A problem document; `reason` is one of /v1/errors.',
@@ -57,13 +60,15 @@ const sessionInPath: Parameter = {
   schema: { type: 'string' },
 };
 
+const ticketInQuery: Parameter = {
+  name: 'ticket',
+  in: 'query',
+  description: 'One-time ticket, in place of the Authorization header.',
+  schema: { type: 'string' },
+};
+
 const ofEverySocket: readonly Parameter[] = [
-  {
-    name: 'ticket',
-    in: 'query',
-    description: 'One-time ticket, in place of the Authorization header.',
-    schema: { type: 'string' },
-  },
+  ticketInQuery,
   { name: 'width', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 65_535 } },
   { name: 'height', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 65_535 } },
 ];
@@ -122,6 +127,29 @@ const execOperation: OperationObject = {
       schema: { type: 'string' },
     },
     ...ofEverySocket,
+  ],
+  responses: switching,
+};
+
+/** docs/reference/port-forward-protocol.md has the messages. */
+const forwardOperation: OperationObject = {
+  operationId: 'forwardPorts',
+  summary: `WebSocket upgrade to ports of the pod; sub-protocols ${forwardProtocols.join(', ')}.`,
+  tags: ['streams'],
+  parameters: [
+    sessionInPath,
+    {
+      name: 'ports',
+      in: 'query',
+      required: true,
+      description: 'TCP ports of the pod: once for each, or a list with commas.',
+      schema: {
+        type: 'array',
+        items: { type: 'integer', minimum: 1, maximum: 65_535 },
+        maxItems: forwardLimits.portsPerForwardMax,
+      },
+    },
+    ticketInQuery,
   ],
   responses: switching,
 };

@@ -11,6 +11,9 @@ import {
 import { SocketClient } from './socket-client.ts';
 import type { SocketRoute } from './socket-route.ts';
 
+/** In order of preference. */
+export const forwardProtocols = [forwardProtocol, kubernetesForwardProtocol] as const;
+
 /**
  * WebSocket /v1/sessions/{session}/portforward?ports=80&ports=443, in our own dialect, or in that of
  * Kubernetes' pods/portforward (a list with commas is taken too, as there).
@@ -23,7 +26,7 @@ export function forwardRoute(forward: ForwardPorts): SocketRoute {
       return {
         sessionId,
         ticket: query.get('ticket') ?? undefined,
-        protocols: [forwardProtocol, kubernetesForwardProtocol],
+        protocols: forwardProtocols,
         refusedAs: 'request.refused',
         lastFrame: (protocol, error) =>
           protocol === forwardProtocol ? lastForwardFrame(error) : undefined,
