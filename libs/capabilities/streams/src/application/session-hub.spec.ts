@@ -12,13 +12,14 @@ import type { ScriptedClient } from '../testing/scripted-client.ts';
 import { ScriptedCluster } from '../testing/scripted-cluster.ts';
 
 let guard: LeakGuard;
-let stages: AttachStage<ScriptedCluster>[] = [];
+const stages: AttachStage<ScriptedCluster>[] = [];
 beforeEach(() => {
   guard = leakGuard();
 });
 // After every test no timer, hub or open row is left.
 afterEach(async () => {
-  for (const stage of stages) {
+  const all = stages.splice(0);
+  for (const stage of all) {
     await stage.open.drain(0);
     await until(() => stage.hubs.count === 0);
     expect(stage.open.count).toBe(0);
@@ -26,7 +27,6 @@ afterEach(async () => {
     expect([...stage.attachments.attachments.values()].filter((a) => !a.closedAt)).toEqual([]);
     expect(stage.upstream.streams.filter((stream) => !stream.closed)).toEqual([]);
   }
-  stages = [];
   await guard.assertClean();
 });
 
@@ -366,6 +366,59 @@ describe('several clients on a session', () => {
     stage.upstream.failure = undefined;
     expect(ready(await stage.join()).role).toBe('writer');
   }, 15_000);
+});
+
+describe('a client that goes at any moment', () => {
+  /** Lets this many steps of whatever is under way happen. */
+  async function steps(count: number): Promise<void> {
+    for (let i = 0; i < count; i += 1) {
+      if (i % 8 === 7) await new Promise((resolve) => setImmediate(resolve));
+      else await Promise.resolve();
+    }
+  }
+
+  // What is left behind is looked for after each test.
+  it.each([
+    ['is cut off, with time to come back', 60_000, new Error('cut')],
+    ['is cut off, with none', 0, new Error('cut')],
+    ['leaves', 60_000, new ClientLeft()],
+  ])(
+    'and %s, leaves nothing behind',
+    async (_how, graceMs, why) => {
+      for (let count = 0; count < 64; count += 1) {
+        const stage = stageOf({ graceMs, session: { container: pipe } });
+        stage.upstream.log = 'earlier\n';
+        const first = stage.connect();
+        const second = stage.connect({ role: 'observer' }, 'watcher');
+        await steps(count);
+        first.cut(why);
+        await first.done.catch(() => undefined);
+        const third = stage.connect();
+        await steps(count);
+        second.cut(why);
+        third.cut(why);
+        await Promise.allSettled([second.done, third.done]);
+      }
+      expect(stages).toHaveLength(64);
+    },
+    60_000,
+  );
+
+  it('comes back at any moment after, and is served once', async () => {
+    for (let count = 0; count < 40; count += 1) {
+      const stage = stageOf({ session: { container: pipe } });
+      const first = await stage.join();
+      stage.upstream.print('one');
+      await until(() => first.client.output() === 'one');
+      const resume = { attachment: idOf(first), offset: 3 };
+      first.cut();
+      await steps(count);
+      const back = stage.connect({ resume });
+      stage.upstream.print('two');
+      await until(() => back.client.output() === 'two');
+      expect(stage.events.filter((e) => e === 'attachment.opened')).toHaveLength(1);
+    }
+  }, 60_000);
 });
 
 describe('who writes', () => {

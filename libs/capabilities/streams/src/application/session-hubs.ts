@@ -115,6 +115,8 @@ export class SessionHubs {
       hub.upstream = new HubUpstream(dialled, options);
       this.hubsOf.set(session.id, hubs.add(hub));
       entry.hub = hub;
+      // A dial that was given up may succeed all the same.
+      hub.closeIfEmpty();
       return hub;
     } catch (error) {
       hub.discard();
