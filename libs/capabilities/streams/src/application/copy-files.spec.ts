@@ -429,20 +429,33 @@ describe('a transfer', () => {
       await new Promise(() => undefined);
     }
     const copying = upload(set, join(folder, 'up'), silence());
-    setTimeout(() => {
-      const end = { reason: 'expired', detail: 'Its time was over.', process: 'gone' } as const;
-      const event = { type: 'state', state: 'ended', number: 1, time: new Date() } as const;
-      const more = { exitCode: undefined, containerReason: '' };
-      set.live.publish({
-        ...event,
-        ...{
-          sessionId: set.session.id,
-          reason: '',
-          message: '',
-          end: { ...end, ...more } as never,
-        },
-      });
-    }, 300);
+    setTimeout(() => endSession(set), 300);
     await expect(copying).rejects.toMatchObject({ reason: 'SESSION_ENDED' });
   });
+
+  it('ends with the session although its client takes nothing', async () => {
+    const set = setUp();
+    writeFileSync(join(folder, 'f'), Buffer.alloc(100_000));
+    const place = {
+      sessionId: 'ses',
+      container: undefined,
+      target: false,
+      path: join(folder, 'f'),
+    };
+    const request = { place, offset: 0, length: undefined, prefixSha256: '' };
+    const stuck = new DownloadFiles(set.parts).execute(set.ctx, request, (message) =>
+      message.type === 'data' ? new Promise(() => undefined) : Promise.resolve(),
+    );
+    setTimeout(() => endSession(set), 300);
+    await expect(stuck).rejects.toMatchObject({ reason: 'SESSION_ENDED' });
+    expect([set.parts.open.count, set.live.listenerCount]).toEqual([0, 0]);
+  });
 });
+
+function endSession(set: SetUp): void {
+  const end = { reason: 'expired', detail: 'Its time was over.', process: 'gone' } as const;
+  const event = { type: 'state', state: 'ended', number: 1, time: new Date() } as const;
+  const more = { exitCode: undefined, containerReason: '' };
+  const about = { sessionId: set.session.id, reason: '', message: '' };
+  set.live.publish({ ...event, ...about, end: { ...end, ...more } as never });
+}

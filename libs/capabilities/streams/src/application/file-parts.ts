@@ -69,7 +69,8 @@ export async function whileAllowed<T>(
   const drained = () => over.abort(new StreamsDraining({}, { retryAfterMs: 2_000 }));
   const release = parts.open.add({ notice: () => undefined, end: drained });
   try {
-    return await work(AbortSignal.any([ctx.signal, over.signal]));
+    const signal = AbortSignal.any([ctx.signal, over.signal]);
+    return await Promise.race([work(signal), lateAfter(signal, fileLimits.leaveMs)]);
   } catch (error) {
     const { reason } = over.signal as { reason: unknown };
     throw over.signal.aborted && reason instanceof GatewayError ? reason : error;
@@ -78,6 +79,19 @@ export async function whileAllowed<T>(
     unwatch();
     releaseSlot();
   }
+}
+
+/** Rejects when what was told to end has not ended by itself: a client that takes nothing any more. */
+function lateAfter(signal: AbortSignal, graceMs: number): Promise<never> {
+  const late = new Promise<never>((_, reject) => {
+    const begin = (): void => {
+      setTimeout(() => reject(signal.reason as Error), graceMs).unref();
+    };
+    if (signal.aborted) begin();
+    else signal.addEventListener('abort', begin, { once: true });
+  });
+  late.catch(() => undefined);
+  return late;
 }
 
 /** Bytes that move are use of the session; told of every piece, it says so now and then. */

@@ -37,6 +37,6 @@ export const fileLimits = {
   transfersPerSessionMax: 4,
   /** How often bytes that move count as use of the session. */
   touchEveryMs: 2_000,
-  /** How long the end of the script is waited for after the last answer. */
-  endMs: 15_000,
+  /** How long a transfer that is ended from outside may take to end. */
+  leaveMs: 1_000,
 } as const;
