@@ -9,6 +9,7 @@ import { BytePipe } from '../node/byte-pipe.ts';
 import type { ProcessIo } from '../node/process.ts';
 import { Terminal } from '../node/terminal.ts';
 import { ChannelConnection } from './channel-connection.ts';
+import type { ChannelEvents } from './channel-connection.ts';
 import { LateOutput, misbehave } from './stream-faults.ts';
 
 export interface StreamTarget {
@@ -51,11 +52,16 @@ export function runAttach(context: ClusterContext, socket: WebSocket, target: St
   misbehave(context.faults.active.stream, connection);
 }
 
+/** The server's side of a command's channels, whatever carries them. */
+export interface CommandConnection {
+  send(channel: number, data: Uint8Array): Promise<void>;
+  finish(status: Status): Promise<void>;
+}
+
 /** pods/exec: one more process in the container; its exit code is in the status. */
 export function runExec(
-  context: ClusterContext,
-  socket: WebSocket,
   target: StreamTarget & { readonly argv: readonly string[] },
+  connect: (events: ChannelEvents) => CommandConnection,
 ): void {
   const { container, request, argv } = target;
   const stdin = new BytePipe();
@@ -72,16 +78,13 @@ export function runExec(
   };
   const io = terminal ? terminalIo(terminal, () => true) : pipeIo;
   if (!request.stdin) stdin.close();
-  const connection = new ChannelConnection(socket, {
+  const connection = connect({
     stdin: (data) => (terminal ? terminal.input(data) : stdin.write(data)),
     stdinClosed: () => (terminal ? terminal.hangUp() : stdin.close()),
     resize: (columns, rows) => terminal?.resize(columns, rows),
-    gone: () => {
-      stdin.close();
-      process?.kill('HUP', 'outside');
-    },
+    // Whoever leaves ends no process: it reads end of file, and that is all (ADR 0013).
+    gone: () => stdin.close(),
   });
-  misbehave(context.faults.active.stream, connection);
   const process = container.exec(argv, io);
   if (!process) return void connection.finish(noSuchProgram(argv[0] ?? ''));
   void process.done.then((exitCode) => connection.finish(exitStatus(exitCode)));

@@ -6,8 +6,11 @@ import { podOf } from '../api/cluster-context.ts';
 import { containerName } from '../api/log-handler.ts';
 import { Refusal, badRequest, failure } from '../api/status.ts';
 import type { StreamRequest } from '../node/container.ts';
-import { serverProtocols } from './channel-connection.ts';
+import type { RunningContainer } from '../node/container.ts';
+import { ChannelConnection, serverProtocols } from './channel-connection.ts';
 import { upgradePortForward } from './port-forward.ts';
+import { upgradeCommand } from './spdy-command.ts';
+import { misbehave } from './stream-faults.ts';
 import { refuseStream, runAttach, runExec } from './stream-sessions.ts';
 
 const messageBytesMax = 32 * 1024 * 1024;
@@ -39,6 +42,10 @@ export class StreamUpgrades {
     if (pod.spec.nodeName === undefined) {
       throw new Refusal(badRequest(`pod ${pod.metadata.name} does not have a host assigned`));
     }
+    const isSpdy = raw.request.headers.upgrade?.toLowerCase() === 'spdy/3.1';
+    if (isSpdy && info.subresource === 'exec') {
+      return this.execOverSpdy(raw, api, this.context.node.findRunning(pod, name));
+    }
     const protocol = this.selected(offeredProtocols(raw.request));
     if (protocol === undefined) {
       // Go's WebSocket server, to which whatever is not v5 is passed through, has no more to say.
@@ -58,8 +65,29 @@ export class StreamUpgrades {
       }
       const target = { container, request: streams };
       if (info.subresource === 'attach') return runAttach(this.context, socket, target);
-      runExec(this.context, socket, { ...target, argv: info.query.getAll('command') });
+      runExec({ ...target, argv: info.query.getAll('command') }, (events) => {
+        const connection = new ChannelConnection(socket, events);
+        misbehave(this.context.faults.active.stream, connection);
+        return connection;
+      });
     });
+  }
+
+  /** Passed through to the runtime, whose refusals are plain text. */
+  private execOverSpdy(
+    raw: { request: IncomingMessage; socket: Duplex; head: Buffer },
+    { info }: ApiRequest,
+    container: RunningContainer | undefined,
+  ): void {
+    const request = streamRequest(info.query);
+    const problem = streamProblem(request) ?? (container ? undefined : 'container not found');
+    if (!container || problem !== undefined) {
+      throw new Refusal(failure([500, undefined], problem ?? ''), true);
+    }
+    const upgraded = upgradeCommand(raw, request);
+    this.keep(raw.socket);
+    const target = { container, request, argv: info.query.getAll('command') };
+    void upgraded.then((connect) => runExec(target, connect));
   }
 
   close(): void {
