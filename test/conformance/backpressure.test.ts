@@ -23,7 +23,7 @@ describe('a stalled reader', () => {
       traits: simulatedTraits,
       namespace: 'shop',
       restrictedNamespace: 'payments',
-      staticPod: { namespace: 'kube-system', name: 'kube-proxy-node-1' },
+      staticPod: () => Promise.resolve({ namespace: 'kube-system', name: 'kube-proxy-node-1' }),
       close: () => Promise.resolve(),
     });
   });

@@ -12,7 +12,7 @@ export interface ConformanceTarget {
   readonly namespace: string;
   /** Enforces Pod Security `restricted`; holds the compliant pod `ledger` (container `app`). */
   readonly restrictedNamespace: string;
-  readonly staticPod: { readonly namespace: string; readonly name: string };
+  readonly staticPod: () => Promise<{ readonly namespace: string; readonly name: string }>;
   close(): Promise<void>;
 }
 

@@ -156,7 +156,7 @@ export function containerCases(driver: () => ConformanceDriver): void {
 
   it('refuses static pods, or adds what never starts', async () => {
     const [pod, container] = [
-      driver().on(driver().target.staticPod),
+      driver().on(await driver().target.staticPod()),
       { name: newName(), image: busybox },
     ];
     if (!driver().target.traits.refusesStaticPods) {

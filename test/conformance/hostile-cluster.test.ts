@@ -14,9 +14,9 @@ import { clientOf, reasonOf, settledConnections } from './simulated-client.ts';
 let cluster: SimulatedCluster;
 let client: KubernetesClient;
 const limits = {
-  connectTimeoutMs: 1_500,
-  deadlineMs: 2_000,
-  upgradeTimeoutMs: 2_000,
+  connectTimeoutMs: 4_000,
+  deadlineMs: 5_000,
+  upgradeTimeoutMs: 5_000,
   pingIntervalMs: 50,
   idlePingMs: 150,
   silenceMaxMs: 300,
@@ -303,7 +303,7 @@ describe('streams of a hostile cluster', () => {
 });
 
 function targetOf(): ConstructorParameters<typeof ConformanceDriver>[0] {
-  const staticPod = { namespace: 'kube-system', name: 'kube-proxy-node-1' };
+  const staticPod = () => Promise.resolve({ namespace: 'kube-system', name: 'kube-proxy-node-1' });
   return {
     client,
     traits: simulatedTraits,

@@ -23,13 +23,12 @@ export async function realTarget(): Promise<ConformanceTarget> {
   await running(client, namespace, 'web');
   await running(client, restrictedNamespace, 'ledger');
   await deployed(cluster, namespace);
-  const staticPod = { namespace, name: 'mirror' };
   return {
     client,
     traits: traitsOf(cluster.version),
     namespace,
     restrictedNamespace,
-    staticPod,
+    staticPod: () => makeStaticPod(cluster, namespace),
     close: async () => {
       await client.close();
       const gone = ['delete', 'namespace', namespace, restrictedNamespace];
@@ -86,13 +85,6 @@ function objects(namespace: string, restrictedNamespace: string): object[] {
     spec: { ...quick, ...spec },
   });
   const web = { name: 'web', namespace, labels: { app: 'web', tier: 'front' } };
-  // A pod with the mirror annotation is a static pod to the API server; no node of this name
-  // exists, so no kubelet removes it as an orphan.
-  const mirror = {
-    name: 'mirror',
-    namespace,
-    annotations: { 'kubernetes.io/config.mirror': 'f3e1' },
-  };
   return [
     { kind: 'Namespace', apiVersion: 'v1', metadata: { name: namespace } },
     { kind: 'Namespace', apiVersion: 'v1', metadata: { name: restrictedNamespace, labels } },
@@ -107,12 +99,28 @@ function objects(namespace: string, restrictedNamespace: string): object[] {
         template: { metadata: { labels: { app: 'owner' } }, spec: { containers: [app] } },
       },
     },
-    pod(mirror, { nodeName: 'no-such-node', containers: [app] }),
     pod(
       { name: 'ledger', namespace: restrictedNamespace },
       { containers: [{ ...app, securityContext }] },
     ),
   ];
+}
+
+/**
+ * A pod with the mirror annotation is a static pod to the API server. No node of this name exists,
+ * so no kubelet removes it; the controller of orphaned pods does, after a minute at the latest.
+ */
+async function makeStaticPod(cluster: TestCluster, namespace: string) {
+  const name = 'mirror';
+  const annotations = { 'kubernetes.io/config.mirror': 'f3e1' };
+  const spec = {
+    automountServiceAccountToken: false,
+    nodeName: `no-such-node-${namespace}`,
+    containers: [{ name: 'app', image: 'distroless-app:1' }],
+  };
+  const metadata = { name, namespace, annotations };
+  await apply(cluster, [{ kind: 'Pod', apiVersion: 'v1', metadata, spec }]);
+  return { namespace, name };
 }
 
 /** The controller's replica set is there. */

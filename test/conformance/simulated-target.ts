@@ -24,7 +24,7 @@ export async function simulatedTarget(): Promise<ConformanceTarget> {
     traits: simulatedTraits,
     namespace: 'shop',
     restrictedNamespace: 'payments',
-    staticPod: { namespace: 'kube-system', name: 'kube-proxy-node-1' },
+    staticPod: () => Promise.resolve({ namespace: 'kube-system', name: 'kube-proxy-node-1' }),
     close: async () => {
       await client.close();
       await cluster.close();

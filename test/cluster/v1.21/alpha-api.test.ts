@@ -45,7 +45,7 @@ class AlphaCluster {
       traits: traitsOf(version),
       namespace: name,
       restrictedNamespace: name,
-      staticPod: { namespace: name, name: 'none' },
+      staticPod: () => Promise.resolve({ namespace: name, name: 'none' }),
       close: () => Promise.resolve(),
     });
     return new AlphaCluster(namespace, driver);
