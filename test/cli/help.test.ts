@@ -11,6 +11,7 @@ const commands = [
   ['sessions'],
   ['sessions', 'list'],
   ['sessions', 'describe'],
+  ['port-forward'],
   ['terminate'],
   ['pods'],
   ['nodes'],
