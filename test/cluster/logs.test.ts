@@ -11,7 +11,8 @@ let endo: Endo;
 let session: Session;
 
 const mebibyte = 1_048_576;
-const longLineBytes = 16 * mebibyte;
+/** A kubelet puts a log of 10 MiB away, and begins a new one. */
+const longLineBytes = 9 * mebibyte;
 
 const scripts = {
   app: 'seq 1 500; echo last >&2; sleep 100000',

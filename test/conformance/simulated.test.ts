@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { apiCases } from './api-cases.ts';
 import { ConformanceDriver } from './conformance-driver.ts';
 import type { ConformanceTarget } from './conformance-target.ts';
+import { commandCases } from './command-cases.ts';
 import { containerCases } from './container-cases.ts';
 import { inputEndCases } from './input-end-cases.ts';
 import { simulatedTarget } from './simulated-target.ts';
@@ -21,4 +22,5 @@ describe('conformance of the simulated cluster', () => {
   describe('ephemeral containers', () => containerCases(driver));
   describe('streams', () => streamCases(driver));
   describe('the end of input', () => inputEndCases(driver));
+  describe('commands', () => commandCases(driver));
 });

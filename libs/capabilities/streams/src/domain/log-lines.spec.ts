@@ -29,8 +29,25 @@ describe('the lines of a log', () => {
     expect(await cut(`${long}\nx\n`, chunkBytes)).toEqual(['01234567…', '89abcdef…', 'ghij', 'x']);
   });
 
-  it.each(chunkings)('as long as a piece keep their line feed, in chunks of %i', async (size) => {
-    expect(await cut('01234567\nx\n', size)).toEqual(['01234567…', '', 'x']);
+  it.each(chunkings)('as long as a piece are one piece, in chunks of %i', async (size) => {
+    expect(await cut('01234567\nx\n', size)).toEqual(['01234567', 'x']);
+  });
+
+  it('of 16 MiB come in pieces of the size asked for, and nothing is lost', async () => {
+    const chunk = Buffer.alloc(100_003, 'x');
+    async function* source(): AsyncGenerator<Uint8Array> {
+      for (let left = 16 * 1024 * 1024; left > 0; left -= chunk.length) {
+        yield chunk.subarray(0, left);
+      }
+      yield Buffer.from('\n');
+    }
+    const sizes = new Set<number>();
+    let bytes = 0;
+    for await (const { data } of logLines(source(), 65_536)) {
+      bytes += data.length;
+      sizes.add(data.length);
+    }
+    expect([bytes, [...sizes]]).toEqual([16 * 1024 * 1024, [65_536]]);
   });
 
   it('are none in an empty log', async () => {

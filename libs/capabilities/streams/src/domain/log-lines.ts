@@ -29,16 +29,18 @@ export async function* logLines(
   };
   for await (const chunk of source) {
     for (let at = 0; at < chunk.length; ) {
+      if (heldBytes === pieceBytesMax && chunk[at] !== lineFeed) {
+        yield { data: take(), isPartial: true };
+      }
       const feed = chunk.indexOf(lineFeed, at);
       const lineEnd = feed === -1 ? chunk.length : feed;
       const end = Math.min(lineEnd, at + pieceBytesMax - heldBytes);
       held.push(chunk.subarray(at, end));
       heldBytes += end - at;
       at = end;
-      if (end === feed) {
-        yield { data: take(), isPartial: false };
-        at += 1;
-      } else if (heldBytes === pieceBytesMax) yield { data: take(), isPartial: true };
+      if (end !== feed) continue;
+      yield { data: take(), isPartial: false };
+      at += 1;
     }
   }
   if (heldBytes > 0) yield { data: take(), isPartial: true };
