@@ -72,7 +72,10 @@ function partOf(answer: { results?: { error?: { reason: string } | null }[] } | 
 }
 
 /** What each operation is called with; an operation that is missing here fails the test. */
-const rest: Record<string, { path?: Record<string, string>; body?: () => unknown }> = {
+const rest: Record<
+  string,
+  { path?: Record<string, string>; query?: string; body?: () => unknown }
+> = {
   getMe: {},
   listClusters: {},
   // Found wanting after policy was asked: nothing is registered by this matrix.
@@ -99,6 +102,9 @@ const rest: Record<string, { path?: Record<string, string>; body?: () => unknown
   listAttachments: { path: { session: '$session' } },
   runCommand: { path: { session: '$session' }, body: () => ({ command: ['true'] }) },
   getLogs: { path: { session: '$session' } },
+  statFile: { path: { session: '$session' }, query: '?path=/etc/hostname' },
+  downloadFiles: { path: { session: '$session' }, query: '?path=/etc/hostname' },
+  uploadFiles: { path: { session: '$session' }, query: '?path=/tmp/empty' },
   listAuditEvents: {},
   getInfo: {},
   listErrors: {},
@@ -136,6 +142,9 @@ const rpcs: Record<string, () => object> = {
   RunCommand: () => ({ session, command: ['true'] }),
   GetLogs: () => ({ session }),
   Forward: () => ({ open: { session, ports: [8080] } }),
+  StatFile: () => ({ place: { session, path: '/etc/hostname' } }),
+  DownloadFiles: () => ({ place: { session, path: '/etc/hostname' } }),
+  UploadFiles: () => ({ open: { place: { session, path: '/tmp/empty' }, name: 'empty' } }),
 };
 
 interface Endpoint {
@@ -174,9 +183,10 @@ async function callRest(
   if (!example) throw new Error(`add ${id} (${method} ${path}) to this matrix`);
   // A second termination of one session changes nothing, so each caller gets one of its own.
   const subject = id === 'terminateSession' ? await newSession() : session;
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    (example.path?.[name] ?? '').replace('$session', subject),
-  );
+  const filled =
+    path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+      (example.path?.[name] ?? '').replace('$session', subject),
+    ) + (example.query ?? '');
   if (id === 'watchSession') return watchRest(filled, as);
   const body = example.body ? { body: example.body() } : {};
   const headers = { 'x-request-id': requestId };
