@@ -21,6 +21,7 @@ const heldByOneStream =
   kubernetesLimits.inboundBytesMax +
   kubernetesLimits.frameBytesMax +
   streamLimits.replayBytesMax +
+  streamLimits.ringBytesMax +
   Math.max(gatewayLimits.webSocketBufferedBytesMax, gatewayLimits.grpcStreamWindowBytes);
 /** The same twice for copies that await the collector, and what the collector itself needs. */
 const growthBytesMax = 2 * stalledStreams * heldByOneStream + 32 * mebibyte;
@@ -104,5 +105,5 @@ describe('clients that stop reading endless output', () => {
     gateway.signal('SIGTERM');
     expect(await gateway.exited).toBe(0);
     for (const each of stalled) each.cancel();
-  }, 120_000);
+  }, 180_000);
 });
