@@ -43,8 +43,8 @@ export interface ClusterFaults {
    */
   readonly lateInput?: 'drops_output';
   /**
-   * A runtime that passes an end of input on to the pod, and the pod's to the client, at once. Those
-   * there are close both directions a second after the first one has ended (ADR 0011).
+   * A runtime that passes an end of input on to the pod, and the pod's to the client, at once.
+   * containerd closes both directions a second after the first one has ended (ADR 0011).
    */
   readonly halfOpenForward?: boolean;
   /** Answer 404 without a name on pods/ephemeralcontainers: the feature is off. */

@@ -141,7 +141,7 @@ class PortForwardConnection {
     else this.linger(connection);
   }
 
-  /** No runtime passes an end of input on: a second later it closes both directions. */
+  /** containerd passes no end of input on: a second later it closes both directions. */
   private linger(connection: Duplex): void {
     setTimeout(() => connection.destroy(), lingerMs).unref();
   }
