@@ -51,6 +51,7 @@ describe('the screen of a session', () => {
     print('one');
     await screen.current(0);
     print('x'.repeat(1_024));
+    print('y');
     const next = screen.current(0);
     await jest.advanceTimersByTimeAsync(screenIntervalMs);
     expect((await next).offset).toBe(ring.end);
