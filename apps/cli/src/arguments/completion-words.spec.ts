@@ -19,6 +19,8 @@ describe('the word at the cursor', () => {
     ],
     ['debug --cluster = eu', { kinds: ['cluster'] }],
     ['debug --template ', { kinds: ['template'] }],
+    ['exec ses_1 -c ', { kinds: ['session-container'], pod: 'ses_1' }],
+    ['logs ses_1 --container = a', { kinds: ['session-container'], pod: 'ses_1' }],
     ['attach ', { kinds: ['session'] }],
     ['terminate ses_1 s', { kinds: ['session'], pod: 'ses_1' }],
     ['sessions describe ', { kinds: ['session'], pod: 'describe' }],

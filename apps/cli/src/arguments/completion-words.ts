@@ -6,7 +6,9 @@ export type CompletionKind =
   | 'node'
   | 'session'
   | 'template'
-  | 'container';
+  | 'container'
+  /** Of the pod a session runs in. */
+  | 'session-container';
 
 export interface CompletionRequest {
   readonly kinds: readonly CompletionKind[];
@@ -14,7 +16,7 @@ export interface CompletionRequest {
   readonly before: string;
   readonly cluster: string | undefined;
   readonly namespace: string | undefined;
-  /** The pod that is named on the line already. */
+  /** The pod, or the session, that is named on the line already. */
   readonly pod: string | undefined;
 }
 
@@ -24,6 +26,9 @@ const kindOfFlag: Readonly<Record<string, CompletionKind>> = {
   ...{ '--target': 'container', '--mounts-of': 'container', '--user-of': 'container' },
   '--session': 'session',
 };
+
+/** Where `-c` is a container that is there, and not the name of one to be made. */
+const usesContainers: ReadonlySet<string> = new Set(['exec', 'logs', 'cp']);
 
 const kindsOfCommand: Readonly<Record<string, readonly CompletionKind[]>> = {
   debug: ['pod'],
@@ -64,7 +69,9 @@ export function completionRequest(line: readonly string[]): CompletionRequest | 
     namespace: flags['--namespace'] ?? flags['-n'],
     pod: operands[1]?.replace(/^pods?\//, ''),
   };
-  const ofFlag = kindOfFlag[before.at(-1) ?? ''];
+  const flag = before.at(-1) ?? '';
+  const isContainer = /^(-c|--container)$/.test(flag) && usesContainers.has(operands[0] ?? '');
+  const ofFlag = isContainer ? 'session-container' : kindOfFlag[flag];
   if (ofFlag !== undefined) return { kinds: [ofFlag], before: '', ...place };
   if (current.startsWith('-')) return undefined;
   const prefix = /^(\w+)\//.exec(current)?.[1];

@@ -58,7 +58,16 @@ const sources: Readonly<Record<CompletionKind, (where: Where) => Promise<string[
             ({ name }) => name === pod,
           )?.containers ?? []
         ).slice(),
+  'session-container': async ({ client, pod: id }) =>
+    id === undefined ? [] : containersOf(client, id),
 };
+
+async function containersOf(client: EndoscopeClient, id: string): Promise<string[]> {
+  const { target, runsInPod } = await client.sessions.get(id);
+  const { cluster, namespace = '' } = target;
+  const pod = runsInPod ?? target.pod ?? '';
+  return namesOf((await client.pods.describe({ cluster, namespace, pod })).containers ?? []);
+}
 
 function namesOf(items: readonly { readonly name: string }[]): string[] {
   return items.map(({ name }) => name);
