@@ -5,6 +5,7 @@ import type { ConformanceTarget } from './conformance-target.ts';
 import { commandCases } from './command-cases.ts';
 import { containerCases } from './container-cases.ts';
 import { inputEndCases } from './input-end-cases.ts';
+import { portForwardCases } from './port-forward-cases.ts';
 import { realTarget } from './real-target.ts';
 import { streamCases } from './stream-cases.ts';
 import { workloadCases } from './workload-cases.ts';
@@ -23,4 +24,5 @@ describe('conformance of a real cluster', () => {
   describe('streams', () => streamCases(driver));
   describe('the end of input', () => inputEndCases(driver));
   describe('commands', () => commandCases(driver));
+  describe('ports', () => portForwardCases(driver));
 });
