@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { bytesText, progressLine, secondsText } from './progress.ts';
+import type { Context } from '../context.ts';
+import { Progress, bytesText, progressLine, secondsText } from './progress.ts';
 
 describe('the bar of a copy', () => {
   const state = { name: 'heap.hprof', bytes: 75_000_000, total: 300_000_000, rate: 25_000_000 };
@@ -43,4 +44,41 @@ describe('the bar of a copy', () => {
     [61, '1m01s'],
     [3_661, '1h01m'],
   ])('%i seconds are %s', (seconds, text) => expect(secondsText(seconds)).toBe(text));
+});
+
+describe('the line of a copy', () => {
+  function setUp(change: { isTty?: boolean; dumbTerminal?: boolean; isQuiet?: boolean }) {
+    const { isTty = true, dumbTerminal = false, isQuiet = false } = change;
+    let written = '';
+    const text = (more: string): void => void (written += more);
+    const context = {
+      stderr: { isTty, size: { width: 60, height: 20 }, text },
+      environment: { dumbTerminal },
+      paintError: (_: string, plain: string) => plain,
+    } as unknown as Context;
+    return { progress: new Progress(context, { isQuiet }), written: () => written };
+  }
+
+  const aWhile = () => new Promise((resolve) => setTimeout(resolve, 450));
+
+  it('is drawn over and taken away', async () => {
+    const { progress, written } = setUp({});
+    progress.begin('data', 1_000, 500);
+    progress.add(250);
+    await aWhile();
+    progress.done();
+    expect(written()).toContain('\rdata  [###############.....]   75%     750 B');
+    expect(written().endsWith('\r\x1b[K')).toBe(true);
+  });
+
+  it.each([{ isTty: false }, { dumbTerminal: true }, { isQuiet: true }])(
+    'is not there with %j',
+    async (change) => {
+      const { progress, written } = setUp(change);
+      progress.begin('data', 1_000);
+      await aWhile();
+      progress.done();
+      expect(written()).toBe('');
+    },
+  );
 });
