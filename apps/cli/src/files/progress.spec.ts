@@ -31,6 +31,7 @@ describe('the bar of a copy', () => {
   it.each([
     [0, '0 B'],
     [999, '999 B'],
+    [623.87, '624 B'],
     [1_000, '1.0 kB'],
     [999_949, '999.9 kB'],
     [999_950, '1.0 MB'],
@@ -52,7 +53,7 @@ describe('the line of a copy', () => {
     let written = '';
     const text = (more: string): void => void (written += more);
     const context = {
-      stderr: { isTty, size: { width: 60, height: 20 }, text },
+      stderr: { isTty, size: { width: 100, height: 20 }, text },
       environment: { dumbTerminal },
       paintError: (_: string, plain: string) => plain,
     } as unknown as Context;
