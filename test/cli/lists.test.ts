@@ -32,6 +32,29 @@ describe('what endo lists', () => {
     expect(gateway.received('GET /v1/audit-events')).toHaveLength(3);
   });
 
+  it('shows who is attached, and with --all who was and why they left', async () => {
+    const alice = {
+      ...{ id: 'att_1', session: 'ses_1', username: 'alice', role: 'writer', client: 'endo/1' },
+      ...{ entry: 'grpc', openTime: time, bytesIn: 12, bytesOut: 3_456, connected: true },
+    };
+    const bob = { ...alice, id: 'att_2', username: 'bob', role: 'observer', connected: false };
+    const carol = { ...bob, username: 'carol', closeTime: time, closeReason: 'detached' };
+    gateway.answer('GET /v1/sessions/*/attachments', {
+      json: { attachments: [alice, bob, carol] },
+    });
+    const open = await endo.run(['attachments', 'ses_1']);
+    expect(open.stdout.replaceAll(/ \d\S* +12 /g, ' AGE 12 ').split('\n')).toEqual([
+      expect.stringMatching(/^USER    ROLE       CONNECTED   CLIENT   SINCE +IN   OUT$/),
+      'alice   writer     yes         endo/1   AGE 12   3456',
+      'bob     observer   lost        endo/1   AGE 12   3456',
+      '',
+    ]);
+    const all = await endo.run(['attachments', 'ses_1', '--all']);
+    expect(all.stdout).toMatch(/^carol +observer +no \(detached\) /m);
+    const json = await endo.run(['attachments', 'ses_1', '-o', 'json']);
+    expect(JSON.parse(json.stdout)).toEqual([alice, bob]);
+  });
+
   it('sends filters by name and times as RFC 3339', async () => {
     gateway.answer('GET /v1/audit-events', { json: { auditEvents: [] } });
     await endo.run(['audit', '--result', 'denied', '--user', 'a@b', '--since', '2026-11-21']);
