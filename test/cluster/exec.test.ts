@@ -2,8 +2,7 @@
 // the same words; and what only a gateway has to answer for: its end, its limits, its ledger.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Session } from '@endoscope/client';
-import { Endo } from '../cli/harness/endo.ts';
-import type { EndoResult } from '../cli/harness/endo.ts';
+import type { Endo, EndoResult } from '../cli/harness/endo.ts';
 import { Stage } from './support/stage.ts';
 
 let stage: Stage;

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Session } from '@endoscope/client';
-import { Endo } from '../cli/harness/endo.ts';
+import type { Endo } from '../cli/harness/endo.ts';
 import { Stage } from './support/stage.ts';
 
 let stage: Stage;

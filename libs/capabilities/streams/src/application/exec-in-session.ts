@@ -49,13 +49,8 @@ export class ExecInSession {
 
   constructor(private readonly parts: ExecParts) {}
 
-  async execute(
-    ctx: RequestContext,
-    request: ExecRequest,
-    client: ExecClient,
-    timeoutMsMax: number = execLimits.timeoutMsMax,
-  ): Promise<ExecExit> {
-    checkExecRequest(request, timeoutMsMax);
+  async execute(ctx: RequestContext, request: ExecRequest, client: ExecClient): Promise<ExecExit> {
+    checkExecRequest(request);
     const admitted = await this.admit(ctx, request);
     if (this.parts.open.draining) throw new StreamsDraining({}, { retryAfterMs: 2_000 });
     const release = this.slots.take(admitted.session.id);

@@ -2,6 +2,7 @@ import { RequestInvalid } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import { CommandNotStarted } from '../domain/exec.errors.ts';
 import { execLimits } from '../domain/exec.limits.ts';
+import { timeoutProblems } from '../domain/exec-request.ts';
 import type { ExecRequest } from '../domain/exec-request.ts';
 import { CapturedClient } from './captured-client.ts';
 import type { CapturedOutput } from './captured-client.ts';
@@ -43,8 +44,7 @@ export class RunCommand {
     const outputBytesMax = input.outputBytesMax ?? execLimits.runOutputBytesDefault;
     const client = new CapturedClient(input.stdin, { outputBytesMax, gone: ctx.signal });
     const startedAtMs = performance.now();
-    const { runTimeoutMsMax, runTimeoutMsDefault } = execLimits;
-    const timeoutMs = input.timeoutMs ?? runTimeoutMsDefault;
+    const timeoutMs = input.timeoutMs ?? execLimits.runTimeoutMsDefault;
     const request: ExecRequest = {
       ...input,
       stdin: input.stdin !== undefined,
@@ -52,7 +52,7 @@ export class RunCommand {
       size: undefined,
       timeoutMs,
     };
-    const exit = await this.exec.execute(ctx, request, client, runTimeoutMsMax);
+    const exit = await this.exec.execute(ctx, request, client);
     if (exit.reason === 'start_failed') {
       const container = input.container ?? '(debug container)';
       throw new CommandNotStarted({ container, why: exit.detail });
@@ -69,9 +69,9 @@ export class RunCommand {
   }
 }
 
-function checkSizes({ stdin, outputBytesMax = 0 }: RunCommandInput): void {
-  const { runInputBytesMax, runOutputBytesMax } = execLimits;
-  const fields = [];
+function checkSizes({ stdin, outputBytesMax = 0, timeoutMs }: RunCommandInput): void {
+  const { runInputBytesMax, runOutputBytesMax, runTimeoutMsMax } = execLimits;
+  const fields = timeoutProblems(timeoutMs, runTimeoutMsMax);
   if ((stdin?.length ?? 0) > runInputBytesMax) {
     const message = `is larger than ${runInputBytesMax} bytes; stream it instead`;
     fields.push({ field: 'stdin', message });

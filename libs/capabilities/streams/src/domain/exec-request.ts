@@ -20,8 +20,12 @@ export interface ExecRequest {
 }
 
 /** Throws RequestInvalid with every field that cannot be. */
-export function checkExecRequest(request: ExecRequest, timeoutMsMax: number): void {
-  const fields = [...commandProblems(request.command), ...timeoutProblems(request, timeoutMsMax)];
+export function checkExecRequest(request: ExecRequest): void {
+  const { timeoutMsMax } = execLimits;
+  const fields = [
+    ...commandProblems(request.command),
+    ...timeoutProblems(request.timeoutMs, timeoutMsMax),
+  ];
   if (request.tty && !request.stdin) {
     fields.push({ field: 'tty', message: 'a terminal needs stdin as well' });
   }
@@ -39,7 +43,10 @@ function commandProblems(command: readonly string[]): FieldViolation[] {
   return command.some((word) => word.includes('\0')) ? problem('contains a NUL character') : [];
 }
 
-function timeoutProblems({ timeoutMs }: ExecRequest, timeoutMsMax: number): FieldViolation[] {
+export function timeoutProblems(
+  timeoutMs: number | undefined,
+  timeoutMsMax: number,
+): FieldViolation[] {
   if (timeoutMs === undefined) return [];
   const { timeoutMsMin } = execLimits;
   if (timeoutMs >= timeoutMsMin && timeoutMs <= timeoutMsMax) return [];
