@@ -4,7 +4,10 @@ import { distance, upward } from './distance.ts';
 import { fairness } from './fairness.ts';
 import { frames } from './frames.ts';
 import { idle } from './idle.ts';
+import { soak } from './soak.ts';
 import { starts } from './starts.ts';
+import { storm } from './storm.ts';
+import { watchers } from './watchers.ts';
 import type { Workload } from './workload.ts';
 
 /** In the order in which they run: what leaves much behind comes last. */
@@ -16,6 +19,9 @@ export const workloads = {
   fairness,
   distance,
   upward,
+  watchers,
+  storm,
+  soak,
   starts,
   idle,
 } as const satisfies Record<string, Pick<Workload<never>, 'measures'>>;
