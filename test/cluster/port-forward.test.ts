@@ -24,7 +24,11 @@ const programs: Readonly<Record<number, string>> = {
   7006: 'cat >/tmp/upload; mv /tmp/upload /tmp/uploaded',
 };
 
-const listening = Object.entries(programs).map(
+/** nc's queue of connections that wait to be accepted holds two: a crowd needs many ports. */
+const echoPorts = Array.from({ length: 20 }, (_, index) => 7101 + index);
+const echoes = Object.fromEntries(echoPorts.map((port) => [port, 'exec cat']));
+
+const listening = Object.entries({ ...programs, ...echoes }).map(
   ([port, script]) =>
     `printf '#!/bin/sh\\n${script}\\n' >/tmp/p${port}; chmod +x /tmp/p${port}; nc -ll -p ${port} -e /tmp/p${port} 2>/dev/null &`,
 );
@@ -134,9 +138,9 @@ async function auditLines(): Promise<Record<string, unknown>[]> {
 
 describe('ports of a pod', () => {
   it('carry a hundred connections at once, every byte of them', async () => {
-    const { portOf, troubles } = await forwardTo(session, 7001);
+    const { portOf, troubles } = await forwardTo(session, ...echoPorts);
     const payloads = Array.from({ length: 100 }, (_, i) => randomBytes(50_000 + i * 97));
-    const all = payloads.map((payload) => echoed(portOf(7001), payload));
+    const all = payloads.map((payload, i) => echoed(portOf(echoPorts[i % 20]!), payload));
     const answers = await Promise.all(all);
     expect([troubles, answers]).toEqual([[], payloads.map(() => true)]);
     await stage.namespace.until(async () => (await auditLines()).length >= 100);
