@@ -2,8 +2,8 @@
 // and while the gateway lets others watch.
 // Method: endo on a pseudo-terminal, through a proxy that cuts it off the gateway.
 import { setTimeout as pause } from 'node:timers/promises';
+import { CutProxy } from '@endoscope/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CutProxy } from '../../libs/client/src/testing/cut-proxy.ts';
 import type { Endo, EndoTerminal } from '../cli/harness/endo.ts';
 import { Stage } from './support/stage.ts';
 

@@ -4,13 +4,9 @@
 // library at both doors, and endo on a pseudo-terminal.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EndoscopeClient } from '@endoscope/client';
-import type { AttachConnection, AttachEvent } from '@endoscope/client';
+import type { AttachEvent } from '@endoscope/client';
+import { CutProxy } from '@endoscope/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { openAttachment } from '../../libs/client/src/attach/attachment.ts';
-import { attachOverGrpc } from '../../libs/client/src/attach/grpc-attach.ts';
-import { attachOverWebSocket } from '../../libs/client/src/attach/websocket-attach.ts';
-import { defaultClientLimits } from '../../libs/client/src/client.limits.ts';
-import { CutProxy } from '../../libs/client/src/testing/cut-proxy.ts';
 import { Endo } from '../cli/harness/endo.ts';
 import type { EndoTerminal } from '../cli/harness/endo.ts';
 import type { GatewayProcess } from '../support/gateway-process.ts';
@@ -25,12 +21,8 @@ let endo: Endo;
 
 beforeAll(async () => {
   stack = await ProcessStack.start();
+  proxies = { websocket: await CutProxy.start(), grpc: await CutProxy.start() };
   await startGateway();
-  const { httpUrl, grpcAddress } = await gateway.said('gateway.ready');
-  proxies = {
-    websocket: await CutProxy.start(Number(new URL(String(httpUrl)).port)),
-    grpc: await CutProxy.start(Number(String(grpcAddress).split(':').at(-1))),
-  };
 }, 120_000);
 
 afterEach(async () => {
@@ -44,9 +36,11 @@ afterAll(async () => {
 });
 
 async function startGateway(): Promise<void> {
-  gateway = stack.gateway();
-  const url = new URL(await gateway.url());
-  if (proxies) proxies.websocket.upstreamPort = Number(url.port);
+  const publicAddress = `127.0.0.1:${proxies.grpc.port}`;
+  gateway = stack.gateway({ ENDOSCOPE_GRPC_PUBLIC_ADDRESS: publicAddress });
+  const { httpUrl, grpcAddress } = await gateway.said('gateway.ready');
+  proxies.websocket.upstreamPort = Number(new URL(String(httpUrl)).port);
+  proxies.grpc.upstreamPort = Number(String(grpcAddress).split(':').at(-1));
 }
 
 /** Through the proxy, so that it is the same address after a restart. */
@@ -54,22 +48,12 @@ function gatewayUrl(): string {
   return `http://127.0.0.1:${proxies.websocket.port}`;
 }
 
-async function attach(door: Door, session: string): Promise<AttachConnection> {
-  const limits = { ...defaultClientLimits, attachBackoffBaseMs: 10 };
-  const tokens = { token: () => stack.issuer.issueToken('engineer') };
-  const target = { session, server: new URL(gatewayUrl()), userAgent: 'test/1', limits };
-  const grpcAddress = `127.0.0.1:${proxies.grpc.port}`;
-  const parts = { session, limits, tokens };
-  return openAttachment(
-    {
-      ...parts,
-      open: (remembered) => (opening) =>
-        door === 'grpc'
-          ? attachOverGrpc({ ...target, grpcAddress, tokens: remembered }, opening)
-          : attachOverWebSocket({ ...target, tokens: remembered }, opening),
-    },
-    { stdin: true },
-  );
+function client(): EndoscopeClient {
+  return new EndoscopeClient({
+    server: gatewayUrl(),
+    token: { token: () => stack.issuer.issueToken('engineer') },
+    limits: { attachBackoffBaseMs: 10 },
+  });
 }
 
 /** The same numbers for the same seed. */
@@ -90,7 +74,7 @@ describe.each(['websocket', 'grpc'] as const)(
         Array.from({ length: 400_000 }, () => 97 + Math.floor(random() * 26)),
       );
       const session = await stack.readySession(gatewayUrl(), { command: ['head', '-c', '400000'] });
-      const connection = await attach(door, session);
+      const connection = await client().attach(session, { door, stdin: true });
       const events: AttachEvent[] = [];
       const reading = (async () => {
         for await (const event of connection.events) events.push(event);
@@ -181,12 +165,8 @@ describe('endo on a terminal', () => {
     await second.shows('You are watching; ');
     await second.shows('before');
     await first.shows(' watches now (endo/');
-    const client = new EndoscopeClient({
-      server: gatewayUrl(),
-      token: await stack.issuer.issueToken('engineer'),
-    });
     const listed: string[] = [];
-    for await (const { role } of client.sessions.attachments(session)) listed.push(role);
+    for await (const { role } of client().sessions.attachments(session)) listed.push(role);
     expect(listed.sort()).toEqual(['observer', 'writer']);
     second.type('\x10w');
     await first.shows('asks to write: ctrl-p,w lets them');

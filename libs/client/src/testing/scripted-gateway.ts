@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { durationOf, loadServiceDefinitions } from '@endoscope/contracts';
 import type { AttachRequest__Output, AttachResponse } from '@endoscope/contracts';
+import { CutProxy } from '@endoscope/testkit';
 import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { WebSocketServer } from 'ws';
@@ -16,7 +17,6 @@ import { attachOverWebSocket } from '../attach/websocket-attach.ts';
 import { defaultClientLimits } from '../client.limits.ts';
 import type { ClientLimits } from '../client.limits.ts';
 import type { TokenSource } from '../http/http-transport.ts';
-import { CutProxy } from './cut-proxy.ts';
 
 /** How a connection was asked for. */
 export interface HeardOpening {

@@ -30,7 +30,8 @@ export class CutProxy {
     server.on('connection', (socket: Socket) => this.carry(socket));
   }
 
-  static async start(upstreamPort: number): Promise<CutProxy> {
+  /** Without a port it has to be given one before the first connection. */
+  static async start(upstreamPort = 0): Promise<CutProxy> {
     const server = createServer({ noDelay: true }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new CutProxy(server, upstreamPort);
