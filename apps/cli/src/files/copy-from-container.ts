@@ -83,17 +83,18 @@ async function toFile(
   const part = what.part ?? (await PartFile.create(to, partPathOf(to), modeOf(job)));
   const { offset } = part;
   job.progress.begin(basename(to), info.size || undefined, offset);
-  const range = createHash('sha256');
+  // Of what is sent; the part's own hash is that of the whole file.
+  const range = offset === 0 ? part.hash : createHash('sha256');
   let at = offset;
   try {
     for await (const event of events) {
       if (event.type === 'data') {
-        range.update(event.data);
+        if (offset > 0) range.update(event.data);
         await part.write(event.data, at);
         at += event.data.length;
         job.progress.add(event.data.length);
       }
-      if (event.type === 'entry_end') requireSame(range.digest('hex'), event.sha256);
+      if (event.type === 'entry_end') requireSame(range.copy().digest('hex'), event.sha256);
       if (event.type !== 'end') continue;
       await part.finish(job.preserve ? info : undefined);
       const localSha256 = part.hash.digest('hex');
