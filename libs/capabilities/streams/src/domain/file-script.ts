@@ -100,10 +100,17 @@ case $mode in
   fi
   left=$((size - offset))
   [ -n "$length" ] && [ "$length" -lt "$left" ] && left=$length
+  # busybox's head goes byte by byte: it takes only what is left over
+  take() { head -c "$left"; }
+  if dd if=/dev/null count=0 iflag=fullblock >/dev/null 2>&1; then
+    take() {
+      dd bs=1048576 count=$((left / 1048576)) iflag=fullblock 2>/dev/null && head -c $((left % 1048576))
+    }
+  fi
   content() {
     if [ "$size" = 0 ]; then cat < "$f"
-    elif [ "$offset" = 0 ]; then head -c "$left" < "$f"
-    else tail -c "+$((offset + 1))" < "$f" | head -c "$left"; fi
+    elif [ "$offset" = 0 ]; then take < "$f"
+    else tail -c "+$((offset + 1))" < "$f" | take; fi
   }
   say file $s "\${f#"$r"}"
   [ "$left" = 0 ] && [ "$size" != 0 ] || content
