@@ -75,6 +75,19 @@ describe('a shell that was joined before its log could be read', () => {
     expect(shown()).toBe('/ # exit\r\n\r\nwelcome\r\n');
   });
 
+  it.each([
+    ['leaves a full-screen program alone', '\x1b[?1049h~ [No name]', ''],
+    ['brings them after one has left', '\x1b[?1049h~\x1b[?1049l/ # ', '\r\nwelcome\r\n'],
+  ])('%s', async (_what, printed, added) => {
+    const { upstream, done, shown, logIs } = setUp();
+    upstream.print(printed);
+    await until(() => shown() === printed);
+    logIs('welcome\r\n');
+    upstream.end();
+    await done;
+    expect(shown()).toBe(printed + added);
+  });
+
   it('looks no more when it is closed', async () => {
     const { upstream, late, done, shown, looks } = setUp();
     upstream.print('/ # ');

@@ -10,7 +10,8 @@ const lookEveryMs = 250;
 /**
  * The attach stream of a shell whose log could not be read before the dial: a kubelet gives none
  * until it has written the pod's status, up to a second after the start (ADR 0010). Lines that the
- * shell printed before the dial are brought when the log can be read, and its prompt drawn anew.
+ * shell printed before the dial are brought when the log can be read, and its prompt drawn anew;
+ * not into a program that has the whole screen by then.
  *
  * Owns:  the stream, and the looks at the log for `lateLogMs`.
  * Bound: `replayBytesMax` of the first live output, until the log was read.
@@ -81,7 +82,8 @@ export class LateLog implements Upstream {
   }
 
   private async shown(lines: Uint8Array): Promise<ChannelFrame[]> {
-    if (lines.length === 0) return [];
+    // Into the picture of a full-screen program they would not fit; the log keeps them.
+    if (lines.length === 0 || isFullScreen(Buffer.concat(this.live))) return [];
     // A stream that has just ended takes no size: the lines are shown all the same.
     for (const size of this.size ? redrawSizes(this.size) : []) {
       const data = resizePayload(size);
@@ -95,6 +97,13 @@ export class LateLog implements Upstream {
     this.live.push(data);
     this.liveBytes += data.length;
   }
+}
+
+const alternateScreen = /\x1b\[\?(?:1049|1047|47)([hl])/g;
+
+/** Whether the last switch was to the alternate screen (xterm's private modes 47, 1047, 1049). */
+function isFullScreen(output: Buffer): boolean {
+  return [...output.toString('latin1').matchAll(alternateScreen)].at(-1)?.[1] === 'h';
 }
 
 function unlessLater(error: unknown): 'never' | undefined {
