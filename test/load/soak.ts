@@ -39,7 +39,7 @@ export const soak = workload<SoakResult>({
 async function runSoak(bench: BenchCluster, scale: Scale): Promise<SoakResult> {
   const seconds = scale.quick ? 20 : 300;
   const samples: SoakSample[] = [];
-  const errors: unknown[] = [];
+  const errors: Error[] = [];
   const startMs = performance.now();
   let count = 0;
   const phases = 5;
@@ -49,7 +49,7 @@ async function runSoak(bench: BenchCluster, scale: Scale): Promise<SoakResult> {
       const lives: Promise<unknown>[] = [];
       while (performance.now() < untilMs) {
         count += 1;
-        lives.push(live(bench, count).catch((error: unknown) => errors.push(error)));
+        lives.push(live(bench, count).catch((error: Error) => errors.push(error)));
         await sleep(1_000 / startsPerSecond);
       }
       await Promise.all(lives);
@@ -57,7 +57,7 @@ async function runSoak(bench: BenchCluster, scale: Scale): Promise<SoakResult> {
     samples.push(await sample(bench, { startMs, count }));
     scale.say(`soak, ${count} sessions so far`);
   }
-  return { samples, errors: errors.length, firstError: String(errors[0] ?? '') };
+  return { samples, errors: errors.length, firstError: errors[0]?.message ?? '' };
 }
 
 /** One session from start to end, each third in another way. */
