@@ -4,7 +4,7 @@
  */
 'use strict';
 
-/** Each capability may call only those before it, and only through their index.ts. */
+/** Each capability may call only those before it, and only through their surfaces. */
 const capabilities = ['audit', 'identity', 'policy', 'clusters', 'sessions', 'streams'];
 const notLeftOf = { identity: ['audit'] };
 
@@ -13,7 +13,10 @@ const contracts = '^libs/contracts/src/index\\.ts$';
 const client = '^libs/client/src/index\\.ts$';
 const platform = '^libs/platform/[^/]+/src/index\\.ts$';
 const testkit = '^libs/testkit/src/index\\.ts$';
-const capability = (name, part = '') => `^libs/capabilities/${name}/src/${part}index\\.ts$`;
+/** A capability with several subjects has a surface for each. */
+const surfacesOf = { streams: 'index|exec|files|forward|logs' };
+const capability = (name, part = '') =>
+  `^libs/capabilities/${name}/src/${part}(${(part === '' && surfacesOf[name]) || 'index'})\\.ts$`;
 const tests = '\\.(spec|test|contract)\\.ts$|/testing/|^test/|^libs/testkit/';
 
 /** Any module of Node; a list of names allows only those. */
@@ -63,7 +66,7 @@ const layers = capabilities.flatMap((name, index) => {
       node: ['crypto', 'util'],
     }),
     ...allow(adapters, { to: [domain, ports, adapters, core, platform], node: anyNode }),
-    ...allow(`${source}/(index|[a-z-]+\\.config)\\.ts$`, {
+    ...allow(`${source}/(${surfacesOf[name] ?? 'index'}|[a-z-]+\\.config)\\.ts$`, {
       to: [`${source}/(domain|application|ports)/`, `${source}/[a-z-]+\\.config\\.ts$`, core],
       npm: ['zod'],
     }),
@@ -159,7 +162,8 @@ const testing = [
         platform,
         testkit,
         '^libs/simulators/src/index\\.ts$',
-        '^libs/capabilities/[^/]+/src/((adapters|testing)/)?index\\.ts$',
+        ...useCases,
+        '^libs/capabilities/[^/]+/src/(adapters|testing)/index\\.ts$',
         'node_modules/',
       ],
     },

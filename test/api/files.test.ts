@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EndoscopeClient } from '@endoscope/client';
 import type { DownloadEvent, FileEntry, FilePlace, UploadItem } from '@endoscope/client';
-import { readTar, tarEnd, tarHeader, tarPadding } from '@endoscope/streams';
+import { readTar, tarEnd, tarHeader, tarPadding } from '@endoscope/streams/files';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 

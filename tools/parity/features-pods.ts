@@ -149,7 +149,7 @@ export const podFeatures: readonly Feature[] = [
     kind: 'match',
     state: 'partly',
     tests: [
-      'libs/capabilities/streams/src/application/attach-session.spec.ts › gives the log when the process ends between ready and the dial',
+      'libs/capabilities/streams/src/application/attach/attach-session.spec.ts › gives the log when the process ends between ready and the dial',
     ],
     note: 'Where the process has ended, its log is given. An attach that fails while the process runs is an error with the command to attach again, not a log in its place.',
   },
@@ -176,7 +176,7 @@ export const podFeatures: readonly Feature[] = [
     kind: 'match',
     state: 'done',
     tests: [
-      'libs/capabilities/streams/src/application/attach-session.spec.ts › passes resizes in order, after the redraw of the first size',
+      'libs/capabilities/streams/src/application/attach/attach-session.spec.ts › passes resizes in order, after the redraw of the first size',
     ],
   },
   {

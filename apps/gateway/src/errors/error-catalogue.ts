@@ -5,7 +5,8 @@ import { identityErrors } from '@endoscope/identity';
 import { kubernetesErrors } from '@endoscope/kubernetes';
 import { policyErrors } from '@endoscope/policy';
 import { sessionErrors } from '@endoscope/sessions';
-import { fileErrors, streamErrors } from '@endoscope/streams';
+import { fileErrors } from '@endoscope/streams/files';
+import { streamErrors } from '@endoscope/streams';
 import { RangeNotSatisfiable } from '../rest/streams/byte-range.ts';
 import { webSocketErrors } from '../websocket/websocket.errors.ts';
 

@@ -1,4 +1,4 @@
-import type { CapturedOutput, CommandResult } from '@endoscope/streams';
+import type { CapturedOutput, CommandResult } from '@endoscope/streams/exec';
 import { z } from 'zod';
 
 const capturedSchema = z

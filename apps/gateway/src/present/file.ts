@@ -16,7 +16,7 @@ import type {
   FilePlace,
   FileType,
   TransferEnd,
-} from '@endoscope/streams';
+} from '@endoscope/streams/files';
 import { z } from 'zod';
 import { timeJson } from './common.ts';
 

@@ -1,4 +1,4 @@
-import type { LogMessage } from '@endoscope/streams';
+import type { LogMessage } from '@endoscope/streams/logs';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const timestamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) /;

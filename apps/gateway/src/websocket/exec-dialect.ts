@@ -1,5 +1,5 @@
 import { channels } from '@endoscope/core';
-import type { ExecClientMessage, ExecServerMessage } from '@endoscope/streams';
+import type { ExecClientMessage, ExecServerMessage } from '@endoscope/streams/exec';
 import { clientMessagesOf, eventChannel, frame, statusOfExit } from './dialects.ts';
 import type { Dialect } from './dialects.ts';
 import type { SocketCodec } from './socket-client.ts';

@@ -1,6 +1,6 @@
 import { RequestInvalid } from '@endoscope/core';
 import { durationMs } from '@endoscope/config';
-import type { ExecInSession, ExecRequest } from '@endoscope/streams';
+import type { ExecInSession, ExecRequest } from '@endoscope/streams/exec';
 import { terminalSizeOf } from './attach-query.ts';
 import { dialects, lastFrameOf } from './dialects.ts';
 import type { Dialect } from './dialects.ts';

@@ -1,6 +1,7 @@
 import type { GatewayError } from '@endoscope/core';
-import { FrameMalformed, forwardLimits } from '@endoscope/streams';
-import type { ForwardClientMessage, ForwardServerMessage } from '@endoscope/streams';
+import { FrameMalformed } from '@endoscope/streams';
+import { forwardLimits } from '@endoscope/streams/forward';
+import type { ForwardClientMessage, ForwardServerMessage } from '@endoscope/streams/forward';
 import type { SocketCodec } from './socket-client.ts';
 
 /** One byte for the type, four for the connection, then what belongs to the type. */

@@ -1,5 +1,5 @@
 import type { RequestContext } from '@endoscope/core';
-import type { ForwardPorts } from '@endoscope/streams';
+import type { ForwardPorts } from '@endoscope/streams/forward';
 import type { WebSocket } from 'ws';
 import { forwardCodec, forwardProtocol, lastForwardFrame } from './forward-dialect.ts';
 import {

@@ -1,5 +1,10 @@
-import { FrameMalformed, forwardLimits } from '@endoscope/streams';
-import type { ForwardClient, ForwardClientMessage, ForwardServerMessage } from '@endoscope/streams';
+import { FrameMalformed } from '@endoscope/streams';
+import { forwardLimits } from '@endoscope/streams/forward';
+import type {
+  ForwardClient,
+  ForwardClientMessage,
+  ForwardServerMessage,
+} from '@endoscope/streams/forward';
 import type { SocketClient, SocketCodec } from './socket-client.ts';
 
 /** Kubernetes' own port-forward over a WebSocket: no half-close, one connection a port. */

@@ -1,4 +1,5 @@
-import { ExecInSession, FindContainers, ReadLogs, RunCommand } from '@endoscope/streams';
+import { ExecInSession, FindContainers, RunCommand } from '@endoscope/streams/exec';
+import { ReadLogs } from '@endoscope/streams/logs';
 import type { OpenAttachments } from '@endoscope/streams';
 import {
   KubernetesContainerReader,

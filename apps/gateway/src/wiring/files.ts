@@ -1,12 +1,11 @@
 import {
   DownloadFiles,
-  FindContainers,
   FindFilePlace,
   StatFile,
-  StreamSlots,
   UploadFiles,
   fileLimits,
-} from '@endoscope/streams';
+} from '@endoscope/streams/files';
+import { FindContainers, StreamSlots } from '@endoscope/streams/exec';
 import type { OpenAttachments } from '@endoscope/streams';
 import { KubernetesContainerReader, KubernetesExecUpstream } from '@endoscope/streams/adapters';
 import type { Clusters } from './clusters.ts';

@@ -1,4 +1,5 @@
-import { FindContainers, ForwardPorts } from '@endoscope/streams';
+import { FindContainers } from '@endoscope/streams/exec';
+import { ForwardPorts } from '@endoscope/streams/forward';
 import type { OpenAttachments } from '@endoscope/streams';
 import { KubernetesContainerReader, KubernetesPortUpstream } from '@endoscope/streams/adapters';
 import type { Clusters } from './clusters.ts';

@@ -9,7 +9,8 @@ import {
   checkStreamLimits,
   streamLimits,
 } from '@endoscope/streams';
-import type { AttachParts, ForwardPorts } from '@endoscope/streams';
+import type { AttachParts } from '@endoscope/streams';
+import type { ForwardPorts } from '@endoscope/streams/forward';
 import {
   KubernetesAttachUpstream,
   PrismaAttachmentStore,

@@ -6,7 +6,12 @@ import type {
   RunCommandResponse,
 } from '@endoscope/contracts';
 import { durationMsOf, durationOf } from '@endoscope/contracts';
-import type { CapturedOutput, CommandResult, ExecInSession, RunCommand } from '@endoscope/streams';
+import type {
+  CapturedOutput,
+  CommandResult,
+  ExecInSession,
+  RunCommand,
+} from '@endoscope/streams/exec';
 import type { GrpcDoor } from '../grpc-door.ts';
 import { GrpcExecClient } from './grpc-exec-client.ts';
 

@@ -1,7 +1,7 @@
 import type { ExecOpen__Output, ExecRequest__Output, ExecResponse } from '@endoscope/contracts';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { FrameMalformed, streamLimits } from '@endoscope/streams';
-import type { ExecClient, ExecClientMessage, ExecServerMessage } from '@endoscope/streams';
+import type { ExecClient, ExecClientMessage, ExecServerMessage } from '@endoscope/streams/exec';
 import type { InputQueue } from '../../streams/input-queue.ts';
 import { MessageSink, messagesOf } from '../message-stream.ts';
 

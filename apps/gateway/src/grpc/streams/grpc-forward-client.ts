@@ -4,8 +4,13 @@ import type {
   ForwardResponse,
 } from '@endoscope/contracts';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { FrameMalformed, forwardLimits } from '@endoscope/streams';
-import type { ForwardClient, ForwardClientMessage, ForwardServerMessage } from '@endoscope/streams';
+import { FrameMalformed } from '@endoscope/streams';
+import { forwardLimits } from '@endoscope/streams/forward';
+import type {
+  ForwardClient,
+  ForwardClientMessage,
+  ForwardServerMessage,
+} from '@endoscope/streams/forward';
 import type { InputQueue } from '../../streams/input-queue.ts';
 import { MessageSink, messagesOf } from '../message-stream.ts';
 

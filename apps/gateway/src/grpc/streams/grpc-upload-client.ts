@@ -4,8 +4,9 @@ import type {
   UploadOpen__Output,
 } from '@endoscope/contracts';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { FrameMalformed, fileLimits } from '@endoscope/streams';
-import type { TransferEnd, UploadClient, UploadMessage } from '@endoscope/streams';
+import { FrameMalformed } from '@endoscope/streams';
+import { fileLimits } from '@endoscope/streams/files';
+import type { TransferEnd, UploadClient, UploadMessage } from '@endoscope/streams/files';
 import { entryOf, transferEndMessage } from '../../present/file.ts';
 import type { InputQueue } from '../../streams/input-queue.ts';
 import { MessageSink, messagesOf } from '../message-stream.ts';

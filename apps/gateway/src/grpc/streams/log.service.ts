@@ -1,6 +1,6 @@
 import type { GetLogsRequest__Output, GetLogsResponse } from '@endoscope/contracts';
 import { dateOf } from '@endoscope/contracts';
-import type { LogMessage, LogRequest, ReadLogs } from '@endoscope/streams';
+import type { LogMessage, LogRequest, ReadLogs } from '@endoscope/streams/logs';
 import type { GrpcDoor } from '../grpc-door.ts';
 import { MessageSink } from '../message-stream.ts';
 

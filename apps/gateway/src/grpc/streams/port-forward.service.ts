@@ -1,5 +1,5 @@
 import type { ForwardRequest__Output, ForwardResponse } from '@endoscope/contracts';
-import type { ForwardPorts } from '@endoscope/streams';
+import type { ForwardPorts } from '@endoscope/streams/forward';
 import type { GrpcDoor } from '../grpc-door.ts';
 import { GrpcForwardClient } from './grpc-forward-client.ts';
 

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '@endoscope/core';
-import { RunCommand, execLimits } from '@endoscope/streams';
+import { RunCommand, execLimits } from '@endoscope/streams/exec';
 import { z } from 'zod';
 import { Caller } from '../../http/caller.ts';
 import { duration } from '../../http/schemas.ts';

@@ -4,8 +4,8 @@ import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/
 import type { IncomingMessage } from 'node:http';
 import { MediaTypeUnsupported } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
-import { DownloadFiles, StatFile, UploadFiles } from '@endoscope/streams';
-import type { FilePlace } from '@endoscope/streams';
+import { DownloadFiles, StatFile, UploadFiles } from '@endoscope/streams/files';
+import type { FilePlace } from '@endoscope/streams/files';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Caller } from '../../http/caller.ts';

@@ -1,8 +1,8 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '@endoscope/core';
-import { ReadLogs, logLimits } from '@endoscope/streams';
-import type { LogClient, LogMessage } from '@endoscope/streams';
+import { ReadLogs, logLimits } from '@endoscope/streams/logs';
+import type { LogClient, LogMessage } from '@endoscope/streams/logs';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Caller } from '../../http/caller.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { posix } from 'node:path';
 import type { FastifyReply } from 'fastify';
-import { tarEnd, tarHeader, tarPadding } from '@endoscope/streams';
-import type { DownloadMessage, FileInfo } from '@endoscope/streams';
+import { tarEnd, tarHeader, tarPadding } from '@endoscope/streams/files';
+import type { DownloadMessage, FileInfo } from '@endoscope/streams/files';
 import { transferEndJson } from '../../present/file.ts';
 import type { ByteRange } from './byte-range.ts';
 

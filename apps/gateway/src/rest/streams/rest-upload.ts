@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { RequestInvalid } from '@endoscope/core';
-import { fileLimits, readTar } from '@endoscope/streams';
-import type { UploadMessage } from '@endoscope/streams';
+import { fileLimits, readTar } from '@endoscope/streams/files';
+import type { UploadMessage } from '@endoscope/streams/files';
 
 /** A request's body as the messages of an upload; read as fast as they are taken, no faster. */
 export async function* uploadOfBody(

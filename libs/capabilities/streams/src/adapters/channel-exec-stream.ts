@@ -2,7 +2,7 @@ import { channels } from '@endoscope/core';
 import type { ChannelFrame, TerminalSize } from '@endoscope/core';
 import { parseStatusChannel } from '@endoscope/kubernetes';
 import type { ChannelStream } from '@endoscope/kubernetes';
-import { resizePayload } from '../domain/terminal-size.ts';
+import { resizePayload } from '../domain/attach/terminal-size.ts';
 import type { ExecEvent, ExecStream } from '../ports/exec-upstream.ts';
 
 const endOfTransmission = Buffer.from('\x04');

@@ -1,7 +1,7 @@
 import type { Principal } from '@endoscope/core';
 import { ClusterPermissionDenied, ClusterRequestRefused, paths } from '@endoscope/kubernetes';
 import type { ActingAs, ChannelProtocol, KubernetesClient } from '@endoscope/kubernetes';
-import { isKubeletComplaint } from '../domain/kubelet-complaint.ts';
+import { isKubeletComplaint } from '../domain/attach/kubelet-complaint.ts';
 import type {
   AttachUpstream,
   LogOptions,

@@ -28,7 +28,8 @@ export class KubernetesExecUpstream implements ExecUpstream {
       stderr: String(!tty),
     };
     const request = { path: paths.exec(target.namespace, target.pod), query, as, signal };
-    if (stdin && !tty && !endsItself) return new ChannelExecStream(await piped(client, request), tty);
+    if (stdin && !tty && !endsItself)
+      return new ChannelExecStream(await piped(client, request), tty);
     const protocols = ['v4.channel.k8s.io'] as const;
     const isReadOnly = !stdin || endsItself;
     const stream = await client.openChannels({ ...request, protocols, isReadOnly });

@@ -1,7 +1,7 @@
 import { ClusterObjectNotFound, ClusterRequestRefused, paths } from '@endoscope/kubernetes';
-import { isKubeletComplaint } from '../domain/kubelet-complaint.ts';
-import { LogNotReadable, PreviousLogNotFound } from '../domain/log.errors.ts';
-import type { LogPart } from '../domain/log-request.ts';
+import { isKubeletComplaint } from '../domain/attach/kubelet-complaint.ts';
+import { LogNotReadable, PreviousLogNotFound } from '../domain/logs/log.errors.ts';
+import type { LogPart } from '../domain/logs/log-request.ts';
 import type { LogSource } from '../ports/log-source.ts';
 import type { ConnectCluster } from './kubernetes-attach-upstream.ts';
 

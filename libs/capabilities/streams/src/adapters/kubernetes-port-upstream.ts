@@ -1,6 +1,6 @@
 import type { Principal } from '@endoscope/core';
 import { ClusterPermissionDenied, paths } from '@endoscope/kubernetes';
-import { PortForwardForbidden } from '../domain/forward.errors.ts';
+import { PortForwardForbidden } from '../domain/forward/forward.errors.ts';
 import type { PortTarget, PortTunnel, PortUpstream } from '../ports/port-upstream.ts';
 import type { ConnectCluster } from './kubernetes-attach-upstream.ts';
 

@@ -1,7 +1,7 @@
 import type { AttachmentId, SessionId, Transaction } from '@endoscope/core';
 import { prismaOf } from '@endoscope/database';
 import type { Database, Prisma } from '@endoscope/database';
-import type { AttachRole } from '../domain/attach-message.ts';
+import type { AttachRole } from '../domain/attach/attach-message.ts';
 import type { Attachment, AttachmentQuery, AttachmentStore } from '../ports/attachment-store.ts';
 
 export class PrismaAttachmentStore implements AttachmentStore {

@@ -1,9 +1,9 @@
 import { GatewayError } from '@endoscope/core';
 import type { ErrorReason } from '@endoscope/core';
 import { containerErrors } from './container.errors.ts';
-import { execErrors } from './exec.errors.ts';
-import { logErrors } from './log.errors.ts';
-import { forwardErrors } from './forward.errors.ts';
+import { execErrors } from './exec/exec.errors.ts';
+import { logErrors } from './logs/log.errors.ts';
+import { forwardErrors } from './forward/forward.errors.ts';
 
 export class AttachmentExists extends GatewayError<{ sessionId: string; username: string }> {
   static override readonly reason = 'ATTACHMENT_EXISTS';

@@ -1,5 +1,5 @@
 import type { AttachmentId, SessionId, Transaction } from '@endoscope/core';
-import type { AttachRole } from '../domain/attach-message.ts';
+import type { AttachRole } from '../domain/attach/attach-message.ts';
 
 export interface Attachment {
   readonly id: AttachmentId;

@@ -1,5 +1,5 @@
 import type { Principal } from '@endoscope/core';
-import type { LogPart } from '../domain/log-request.ts';
+import type { LogPart } from '../domain/logs/log-request.ts';
 import type { UpstreamTarget } from './attach-upstream.ts';
 
 export interface LogSource {

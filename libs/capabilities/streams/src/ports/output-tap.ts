@@ -1,4 +1,4 @@
-import type { OutputPiece } from '../domain/output-ring.ts';
+import type { OutputPiece } from '../domain/attach/output-ring.ts';
 
 /**
  * Gets every piece of a session's output before any client does, as a recorder must.

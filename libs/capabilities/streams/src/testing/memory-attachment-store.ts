@@ -1,5 +1,5 @@
 import type { AttachmentId, SessionId, Transaction } from '@endoscope/core';
-import type { AttachRole } from '../domain/attach-message.ts';
+import type { AttachRole } from '../domain/attach/attach-message.ts';
 import type { Attachment, AttachmentQuery, AttachmentStore } from '../ports/attachment-store.ts';
 
 export class MemoryAttachmentStore implements AttachmentStore {

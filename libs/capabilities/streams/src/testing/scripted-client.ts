@@ -1,4 +1,8 @@
-import type { AttachClient, ClientMessage, ServerMessage } from '../domain/attach-message.ts';
+import type {
+  AttachClient,
+  ClientMessage,
+  ServerMessage,
+} from '../domain/attach/attach-message.ts';
 
 /** A client in memory: the test types, and looks at what it was sent. */
 export class ScriptedClient implements AttachClient {

@@ -2,7 +2,7 @@ import type {
   ForwardClient,
   ForwardClientMessage,
   ForwardServerMessage,
-} from '../domain/forward-message.ts';
+} from '../domain/forward/forward-message.ts';
 
 /** A client of forwarded ports in memory: the test sends, and looks at what came back. */
 export class ScriptedForwardClient implements ForwardClient {

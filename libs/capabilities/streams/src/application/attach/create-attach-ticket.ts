@@ -1,0 +1,61 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AppendAudit } from '@endoscope/audit';
+import { GatewayError } from '@endoscope/core';
+import type { Clock, RequestContext, UnitOfWork } from '@endoscope/core';
+import type { FindSession, Session } from '@endoscope/sessions';
+import { TicketLimitReached } from '../../domain/stream.errors.ts';
+import { streamLimits } from '../../domain/streams.limits.ts';
+import type { TicketStore } from '../../ports/ticket-store.ts';
+
+/** A one-time ticket for a client that cannot send an Authorization header (a browser's socket). */
+export class CreateAttachTicket {
+  constructor(
+    private readonly find: FindSession,
+    private readonly tickets: TicketStore,
+    private readonly audit: AppendAudit,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(
+    ctx: RequestContext,
+    sessionId: string,
+  ): Promise<{ ticket: string; expiresAt: Date }> {
+    const session = await this.usable(ctx, sessionId);
+    const now = this.clock.now();
+    const max = streamLimits.ticketsPerSessionMax;
+    if ((await this.tickets.countOpen(session.id, now)) >= max) {
+      throw new TicketLimitReached({ max }, { retryAfterMs: streamLimits.ticketTtlMs });
+    }
+    const ticket = `tkt_${randomBytes(32).toString('base64url')}`;
+    const expiresAt = new Date(now.getTime() + streamLimits.ticketTtlMs);
+    const hash = ticketHash(ticket);
+    await this.work.run(async (tx) => {
+      const { principal } = ctx;
+      await this.tickets.insert(tx, { hash, sessionId: session.id, principal, expiresAt });
+      await this.audit.execute(tx, ctx, {
+        event: 'ticket.issued',
+        result: 'success',
+        sessionId: session.id,
+        cluster: session.target.cluster,
+      });
+    });
+    return { ticket, expiresAt };
+  }
+
+  /** A ticket is for either role; which one its holder may have is asked again when it is used. */
+  private async usable(ctx: RequestContext, sessionId: string): Promise<Session> {
+    try {
+      return await this.find.execute(ctx, sessionId, 'session.attach');
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.kind !== 'permission_denied') throw error;
+      return this.find.execute(ctx, sessionId, 'session.observe').catch(() => {
+        throw error;
+      });
+    }
+  }
+}
+
+export function ticketHash(ticket: string): string {
+  return createHash('sha256').update(ticket).digest('hex');
+}

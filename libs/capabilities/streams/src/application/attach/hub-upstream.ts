@@ -1,0 +1,297 @@
+import { GatewayError, channels } from '@endoscope/core';
+import type { ChannelFrame, OutputChannel, TerminalSize } from '@endoscope/core';
+import type { Session } from '@endoscope/sessions';
+import type { ExitMessage, ServerMessage } from '../../domain/attach/attach-message.ts';
+import { lostOutput } from '../../domain/attach/lost-output.ts';
+import { streamLimits } from '../../domain/streams.limits.ts';
+import { redrawSizes, resizePayload } from '../../domain/attach/terminal-size.ts';
+import type { LogSnapshot, Upstream } from '../../ports/attach-upstream.ts';
+import type { AttachParts } from './attach-parts.ts';
+import type { Dialled, SessionLog } from './dial-upstream.ts';
+import { joinEarlyOutput } from './early-output.ts';
+import type { EarlyOutput } from './early-output.ts';
+import type { FairTurns } from './fair-turns.ts';
+import { FrameReader } from './frame-reader.ts';
+import type { HubOutput } from './hub-output.ts';
+import { reattach, unseenIn } from './reattach.ts';
+import type { Restored } from './reattach.ts';
+import { exitOf } from './replay-ended-session.ts';
+
+export interface HubUpstreamOptions {
+  readonly parts: AttachParts;
+  readonly session: Session;
+  readonly log: SessionLog;
+  readonly output: HubOutput;
+  readonly turns: FairTurns;
+  /** Whether the stream that was dialled has the process's input. */
+  readonly stdin: boolean;
+  /** Aborts when the hub closes. */
+  readonly over: AbortSignal;
+  /** The earlier output is out. */
+  readonly replayed: () => void;
+  /** Tells everybody. */
+  readonly tell: (message: ServerMessage) => void;
+}
+
+const { outputFrameBytesMax, fairQuantumBytes } = streamLimits;
+
+/**
+ * The cluster's side of a hub: one attach stream, and the next one when it breaks.
+ *
+ * Owns:  the stream.
+ * Bound: one frame; the next is read when `output` takes it and it is this session's turn.
+ * Order: the log's earlier output, then the stream; after a break what the log tells of the time
+ *        between, then the new stream.
+ * Ends:  `run` resolves with the exit when the session has ended or the container is given up;
+ *        it throws only what is no fault of the stream.
+ */
+export class HubUpstream {
+  private current: Upstream;
+  private reader: FrameReader;
+  private early: Promise<EarlyOutput> | undefined;
+  private running: Promise<ExitMessage> | undefined;
+  private replayedBytes = 0;
+  /** Output is missing of which nobody knows how much: counts prove nothing any more. */
+  private isUncounted = false;
+  private startedAt = performance.now();
+  private giveUpAt = 0;
+  private stdin: boolean;
+  /** Set while the stream is exchanged for one with input. */
+  private exchange: PromiseWithResolvers<void> | undefined;
+  private restoring: Promise<Restored> | undefined;
+  private size: TerminalSize | undefined;
+  /** Bytes before the first that is replayed. */
+  readonly missingBytes: number;
+  hasBegun = false;
+  /** The log's earlier output has gone to whoever opened the session. */
+  hasReplayed = false;
+
+  constructor(
+    private readonly dialled: Dialled,
+    private readonly options: HubUpstreamOptions,
+  ) {
+    this.current = dialled.upstream;
+    this.reader = new FrameReader(this.current.frames);
+    this.stdin = options.stdin;
+    this.missingBytes = dialled.logBefore.droppedBytes;
+  }
+
+  /** Joins the log and the stream; the ring's numbers begin. */
+  async begin(): Promise<void> {
+    this.early ??= this.joinLog(this.dialled.logBefore, this.reader).then((early) => {
+      this.options.output.ring.beginAt(this.missingBytes);
+      this.hasBegun = true;
+      return early;
+    });
+    await this.early;
+  }
+
+  /** After `begin`, once somebody is there to see the output. */
+  run(): Promise<ExitMessage> {
+    return (this.running ??= this.runOn());
+  }
+
+  /** Nothing is written while the container is being attached to again. */
+  async write(frame: ChannelFrame): Promise<void> {
+    await this.restoring?.catch(() => undefined);
+    await this.current.write(frame).catch(unlessEnded);
+  }
+
+  async closeInput(): Promise<void> {
+    await this.restoring?.catch(() => undefined);
+    await this.current.closeChannel(channels.stdin).catch(unlessEnded);
+  }
+
+  async resize(size: TerminalSize, how: 'redraw' | 'plain'): Promise<void> {
+    this.size = size;
+    for (const each of how === 'redraw' ? redrawSizes(size) : [size]) {
+      await this.write({ channel: channels.resize, data: resizePayload(each) });
+    }
+  }
+
+  get terminalSize(): TerminalSize | undefined {
+    return this.size;
+  }
+
+  close(): void {
+    this.current.close();
+  }
+
+  private joinLog(logBefore: LogSnapshot, reader: FrameReader): Promise<EarlyOutput> {
+    return joinEarlyOutput({
+      logBefore: logBefore.bytes,
+      // What is brought later may not be brought now as well.
+      readLogAfter: async () =>
+        this.dialled.isUnread ? logBefore.bytes : (await this.options.log.read()).bytes,
+      // A stream that breaks here breaks for the pump.
+      take: (withinMs) => reader.take(withinMs).catch(() => undefined),
+    });
+  }
+
+  /** Resolves when the stream has the process's input; a stream that has not is exchanged. */
+  async needInput(): Promise<void> {
+    if (!this.stdin) {
+      this.stdin = true;
+      this.exchange = Promise.withResolvers();
+      this.current.close();
+    }
+    await this.exchange?.promise;
+  }
+
+  private async runOn(): Promise<ExitMessage> {
+    const { output, over } = this.options;
+    const { replay, held } = await this.early!;
+    await this.push(channels.stdout, replay);
+    this.replayedBytes = output.ring.end;
+    this.hasReplayed = true;
+    this.options.replayed();
+    for (const frame of held) await this.forward(frame);
+    for (;;) {
+      const problem = await this.pump();
+      if (over.aborted) return everybodyLeft;
+      const ended = this.exchange ? undefined : await this.ifEnded(problem);
+      const exit = ended ? await this.exitOfEnded(ended) : await this.restore(problem);
+      this.exchange?.resolve();
+      this.exchange = undefined;
+      if (exit) return exit;
+    }
+  }
+
+  /** Answers how the stream broke; undefined when it ended as it should. */
+  private async pump(): Promise<GatewayError | undefined> {
+    const { turns, over } = this.options;
+    let bytesInTurn = 0;
+    try {
+      for (;;) {
+        const frame = await this.reader.next();
+        if (!frame) return undefined;
+        const held = this.forward(frame);
+        if (held) await held;
+        bytesInTurn += frame.data.length;
+        if (bytesInTurn < fairQuantumBytes) continue;
+        bytesInTurn = 0;
+        await turns.next();
+      }
+    } catch (error) {
+      if (error instanceof GatewayError) return error;
+      if (over.aborted) return undefined;
+      throw error;
+    }
+  }
+
+  private forward({ channel, data }: ChannelFrame): Promise<void> | undefined {
+    if (channel !== channels.stdout && channel !== channels.stderr) return undefined;
+    const { output } = this.options;
+    if (data.length > outputFrameBytesMax) return this.push(channel, data);
+    return output.push(channel, data);
+  }
+
+  private async push(channel: OutputChannel, data: Uint8Array): Promise<void> {
+    for (let at = 0; at < data.length; at += outputFrameBytesMax) {
+      await this.options.output.push(channel, data.subarray(at, at + outputFrameBytesMax));
+    }
+  }
+
+  private async ifEnded(problem: GatewayError | undefined): Promise<Session | undefined> {
+    const { parts, session, over } = this.options;
+    const { brokenStatusMs, exitStatusMs } = streamLimits;
+    // Most broken streams have a living process behind them.
+    const waitFor = { state: 'ended' as const, timeoutMs: problem ? brokenStatusMs : exitStatusMs };
+    const now = await parts.sessions.whenReached(session.id, waitFor, over);
+    return now.state === 'ended' ? now : undefined;
+  }
+
+  private async exitOfEnded(session: Session): Promise<ExitMessage> {
+    if (session.end?.process === 'gone' && !this.options.over.aborted) await this.pushLost();
+    return exitOf(session);
+  }
+
+  /** Adds what the attach stream never had but the log of the ended container does. */
+  private async pushLost(): Promise<void> {
+    const { session, log, output, tell } = this.options;
+    const bytes = output.ring.end;
+    // A terminal's log differs from its bytes, and a long log is not read for a few lost lines.
+    if (session.container.tty || this.isUncounted || bytes > streamLimits.replayBytesMax) return;
+    const complete = await log.read().catch(() => undefined);
+    if (!complete) return;
+    const lost = lostOutput(complete, { replayedBytes: this.replayedBytes, bytes });
+    if (lost.length === 0) return;
+    const message = `${lost.length} bytes of output come from the container log, where stdout and stderr are one.`;
+    tell({ type: 'notice', code: 'recovered', message });
+    await this.push(channels.stdout, lost);
+  }
+
+  /** Attaches again; answers the exit when that is over. */
+  private async restore(problem: GatewayError | undefined): Promise<ExitMessage | undefined> {
+    const { parts, session, log, output, over, tell } = this.options;
+    const { stdin } = this;
+    const isPlanned = this.exchange !== undefined;
+    if (!isPlanned) tell({ type: 'notice', code: 'upstream_lost', message: lostMessage });
+    const now = performance.now();
+    const wasStable = now - this.startedAt > streamLimits.reattachStableMs;
+    if (wasStable || this.giveUpAt === 0) this.giveUpAt = now + streamLimits.reattachMs;
+    const isCounted = !this.isUncounted && this.missingBytes === 0;
+    const seen = { ring: output.ring, isCounted, log };
+    const until = this.giveUpAt;
+    const work = { ...seen, parts, session, stdin, over, problem, isPlanned, until };
+    this.restoring = reattach(work);
+    const restored = await this.restoring;
+    this.restoring = undefined;
+    if ('gaveUp' in restored) return givenUp;
+    if ('ended' in restored) {
+      const complete = await log.read().catch(() => undefined);
+      await this.catchUp(complete && unseenIn(complete, seen));
+      return exitOf(restored.ended);
+    }
+    await this.goOn(restored, isPlanned);
+    return undefined;
+  }
+
+  private async goOn(restored: Reattached, isPlanned: boolean): Promise<void> {
+    const { tell } = this.options;
+    this.current = restored.dialled.upstream;
+    this.reader = restored.reader;
+    this.startedAt = performance.now();
+    const bytes = restored.unseen?.length ?? 0;
+    const message =
+      bytes > 0
+        ? `The container is attached again; ${bytes} bytes of output come from its log.`
+        : 'The container is attached again.';
+    if (!isPlanned) tell({ type: 'notice', code: 'upstream_restored', message });
+    await this.catchUp(restored.unseen);
+    for (const frame of restored.held) await this.forward(frame);
+    if (this.size) await this.resize(this.size, 'redraw');
+  }
+
+  /** What was printed while nobody listened; undefined: nobody knows. */
+  private async catchUp(unseen: Uint8Array | undefined): Promise<void> {
+    if (unseen) return this.push(channels.stdout, unseen);
+    this.isUncounted = true;
+    const reason = 'how much was printed while the container was not connected is not known';
+    const { tell, output } = this.options;
+    tell({ type: 'gap', missingBytes: 0, reason, offset: output.ring.end });
+  }
+}
+
+type Reattached = Extract<Restored, { dialled: Dialled }>;
+
+const lostMessage = 'The connection to the container was lost. It is being restored; please wait.';
+const givenUp: ExitMessage = {
+  type: 'exit',
+  reason: 'detached',
+  detail:
+    'The connection to the container was lost and could not be restored. The debug process may still run; attach again.',
+};
+const everybodyLeft: ExitMessage = {
+  type: 'exit',
+  reason: 'detached',
+  detail: 'Everybody has left.',
+};
+
+/**
+ * A process may end while its input is on the way. The stream then takes no more, and how it ended
+ * is for the output to say: input that comes too late must not turn an exit status into an error.
+ */
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof GatewayError)) throw error;
+}

@@ -1,0 +1,136 @@
+import { GatewayError } from '@endoscope/core';
+import type { RequestContext } from '@endoscope/core';
+import type {
+  AttachClient,
+  ClientMessage,
+  ExitMessage,
+  ServerMessage,
+} from '../../domain/attach/attach-message.ts';
+import { ClientLeft } from '../../domain/attach/client-left.ts';
+import { streamLimits } from '../../domain/streams.limits.ts';
+import type { AttachInput, AttachParts } from './attach-parts.ts';
+import type { OutputCursor } from './hub-output.ts';
+
+const expiryNoticeMs = 60_000;
+const timeoutMsMax = 2 ** 31 - 1;
+
+/**
+ * One connection of one participant. A participant that resumes has a new one.
+ *
+ * Owns:  its place in the output and the timers of the caller's token.
+ * Bound: one message of input; `eventsWaitingMax` messages beside output, more are dropped.
+ * Ends:  `run` resolves with the exit, or with undefined when the connection was lost and the
+ *        client may come back; it throws when the client broke the protocol.
+ */
+export class SeatConnection {
+  cursor: OutputCursor | undefined;
+  /** Set with `ready`: events before it are part of what `ready` says. */
+  isReady = false;
+  private eventsWaiting = 0;
+  private readonly over = Promise.withResolvers<ExitMessage | undefined>();
+
+  constructor(
+    readonly ctx: RequestContext,
+    readonly input: AttachInput,
+    readonly client: AttachClient,
+  ) {}
+
+  end(exit: ExitMessage): void {
+    this.over.resolve(exit);
+  }
+
+  fail(error: unknown): void {
+    this.over.reject(error as Error);
+  }
+
+  /** Best effort: a client that does not read what it is told is not waited for. */
+  tell(message: ServerMessage): void {
+    if (!this.isReady || this.eventsWaiting >= streamLimits.eventsWaitingMax) return;
+    const sent = this.client.send(message);
+    if (!sent) return;
+    this.eventsWaiting += 1;
+    const done = (): void => void (this.eventsWaiting -= 1);
+    sent.then(done, done);
+  }
+
+  async run(
+    parts: Pick<AttachParts, 'clock'>,
+    greet: () => Promise<void>,
+    take: (message: ClientMessage) => Promise<void>,
+  ): Promise<ExitMessage | undefined> {
+    const { signal } = this.ctx;
+    const onGone = (): void => this.over.resolve(this.departure());
+    signal.addEventListener('abort', onGone, { once: true });
+    const stopWatching = this.watchExpiry(parts);
+    const talked = this.talk(greet, take).catch((error: unknown) =>
+      this.over.reject(error as Error),
+    );
+    if (signal.aborted) onGone();
+    try {
+      return await this.over.promise;
+    } finally {
+      stopWatching();
+      signal.removeEventListener('abort', onGone);
+      void talked;
+    }
+  }
+
+  close(): void {
+    this.cursor?.close();
+    this.isReady = false;
+  }
+
+  private async talk(
+    greet: () => Promise<void>,
+    take: (message: ClientMessage) => Promise<void>,
+  ): Promise<void> {
+    await greet();
+    try {
+      for await (const message of this.client.input) {
+        if (message.type === 'detach') return this.end(detached);
+        await take(message);
+      }
+    } catch (error) {
+      if (error instanceof GatewayError) throw error;
+      return this.over.resolve(this.departure(error));
+    }
+    if (!this.ctx.signal.aborted) await take({ type: 'end_of_input' });
+  }
+
+  /** The exit of a client that left; undefined when it may come back. */
+  private departure(error: unknown = this.ctx.signal.reason): ExitMessage | undefined {
+    const leftOnPurpose = error instanceof ClientLeft;
+    return leftOnPurpose || this.input.isResumable === false ? clientGone : undefined;
+  }
+
+  private watchExpiry({ clock }: Pick<AttachParts, 'clock'>): () => void {
+    const leftMs = this.ctx.principal.expiresAt.getTime() - clock.now().getTime();
+    if (leftMs > timeoutMsMax) return () => undefined;
+    const warning = setTimeout(
+      () => this.tell({ type: 'notice', code: 'expiring', message: expiringMessage }),
+      Math.max(0, leftMs - expiryNoticeMs),
+    );
+    const end = setTimeout(() => this.end(tokenExpired), leftMs);
+    return () => {
+      clearTimeout(warning);
+      clearTimeout(end);
+    };
+  }
+}
+
+const expiringMessage = 'Your sign-in expires within a minute; this stream ends then.';
+const tokenExpired: ExitMessage = {
+  type: 'exit',
+  reason: 'token_expired',
+  detail: 'Your sign-in has expired. Sign in and attach again; the process goes on.',
+};
+export const clientGone: ExitMessage = {
+  type: 'exit',
+  reason: 'client_gone',
+  detail: 'The client left.',
+};
+const detached: ExitMessage = {
+  type: 'exit',
+  reason: 'detached',
+  detail: 'You have left; the debug process goes on until the session ends.',
+};

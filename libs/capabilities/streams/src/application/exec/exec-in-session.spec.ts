@@ -1,0 +1,220 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AppendAudit } from '@endoscope/audit';
+import { systemClock, systemContext } from '@endoscope/core';
+import type { RequestContext, Transaction } from '@endoscope/core';
+import { LiveSessions } from '@endoscope/sessions';
+import type { FindSession, Session } from '@endoscope/sessions';
+import { aSession, engineer } from '@endoscope/sessions/testing';
+import type {
+  ExecClient,
+  ExecClientMessage,
+  ExecServerMessage,
+} from '../../domain/exec/exec-message.ts';
+import type { ExecRequest } from '../../domain/exec/exec-request.ts';
+import type { PodContainer } from '../../domain/pod-container.ts';
+import type { ExecEvent, ExecOptions, ExecStream } from '../../ports/exec-upstream.ts';
+import { ExecInSession } from './exec-in-session.ts';
+import { FindContainers } from '../find-containers.ts';
+import { OpenAttachments } from '../attach/open-attachments.ts';
+
+type Step = ExecEvent | Error | 'wait';
+
+/** A command that does as it is scripted, and notes what is done to it. */
+class ScriptedCommand implements ExecStream {
+  readonly done: string[] = [];
+  isClosed = false;
+
+  constructor(private readonly steps: readonly Step[]) {}
+
+  readonly events: AsyncIterable<ExecEvent> = { [Symbol.asyncIterator]: () => this.read() };
+
+  write(data: Uint8Array): Promise<void> {
+    this.done.push(JSON.stringify(Buffer.from(data).toString()));
+    return Promise.resolve();
+  }
+
+  resize({ width, height }: { width: number; height: number }): Promise<void> {
+    this.done.push(`${width}x${height}`);
+    return Promise.resolve();
+  }
+
+  endInput(): Promise<void> {
+    this.done.push('end of input');
+    return Promise.resolve();
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  private async *read(): AsyncGenerator<ExecEvent> {
+    for (const step of this.steps) {
+      if (step instanceof Error) throw step;
+      if (step === 'wait') await new Promise(() => undefined);
+      else yield step;
+    }
+  }
+}
+
+const containers: PodContainer[] = [
+  { name: 'app', id: '1', kind: 'regular', state: 'running', restarts: 0 },
+  { name: 'old', id: '2', kind: 'init', state: 'terminated', restarts: 0 },
+];
+
+function setUp(steps: readonly Step[], change: Partial<Session> = {}, podUid?: string) {
+  const session = aSession({ state: 'ready', readyAt: new Date(), ...change });
+  const order: string[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const audit = {
+    execute: (_tx: Transaction, _ctx: RequestContext, line: { event: string }) => {
+      order.push(line.event);
+      lines.push({ ...line });
+      return Promise.resolve();
+    },
+  } as unknown as AppendAudit;
+  const asked: unknown[] = [];
+  const find = {
+    execute: (_ctx: RequestContext, _id: string, use?: unknown) => {
+      if (use !== undefined) asked.push(use);
+      return Promise.resolve(session);
+    },
+  } as unknown as FindSession;
+  const own = {
+    id: '3',
+    name: session.container.name,
+    kind: 'ephemeral',
+    state: 'running',
+    restarts: 0,
+  };
+  const uid = podUid ?? session.runsIn.uid ?? '';
+  const pod = { podUid: uid, containers: [...containers, own as PodContainer] };
+  const command = new ScriptedCommand(steps);
+  const dialled: ExecOptions[] = [];
+  const live = new LiveSessions();
+  const exec = new ExecInSession({
+    find: new FindContainers(find, { read: () => Promise.resolve(pod) }),
+    upstream: {
+      open: (_target, options) => {
+        order.push('dial');
+        dialled.push(options);
+        return Promise.resolve(command);
+      },
+    },
+    ...{ live, audit, clock: systemClock, open: new OpenAttachments(), meter: () => undefined },
+    work: { run: <T>(f: (tx: Transaction) => Promise<T>) => f({} as Transaction) },
+  });
+  const start = (request: Partial<ExecRequest> = {}, input: readonly ExecClientMessage[] = []) => {
+    const client = clientOf(input);
+    const ctx = { ...systemContext(), principal: engineer };
+    const ended = exec.execute(
+      ctx,
+      {
+        sessionId: session.id,
+        container: undefined,
+        command: ['ls'],
+        ...{ stdin: false, tty: false, size: undefined, timeoutMs: undefined, client: 'test' },
+        ...request,
+      },
+      client,
+    );
+    return { ended, client };
+  };
+  return { start, session, order, lines, asked, command, dialled, live };
+}
+
+function clientOf(input: readonly ExecClientMessage[]): ExecClient & {
+  received: ExecServerMessage[];
+} {
+  const received: ExecServerMessage[] = [];
+  async function* messages(): AsyncGenerator<ExecClientMessage> {
+    yield* input;
+    await new Promise(() => undefined);
+  }
+  return {
+    received,
+    input: { [Symbol.asyncIterator]: messages },
+    send: (message) => {
+      received.push(message);
+      return Promise.resolve();
+    },
+  };
+}
+
+const out = (text: string): ExecEvent => ({ type: 'stdout', data: Buffer.from(text) });
+const exited = (exitCode: number): ExecEvent => ({ type: 'exited', exitCode });
+
+describe('a command in a session', () => {
+  it('is recorded before it is dialled, and when it has ended', async () => {
+    const { start, order, lines, asked, session } = setUp([out('hi'), exited(3)]);
+    const { ended, client } = start();
+    expect(await ended).toMatchObject({ reason: 'process_exited', exitCode: 3 });
+    expect(order).toEqual(['exec.started', 'dial', 'exec.ended']);
+    expect(lines[1]).toMatchObject({ details: { exitCode: 3, stdoutBytes: 2, stderrBytes: 0 } });
+    expect(client.received.map(({ type }) => type)).toEqual(['ready', 'stdout', 'exit']);
+    const container = { name: session.container.name, isDebugContainer: true };
+    expect(asked).toEqual([{ action: 'session.exec', container }]);
+  });
+
+  it('asks policy about the very container, and tells it from the session’s own', async () => {
+    const { start, asked } = setUp([exited(0)]);
+    await start({ container: 'app' }).ended;
+    const container = { name: 'app', isDebugContainer: false };
+    expect(asked).toEqual([{ action: 'session.exec', container }]);
+  });
+
+  it.each([
+    ['nope', 'CONTAINER_NOT_FOUND'],
+    ['old', 'CONTAINER_NOT_RUNNING'],
+  ])('does not run in the container %s, and is not recorded', async (container, reason) => {
+    const { start, order } = setUp([]);
+    await expect(start({ container }).ended).rejects.toMatchObject({ reason });
+    expect(order).toEqual([]);
+  });
+
+  it('does not run in another pod of the same name', async () => {
+    const { start, order } = setUp([], {}, 'uid-of-another');
+    await expect(start().ended).rejects.toMatchObject({ reason: 'SESSION_POD_REPLACED' });
+    expect(order).toEqual([]);
+  });
+
+  it('says that its status is not known rather than that all is well', async () => {
+    const { start, lines } = setUp([out('half')]);
+    expect(await start().ended).toEqual(expect.objectContaining({ reason: 'exit_unknown' }));
+    expect(lines[1]).toMatchObject({ result: 'failure', details: { process: 'unknown' } });
+  });
+
+  it('tells of a program that could not be started', async () => {
+    const { start } = setUp([{ type: 'failed', message: 'no such file' }]);
+    expect(await start().ended).toMatchObject({ reason: 'start_failed', detail: 'no such file' });
+  });
+
+  it('passes input, sizes and the end of input on, in order', async () => {
+    const { start, command } = setUp(['wait']);
+    const size = { width: 80, height: 24 };
+    const request = { stdin: true, tty: true, size, timeoutMs: 200 };
+    const { ended } = start(request, [
+      { type: 'stdin', data: Buffer.from('ls\r') },
+      { type: 'resize', width: 100, height: 30 },
+      { type: 'end_of_input' },
+    ]);
+    expect(await ended).toMatchObject({ reason: 'timed_out' });
+    // The last one is the farewell: Ctrl-C, as its input has ended already.
+    expect(command.done).toEqual(['80x24', '"ls\\r"', '100x30', 'end of input', '"\\u0003"']);
+    expect(command.isClosed).toBe(true);
+  });
+
+  it('is told the end of its input when it is left', async () => {
+    const { start, command } = setUp(['wait']);
+    expect(await start({ stdin: true, timeoutMs: 150 }).ended).toMatchObject({
+      reason: 'timed_out',
+    });
+    expect(command.done).toEqual(['end of input']);
+  });
+
+  it('touches the idle clock with its input', async () => {
+    const { start, live, session } = setUp(['wait']);
+    const input = [{ type: 'stdin', data: Buffer.from('x') }] as const;
+    await start({ stdin: true, timeoutMs: 150 }, input).ended;
+    expect(live.lastInput(session.id)).toBeDefined();
+  });
+});

@@ -1,0 +1,182 @@
+import type { AppendAudit } from '@endoscope/audit';
+import { GatewayError } from '@endoscope/core';
+import type { RequestContext, UnitOfWork } from '@endoscope/core';
+import type { Session } from '@endoscope/sessions';
+import { ContainerNotRunning } from '../../domain/container.errors.ts';
+import { execLimits } from '../../domain/exec/exec.limits.ts';
+import { auditedCommand, checkExecRequest } from '../../domain/exec/exec-request.ts';
+import type { ExecRequest } from '../../domain/exec/exec-request.ts';
+import type { ExecClient, ExecExit } from '../../domain/exec/exec-message.ts';
+import { StreamsDraining } from '../../domain/stream.errors.ts';
+import { streamLimits } from '../../domain/streams.limits.ts';
+import type { ExecStream, ExecUpstream } from '../../ports/exec-upstream.ts';
+import { ExecRun } from './exec-run.ts';
+import type { ExecRunParts } from './exec-run.ts';
+import { containerNamed, requireReady } from '../find-containers.ts';
+import type { FindContainers } from '../find-containers.ts';
+import type { OpenAttachments } from '../attach/open-attachments.ts';
+import { StreamSlots } from '../stream-slots.ts';
+
+export interface ExecParts extends ExecRunParts {
+  readonly find: FindContainers;
+  readonly upstream: ExecUpstream;
+  readonly open: OpenAttachments;
+  readonly audit: AppendAudit;
+  readonly work: UnitOfWork;
+}
+
+/** A request that was checked against policy and the pod. */
+interface Admitted {
+  readonly session: Session;
+  readonly container: string;
+  readonly request: ExecRequest;
+}
+
+interface EndedCommand extends Pick<ExecExit, 'reason' | 'exitCode'> {
+  readonly counts: object;
+  readonly durationMs: number;
+}
+
+/**
+ * One command in a container of a session's pod: admit, record, dial, run. `exec.started` is
+ * committed before the cluster is asked for anything but the pod.
+ *
+ * Ends:  throws only before `ready`, or when the client broke the protocol; every other end is an
+ *        `exit` message.
+ */
+export class ExecInSession {
+  private readonly slots = new StreamSlots('commands', execLimits.commandsPerSessionMax);
+
+  constructor(private readonly parts: ExecParts) {}
+
+  async execute(ctx: RequestContext, request: ExecRequest, client: ExecClient): Promise<ExecExit> {
+    checkExecRequest(request);
+    const admitted = await this.admit(ctx, request);
+    if (this.parts.open.draining) throw new StreamsDraining({}, { retryAfterMs: 2_000 });
+    const release = this.slots.take(admitted.session.id);
+    try {
+      return await this.recorded(ctx, admitted, client);
+    } finally {
+      release();
+    }
+  }
+
+  private async admit(ctx: RequestContext, request: ExecRequest): Promise<Admitted> {
+    const { find } = this.parts;
+    const session = await find.session(ctx, request.sessionId);
+    const container = request.container ?? session.container.name;
+    await find.allow(ctx, session, { action: 'session.exec', container });
+    requireReady(session);
+    const all = await find.read(ctx, session);
+    const { state } = containerNamed(session, all, container);
+    if (state !== 'running') {
+      const running = all.filter((each) => each.state === 'running').map(({ name }) => name);
+      throw new ContainerNotRunning({ container, pod: session.runsIn.name, state, running });
+    }
+    return { session, container, request };
+  }
+
+  private async recorded(
+    ctx: RequestContext,
+    admitted: Admitted,
+    client: ExecClient,
+  ): Promise<ExecExit> {
+    await this.recordStart(ctx, admitted);
+    const startedAtMs = performance.now();
+    let ended: Pick<ExecExit, 'reason' | 'exitCode'> = { reason: 'internal' };
+    let counts = {};
+    try {
+      const stream = await this.dial(ctx, admitted);
+      const run = new ExecRun(this.parts, ctx, { ...admitted, stream, client });
+      counts = run.counts;
+      const exit = await this.run(run, admitted, { stream, client });
+      ended = exit;
+      return exit;
+    } catch (error) {
+      if (error instanceof GatewayError) ended = { reason: error.reason };
+      throw error;
+    } finally {
+      const durationMs = Math.round(performance.now() - startedAtMs);
+      await this.recordEnd(ctx, admitted, { ...ended, counts, durationMs });
+    }
+  }
+
+  private dial(
+    ctx: RequestContext,
+    { session, container, request }: Admitted,
+  ): Promise<ExecStream> {
+    const { cluster, namespace } = session.target;
+    const { command, stdin, tty } = request;
+    const target = { cluster, namespace, pod: session.runsIn.name, container };
+    const options = { by: session.principal, command, stdin, tty, signal: ctx.signal };
+    return this.parts.upstream.open(target, options);
+  }
+
+  private async run(
+    run: ExecRun,
+    { container, request }: Admitted,
+    { stream, client }: { readonly stream: ExecStream; readonly client: ExecClient },
+  ): Promise<ExecExit> {
+    const release = this.parts.open.add(run);
+    try {
+      const { tty, stdin } = request;
+      await client.send({ type: 'ready', container, tty, stdin });
+      const exit = await run.execute();
+      await this.sendExit(client, exit);
+      return exit;
+    } finally {
+      release();
+      stream.close();
+    }
+  }
+
+  /** A client that has stopped reading is not waited for. */
+  private async sendExit(client: ExecClient, exit: ExecExit): Promise<void> {
+    const late = new AbortController();
+    const sent = client.send(exit).catch(() => undefined);
+    const sleep = this.parts.clock.sleep(streamLimits.exitSendMs, late.signal);
+    await Promise.race([sent, sleep.catch(() => undefined)]);
+    late.abort();
+  }
+
+  private async recordStart(ctx: RequestContext, admitted: Admitted): Promise<void> {
+    const { session, container, request } = admitted;
+    const { tty, stdin, client, timeoutMs } = request;
+    await this.parts.work.run((tx) =>
+      this.parts.audit.execute(tx, ctx, {
+        event: 'exec.started',
+        result: 'success',
+        sessionId: session.id,
+        cluster: session.target.cluster,
+        target: `${session.target.namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`,
+        details: {
+          container,
+          command: auditedCommand(request.command),
+          tty,
+          stdin,
+          client: client.slice(0, 200),
+          ...(timeoutMs !== undefined && { timeoutMs }),
+        },
+      }),
+    );
+  }
+
+  private async recordEnd(
+    ctx: RequestContext,
+    { session, container }: Admitted,
+    ended: EndedCommand,
+  ): Promise<void> {
+    const { reason, exitCode, counts, durationMs } = ended;
+    const exit = exitCode === undefined ? { process: 'unknown' } : { exitCode };
+    await this.parts.work.run((tx) =>
+      this.parts.audit.execute(tx, ctx, {
+        event: 'exec.ended',
+        result: exitCode === undefined ? 'failure' : 'success',
+        reason,
+        sessionId: session.id,
+        cluster: session.target.cluster,
+        details: { container, ...exit, ...counts, durationMs },
+      }),
+    );
+  }
+}

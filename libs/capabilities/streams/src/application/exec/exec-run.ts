@@ -1,0 +1,185 @@
+import { GatewayError } from '@endoscope/core';
+import type { Clock, RequestContext } from '@endoscope/core';
+import type { LiveSessions, Session } from '@endoscope/sessions';
+import { execLimits } from '../../domain/exec/exec.limits.ts';
+import { execExit } from '../../domain/exec/exec-message.ts';
+import type { ExecClient, ExecClientMessage, ExecExit } from '../../domain/exec/exec-message.ts';
+import type { ExecRequest } from '../../domain/exec/exec-request.ts';
+import { InputEnded } from '../../domain/stream.errors.ts';
+import { streamLimits } from '../../domain/streams.limits.ts';
+import { checkedTerminalSize } from '../../domain/attach/terminal-size.ts';
+import type { ExecOutcome, ExecOutput, ExecStream } from '../../ports/exec-upstream.ts';
+import type { OpenAttachment } from '../attach/open-attachments.ts';
+import { watchOutsideEnds } from '../watch-outside-ends.ts';
+
+export interface ExecRunParts {
+  readonly live: LiveSessions;
+  readonly clock: Clock;
+  /** Told of all bytes carried, `in` towards the command. */
+  readonly meter: (direction: 'in' | 'out', bytes: number) => void;
+}
+
+export interface ExecRunSubject {
+  readonly session: Session;
+  readonly request: ExecRequest;
+  readonly stream: ExecStream;
+  readonly client: ExecClient;
+}
+
+/**
+ * Moves the bytes of one recorded command until something ends it; answers how it ended.
+ *
+ * Owns:  the stream, which is closed when `execute` settles, and its timers.
+ * Bound: one frame and one pending write each way; a slow side pauses the other's socket.
+ * Order: outputs as they came, the exit last.
+ * Ends:  with the command, its time, the session, the sign-in, the client or the gateway. Rejects
+ *        only when the client broke the protocol.
+ */
+export class ExecRun implements OpenAttachment {
+  readonly counts = { stdinBytes: 0, stdoutBytes: 0, stderrBytes: 0 };
+  private inputEnded = false;
+  private isOver = false;
+  private endWith!: (exit: ExecExit) => void;
+  private readonly ended = new Promise<ExecExit>((resolve) => {
+    this.endWith = resolve;
+  });
+
+  constructor(
+    private readonly parts: ExecRunParts,
+    private readonly ctx: RequestContext,
+    private readonly what: ExecRunSubject,
+  ) {}
+
+  /** A shutdown; its words are an attachment's. */
+  end(): void {
+    this.endWith(execExit('draining'));
+  }
+
+  /** Best effort: a client that does not read its notices is not waited for. */
+  notice(code: string, message: string): void {
+    this.what.client.send({ type: 'notice', code, message }).catch(() => undefined);
+  }
+
+  async execute(): Promise<ExecExit> {
+    const { session, request, stream } = this.what;
+    const unwatch = watchOutsideEnds(this.parts, { ctx: this.ctx, session }, (end) => {
+      // The command in a container that ended has an end of its own, on another connection.
+      setTimeout(() => this.endWith({ type: 'exit', ...end }), sessionGraceMs).unref();
+    });
+    const { timeoutMs } = request;
+    const timer = timeoutMs && setTimeout(() => this.endWith(execExit('timed_out')), timeoutMs);
+    try {
+      if (request.size && request.tty) await stream.resize(request.size).catch(unlessEnded);
+      const output = this.pumpOutput();
+      const input = this.pumpInput();
+      output.catch(() => undefined);
+      input.catch(() => undefined);
+      const exit = await Promise.race([output, input, this.ended]);
+      if (exit.exitCode === undefined) await this.takeLeave();
+      return exit;
+    } finally {
+      this.isOver = true;
+      if (timer) clearTimeout(timer);
+      unwatch();
+      stream.close();
+    }
+  }
+
+  private async pumpOutput(): Promise<ExecExit> {
+    let exit: ExecExit | undefined;
+    try {
+      for await (const event of this.what.stream.events) {
+        if (event.type === 'exited' || event.type === 'failed') exit ??= exitOf(event);
+        else await this.forward(event);
+      }
+    } catch (error) {
+      if (this.ctx.signal.aborted) return execExit('client_gone');
+      if (!(error instanceof GatewayError)) throw error;
+      exit ??= execExit('upstream_lost', error.detail);
+    }
+    if (this.ctx.signal.aborted && !exit) return execExit('client_gone');
+    return exit ?? execExit('exit_unknown');
+  }
+
+  private async forward(event: ExecOutput): Promise<void> {
+    const { type, data } = event;
+    const max = streamLimits.outputFrameBytesMax;
+    this.parts.meter('out', data.length);
+    for (let at = 0; at < data.length; at += max) {
+      const piece = data.subarray(at, at + max);
+      this.counts[`${type}Bytes`] += piece.length;
+      await this.what.client.send({ type, data: piece });
+    }
+  }
+
+  /** Resolves when the client has vanished; the end of its input alone ends nothing. */
+  private async pumpInput(): Promise<ExecExit> {
+    try {
+      for await (const message of this.what.client.input) await this.take(message);
+    } catch (error) {
+      if (error instanceof GatewayError) throw error;
+      return execExit('client_gone');
+    }
+    if (this.ctx.signal.aborted) return execExit('client_gone');
+    await this.endInput();
+    return this.ended;
+  }
+
+  private async take(message: ExecClientMessage): Promise<void> {
+    const { session, request, stream } = this.what;
+    switch (message.type) {
+      case 'stdin':
+        if (this.inputEnded) throw new InputEnded({});
+        if (!request.stdin || this.isOver) return;
+        this.counts.stdinBytes += message.data.length;
+        this.parts.meter('in', message.data.length);
+        this.parts.live.touch(session.id, this.parts.clock.now());
+        await stream.write(message.data).catch(unlessEnded);
+        return;
+      case 'resize': {
+        const size = checkedTerminalSize(message.width, message.height);
+        if (request.tty && !this.isOver) await stream.resize(size).catch(unlessEnded);
+        return;
+      }
+      case 'end_of_input':
+        await this.endInput();
+    }
+  }
+
+  private async endInput(): Promise<void> {
+    if (this.inputEnded) return;
+    this.inputEnded = true;
+    if (!this.what.request.stdin || this.isOver) return;
+    await this.what.stream.endInput().catch(unlessEnded);
+  }
+
+  /**
+   * Kubernetes ends no process because its stream is gone. What can be done from here is what a
+   * user would: Ctrl-C and Ctrl-D on a terminal, the end of input elsewhere.
+   */
+  private async takeLeave(): Promise<void> {
+    const { request, stream } = this.what;
+    if (!request.stdin) return;
+    this.isOver = true;
+    const farewell = async (): Promise<void> => {
+      if (request.tty) await stream.write(Buffer.from('\x03'));
+      if (!this.inputEnded) await stream.endInput();
+    };
+    const { clock } = this.parts;
+    await Promise.race([farewell().catch(() => undefined), clock.sleep(execLimits.farewellMs)]);
+  }
+}
+
+const sessionGraceMs = 500;
+
+function exitOf(outcome: ExecOutcome): ExecExit {
+  if (outcome.type === 'failed') return execExit('start_failed', outcome.message);
+  const { exitCode } = outcome;
+  const detail = `The command ended with exit code ${exitCode}.`;
+  return { type: 'exit', reason: 'process_exited', detail, exitCode };
+}
+
+/** Input that comes too late must not turn an exit code into an error (see AttachmentRun). */
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof GatewayError)) throw error;
+}

@@ -1,0 +1,157 @@
+import type { AppendAudit } from '@endoscope/audit';
+import type { RequestContext, UnitOfWork } from '@endoscope/core';
+import { SessionNotReady } from '@endoscope/sessions';
+import type { Session } from '@endoscope/sessions';
+import { LogContainerRequired, PreviousLogNotFound } from '../../domain/logs/log.errors.ts';
+import { logLimits } from '../../domain/logs/log.limits.ts';
+import { checkLogRequest } from '../../domain/logs/log-request.ts';
+import type { LogRequest } from '../../domain/logs/log-request.ts';
+import type { LogClient, LogEnd } from '../../domain/logs/log-message.ts';
+import type { PodContainer } from '../../domain/pod-container.ts';
+import { StreamsDraining } from '../../domain/stream.errors.ts';
+import { containerNamed } from '../find-containers.ts';
+import type { FindContainers } from '../find-containers.ts';
+import { LogRun } from './log-run.ts';
+import type { LogRunParts } from './log-run.ts';
+import { StreamSlots } from '../stream-slots.ts';
+
+export interface ReadLogsParts extends LogRunParts {
+  readonly find: FindContainers;
+  readonly audit: AppendAudit;
+  readonly work: UnitOfWork;
+}
+
+interface AdmittedLogs {
+  readonly session: Session;
+  readonly containers: readonly PodContainer[];
+  readonly request: LogRequest;
+}
+
+/**
+ * What the containers of a session's pod have printed: admit, record, read. Works for sessions
+ * that have ended, too, while the pod is there; only following needs a session that is ready.
+ *
+ * Ends:  throws before `opened` only; every other end is an `end` message.
+ */
+export class ReadLogs {
+  private readonly slots = new StreamSlots('readers of logs', logLimits.readersPerSessionMax);
+
+  constructor(private readonly parts: ReadLogsParts) {}
+
+  async execute(ctx: RequestContext, request: LogRequest, client: LogClient): Promise<LogEnd> {
+    checkLogRequest(request);
+    const admitted = await this.admit(ctx, request);
+    if (this.parts.open.draining) throw new StreamsDraining({}, { retryAfterMs: 2_000 });
+    const release = this.slots.take(admitted.session.id);
+    try {
+      return await this.recorded(ctx, admitted, client);
+    } finally {
+      release();
+    }
+  }
+
+  private async admit(ctx: RequestContext, request: LogRequest): Promise<AdmittedLogs> {
+    const { find } = this.parts;
+    const session = await find.session(ctx, request.sessionId);
+    const named = [...new Set(request.containers)];
+    const before = named.length > 0 ? named : targetOf(session, request);
+    await this.allow(ctx, session, before);
+    requireReadable(session, request.follow);
+    const all = await find.read(ctx, session);
+    const containers = chosen(session, all, { request, named: before });
+    const later = containers.map(({ name }) => name).filter((name) => !before.includes(name));
+    await this.allow(ctx, session, later);
+    const [only] = containers;
+    if (request.previous && containers.length === 1 && only!.restarts === 0) {
+      throw new PreviousLogNotFound({ container: only!.name, pod: session.runsIn.name });
+    }
+    return { session, containers, request };
+  }
+
+  private async allow(
+    ctx: RequestContext,
+    session: Session,
+    names: readonly string[],
+  ): Promise<void> {
+    for (const container of names) {
+      await this.parts.find.allow(ctx, session, { action: 'session.logs', container });
+    }
+  }
+
+  private async recorded(
+    ctx: RequestContext,
+    admitted: AdmittedLogs,
+    client: LogClient,
+  ): Promise<LogEnd> {
+    const containers = admitted.containers.map(({ name }) => name);
+    await this.record(ctx, admitted, {
+      event: 'logs.opened',
+      result: 'success',
+      details: { containers, ...auditedPart(admitted.request) },
+    });
+    const run = new LogRun(this.parts, ctx, { ...admitted, containers, client });
+    const startedAtMs = performance.now();
+    let reason = 'not_opened';
+    try {
+      const end = await run.execute();
+      reason = end.reason;
+      return end;
+    } finally {
+      const durationMs = Math.round(performance.now() - startedAtMs);
+      const isFailure = reason === 'not_opened' || reason === 'upstream_lost';
+      await this.record(ctx, admitted, {
+        event: 'logs.closed',
+        result: isFailure ? 'failure' : 'success',
+        reason,
+        details: { containers, bytes: run.bytes, durationMs },
+      });
+    }
+  }
+
+  private async record(
+    ctx: RequestContext,
+    { session }: AdmittedLogs,
+    line: Pick<Parameters<AppendAudit['execute']>[2], 'event' | 'result' | 'reason' | 'details'>,
+  ): Promise<void> {
+    const { cluster, namespace } = session.target;
+    const target = `${namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`;
+    await this.parts.work.run((tx) =>
+      this.parts.audit.execute(tx, ctx, { ...line, sessionId: session.id, cluster, target }),
+    );
+  }
+}
+
+function targetOf({ target }: Session, { allContainers }: LogRequest): string[] {
+  return allContainers || target.container === undefined ? [] : [target.container];
+}
+
+function requireReadable(session: Session, follow: boolean): void {
+  const { id: sessionId, state } = session;
+  const isReadable = state === 'ready' || state === 'ending' || (state === 'ended' && !follow);
+  if (!isReadable) throw new SessionNotReady({ sessionId, state });
+}
+
+/** kubectl's order: regular containers, then init, then ephemeral ones. */
+function chosen(
+  session: Session,
+  all: readonly PodContainer[],
+  { request, named }: { readonly request: LogRequest; readonly named: readonly string[] },
+): readonly PodContainer[] {
+  if (request.allContainers) return all.slice(0, logLimits.containersMax);
+  if (named.length > 0) return named.map((name) => containerNamed(session, all, name));
+  const regular = all.filter(({ kind }) => kind === 'regular');
+  if (regular.length === 1) return regular;
+  const has = all.map(({ name }) => name);
+  throw new LogContainerRequired({ pod: session.runsIn.name, has });
+}
+
+function auditedPart(request: LogRequest) {
+  const { follow, previous, sinceSeconds, sinceTime, tailLines, limitBytes } = request;
+  return {
+    ...{ follow, previous },
+    ...(sinceSeconds !== undefined && { sinceSeconds }),
+    ...(sinceTime !== undefined && { sinceTime: sinceTime.toISOString() }),
+    ...(tailLines !== undefined && { tailLines }),
+    ...(limitBytes !== undefined && { limitBytes }),
+  };
+}

@@ -1,0 +1,11 @@
+export { fileErrors } from './domain/files/file.errors.ts';
+export { fileLimits } from './domain/files/files.limits.ts';
+export type * from './domain/files/file-entry.ts';
+export type * from './domain/files/file-message.ts';
+export { tarEnd, tarHeader, tarPadding } from './domain/files/file-tar-writer.ts';
+export { readTar } from './domain/files/file-tar-reader.ts';
+export { DownloadFiles } from './application/files/download-files.ts';
+export { FindFilePlace } from './application/files/find-file-place.ts';
+export { StatFile } from './application/files/stat-file.ts';
+export { UploadFiles } from './application/files/upload-files.ts';
+export type { UploadClient } from './application/files/upload-files.ts';
