@@ -12,6 +12,7 @@ import type { BenchCluster } from './bench-cluster.ts';
 import { transferBulk } from './bulk.ts';
 import type { BulkResult } from './bulk.ts';
 import { typeKeys } from './keystrokes.ts';
+import { writeDocument } from './document.ts';
 import { Inspector } from './inspector.ts';
 import { ways } from './lines.ts';
 import { helpText, parseOptions } from './options.ts';
@@ -31,7 +32,8 @@ import { workloadOf } from './workloads.ts';
 const lagP99MsMax = 1;
 
 const options = parseOptions(process.argv.slice(2));
-if (options) await bench(options);
+if (options?.document !== undefined) writeDocument(options.document);
+else if (options) await bench(options);
 else process.stdout.write(helpText);
 
 async function bench(options: BenchOptions): Promise<void> {

@@ -29,12 +29,15 @@ export interface BenchOptions {
   readonly profiles: string | undefined;
   /** Folder for the results; none: they are only printed. */
   readonly out: string | undefined;
+  /** Folder of kept results: nothing is measured. */
+  readonly document: string | undefined;
 }
 
 export const helpText = `Measures the gateway beside a direct connection to the same cluster.
 
   npm run bench [-- OPTIONS] [PART ...]
   npm run bench -- all --quick
+  npm run bench -- --document DIR   writes the results kept in DIR into docs/performance.md
 
   keystrokes      one session, 250 keys a second at planned times
   bulk            one session, zeros without end
@@ -69,6 +72,7 @@ const known = {
   quick: { type: 'boolean', default: false },
   profiles: { type: 'string' },
   out: { type: 'string' },
+  document: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -95,6 +99,7 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
     prompts: number('prompts'),
     profiles: values.profiles,
     out: values.out,
+    document: values.document,
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BulkResult } from './bulk.ts';
+import { withResults } from './document.ts';
 import { parseOptions } from './options.ts';
 import { reportOf } from './report.ts';
 import type { BenchResult } from './report.ts';
@@ -65,4 +66,13 @@ describe('the options of a benchmark', () => {
     'refuse %j',
     (args) => expect(() => parseOptions(args)).toThrow(),
   );
+});
+
+describe('the page of results', () => {
+  it('has what stands between its marks replaced, and nothing else', () => {
+    const page = (results: string): string =>
+      `before\n<!-- results: npm run bench -- --document -->\n\n${results}\n<!-- end of results -->\nafter\n`;
+    expect(withResults(page('old\nlines'), 'new')).toBe(page('new'));
+    expect(() => withResults('no marks', 'new')).toThrow();
+  });
 });
