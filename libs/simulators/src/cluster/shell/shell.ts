@@ -32,9 +32,7 @@ export class Shell {
     private readonly parameters: readonly string[] = ['sh'],
   ) {
     this.variables = new Map(Object.entries(process.options.env));
-    process.signal.addEventListener('abort', () => this.wakeSleeper?.(), {
-      once: true,
-    });
+    process.signal.addEventListener('abort', () => this.wakeSleeper?.(), { once: true });
   }
 
   /** `sh -c script`. */
@@ -259,10 +257,7 @@ export class Shell {
         const chunks: Uint8Array[] = [];
         const write: Streams['write'] = (channel, data) =>
           channel === 1 ? Promise.resolve(void chunks.push(data)) : streams.write(2, data);
-        await this.evaluate(script, {
-          read: streams.read.bind(streams),
-          write,
-        });
+        await this.evaluate(script, { read: streams.read.bind(streams), write });
         return Buffer.concat(chunks).toString('utf8');
       },
     };
