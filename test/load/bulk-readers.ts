@@ -22,6 +22,7 @@ export interface ReadersOrder {
 
 const printWithoutEnd = Buffer.from('yes 0123456789abcdef0123456789abcdef0123456789abcdef\n');
 
+process.once('disconnect', () => process.exit());
 process.once('message', (order: ReadersOrder) => void read(order));
 
 async function read(order: ReadersOrder): Promise<void> {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { channels } from '@endoscope/core';
 import { paths } from '@endoscope/kubernetes';
 import type { ActingAs, KubernetesClient } from '@endoscope/kubernetes';
@@ -14,7 +16,8 @@ export interface Line {
 
 /** `…-relay`: a relay of thirty lines in the gateway's place (relay-websocket.ts, relay-grpc.ts). */
 export const ways = ['direct', 'websocket-relay', 'websocket', 'grpc-relay', 'grpc'] as const;
-export type Way = (typeof ways)[number];
+/** `kubectl attach -i`, for what needs no terminal, where the cluster has a kubectl. */
+export type Way = (typeof ways)[number] | 'kubectl';
 export type RelayWay = Extract<Way, `${string}-relay`>;
 export type GatewayWay = Extract<Way, AttachDoor>;
 
@@ -26,6 +29,12 @@ export interface Roads {
   readonly as: ActingAs | undefined;
   readonly namespace: string;
   readonly pod: string;
+  readonly kubectl?: string | undefined;
+}
+
+/** Of output without a terminal. */
+export function pipeWaysOf({ kubectl }: Roads): readonly Way[] {
+  return kubectl === undefined ? ways : [...ways, 'kubectl'];
 }
 
 export interface DebugContainer {
@@ -70,11 +79,13 @@ export async function startShell(
 
 export function openLine(roads: Roads, shell: DebugContainer, way: Way): Promise<Line> {
   if (way === 'direct') return openDirect(roads, shell);
+  if (way === 'kubectl') return Promise.resolve(openKubectl(roads, shell));
   if (way === 'websocket' || way === 'grpc') {
     return openDoor(roads.stack.client, { id: shell.sessionId, door: way, tty: shell.tty });
   }
   const door = way === 'grpc-relay' ? 'grpc' : 'websocket';
-  return openDoor(roads.relays[way], { id: relayId(roads, shell), door, tty: shell.tty });
+  const id = relayId(roads, shell);
+  return openDoor(roads.relays[way], { id, door, tty: shell.tty, isRelay: true });
 }
 
 async function openDirect(roads: Roads, shell: DebugContainer): Promise<Line> {
@@ -88,6 +99,21 @@ async function openDirect(roads: Roads, shell: DebugContainer): Promise<Line> {
     write: (data) => stream.write({ channel: channels.stdin, data }),
     endInput: () => void stream.closeChannel(channels.stdin),
     close: () => stream.close(),
+  };
+}
+
+function openKubectl({ kubectl = '', namespace, pod }: Roads, shell: DebugContainer): Line {
+  const target = [shell.pod ?? pod, '--namespace', namespace, '--container', shell.container];
+  const child = spawn(kubectl, ['attach', '--stdin', '--quiet', ...target], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  return {
+    output: child.stdout as AsyncIterable<Buffer>,
+    write: async (data) => {
+      if (!child.stdin.write(data)) await once(child.stdin, 'drain');
+    },
+    endInput: () => child.stdin.end(),
+    close: () => void child.kill(),
   };
 }
 
@@ -111,20 +137,33 @@ async function* outputOf(
   for await (const { channel, data } of frames) if (channel === channels.stdout) yield data;
 }
 
+interface Opening {
+  readonly id: string;
+  readonly door: AttachDoor;
+  readonly tty: boolean;
+  readonly isRelay?: boolean;
+}
+
 /** Long enough for a gateway to take note that a client has left. */
 const leaveMs = 300;
 
 async function openDoor(
   client: EndoscopeClient,
-  { id, door, tty }: { id: string; door: AttachDoor; tty: boolean },
+  { id, door, tty, isRelay = false }: Opening,
 ): Promise<Line> {
   const size = tty ? { size: { width: 80, height: 24 } } : {};
   const connection = await client.attach(id, { door, stdin: true, ...size });
+  const events = connection.events[Symbol.asyncIterator]();
+  // A relay says nothing of itself. What is typed to a gateway before it is ready waits there.
+  for (let isReady = isRelay; !isReady; ) {
+    const { value, done } = await events.next();
+    isReady = done === true || value.type === 'ready';
+  }
   let isLeaving = false;
   async function* output(): AsyncGenerator<Uint8Array> {
     try {
-      for await (const event of connection.events) {
-        if (event.type === 'stdout') yield event.data;
+      for (let next = await events.next(); next.done !== true; next = await events.next()) {
+        if (next.value.type === 'stdout') yield next.value.data;
       }
     } catch (error) {
       if (!isLeaving) throw error;

@@ -14,7 +14,7 @@ import type { BulkResult } from './bulk.ts';
 import { typeKeys } from './keystrokes.ts';
 import { writeDocument } from './document.ts';
 import { Inspector } from './inspector.ts';
-import { ways } from './lines.ts';
+import { pipeWaysOf, ways } from './lines.ts';
 import { helpText, parseOptions } from './options.ts';
 import type { BenchOptions, Part } from './options.ts';
 import { measurePlanning } from './planning.ts';
@@ -115,7 +115,9 @@ async function measureBulk(
   const results: BulkResult[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     say(`bulk, round ${round}`);
-    for (const way of ways) results.push(await transferBulk(bench, way, { bytes, watched }));
+    for (const way of pipeWaysOf(bench)) {
+      results.push(await transferBulk(bench, way, { bytes, watched }));
+    }
   }
   return results;
 }

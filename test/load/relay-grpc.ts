@@ -8,6 +8,7 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { WebSocket } from 'ws';
 import { farSideOf } from './far-side.ts';
 
+process.once('disconnect', () => process.exit());
 type Call = ServerDuplexStream<AttachRequest__Output, AttachResponse>;
 const server = new Server();
 server.addService(loadServiceDefinitions().attach as never, { attach: relay });

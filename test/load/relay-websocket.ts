@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { farSideOf } from './far-side.ts';
 
+process.once('disconnect', () => process.exit());
 const unsentBytesMax = 256 * 1024;
 const bare = { perMessageDeflate: false, skipUTF8Validation: true } as const;
 const server = new WebSocketServer({

@@ -2,7 +2,6 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import type { Histogram } from 'hdr-histogram-js';
 import type { BulkResult } from './bulk.ts';
-import { ways } from './lines.ts';
 import type { Way } from './lines.ts';
 import type { PlanningResult } from './planning.ts';
 import { promptWays } from './prompt.ts';
@@ -105,7 +104,7 @@ function bulkTable({ bulk }: BenchResult): string[] {
   const rates = (way: Way): number[] =>
     bulk.filter((each) => each.way === way).map((each) => each.megabytesPerSecond);
   const direct = median(rates('direct'));
-  const measuredWays = ways.filter((way) => rates(way).length > 0);
+  const measuredWays = [...new Set(bulk.map(({ way }) => way))];
   return [
     '| bulk | of direct | MB/s, median (range) | gateway CPU s/GB | cluster CPU s/GB |',
     '|---|---|---|---|---|',
