@@ -61,7 +61,9 @@ describe('the OpenAPI document', () => {
       'planSession',
       'registerCluster',
       'resolveTargets',
+      'runCommand',
       'terminateSession',
+      'uploadFiles',
     ]);
   });
 });
