@@ -1,6 +1,6 @@
 /** Writes what was kept of earlier runs into docs/performance.md: tables, and plots beside them. */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import hdr from 'hdr-histogram-js';
 import { plotOf } from './plot.ts';
 import { reportOf } from './report.ts';
@@ -11,8 +11,9 @@ const page = resolve(import.meta.dirname, '../../docs/performance.md');
 const [begin, end] = ['<!-- results: npm run bench -- --document -->', '<!-- end of results -->'];
 
 export function writeDocument(folder: string): void {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  const sections = files.sort().map((name) => sectionOf(folder, name));
+  const folderPath = resolve(folder);
+  const files = readdirSync(folderPath).filter((name) => name.endsWith('.json'));
+  const sections = files.sort().map((name) => sectionOf(folderPath, name));
   const text = readFileSync(page, 'utf8');
   writeFileSync(page, withResults(text, sections.join('\n')));
 }
@@ -53,5 +54,5 @@ function plotFile(folder: string, name: string, result: unknown): string[] {
   });
   if (curves.length === 0) return [];
   writeFileSync(join(folder, `${name}.svg`), plotOf(curves));
-  return [`![Latency by percentile](performance/${name}.svg)`, ''];
+  return [`![Latency by percentile](${relative(dirname(page), join(folder, `${name}.svg`))})`, ''];
 }

@@ -66,6 +66,7 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
   const bulk = wants('bulk') ? await measureBulk(bench, options, watched) : [];
   const stalled = wants('stalled') ? await measureStalled(bench, options) : [];
   const prompts = wants('prompt') ? await measurePrompts(bench, options) : [];
+  const workloads = await runWorkloads(bench, options);
   return {
     cluster: options.cluster,
     version: bench.version,
@@ -78,7 +79,7 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
     stalled,
     prompts,
     planning: wants('planning') ? measurePlanning() : [],
-    workloads: await runWorkloads(bench, options),
+    workloads,
     gatewayRssMib: { atStart, atEnd: round(usageOf(gateway).rssMib, 1) },
   };
 }
