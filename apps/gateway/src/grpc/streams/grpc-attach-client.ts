@@ -15,97 +15,45 @@ import type {
   RoleMessage,
   ServerMessage,
 } from '@endoscope/streams';
-import { streamLimits } from '@endoscope/streams';
 import { gatewayLimits } from '../../gateway.limits.ts';
-import { InputQueue } from '../../streams/input-queue.ts';
+import type { InputQueue } from '../../streams/input-queue.ts';
+import { MessageSink, messagesOf, misplaced, openingOf, translated } from '../message-stream.ts';
+import { terminalInputOf } from './terminal-input.ts';
 
 /**
- * The gRPC end of an attachment.
+ * The gRPC end of an attachment; bounds are those of the message stream, and `send` answers a
+ * promise of `drain` as soon as grpc-js says that its own queue is full.
  *
- * Owns:  the listeners on the call; the call itself belongs to the door.
- * Bound: `inputMessagesMax` messages in, after which the call is paused; out, `send` answers a
- *        promise of `drain` as soon as grpc-js says that its own queue is full.
  * Order: as it arrives, both ways.
  * Ends:  `input` ends when the client half-closes and throws when the call is cancelled.
  */
 export class GrpcAttachClient implements AttachClient {
-  private readonly queue: InputQueue<AttachRequest__Output>;
-  private drained: Promise<void> | undefined;
-  private gone = false;
+  private readonly messages: InputQueue<AttachRequest__Output>;
+  private readonly sink: MessageSink<AttachRequest__Output, AttachResponse>;
 
-  readonly input: AsyncIterable<ClientMessage> = { [Symbol.asyncIterator]: () => this.messages() };
+  readonly input: AsyncIterable<ClientMessage> = {
+    [Symbol.asyncIterator]: () => translated(this.messages, clientMessageOf),
+  };
 
-  constructor(private readonly call: ServerDuplexStream<AttachRequest__Output, AttachResponse>) {
-    this.queue = new InputQueue(gatewayLimits.inputMessagesMax, {
-      pause: () => call.pause(),
-      resume: () => call.resume(),
-    });
-    call.on('data', (message: AttachRequest__Output) => this.queue.push(message));
+  constructor(call: ServerDuplexStream<AttachRequest__Output, AttachResponse>) {
     // A client that cancels ends its side of the stream first (Node's http2, `close`). Taken for a
     // half-close that would be Ctrl-D on the terminal of somebody who may come back.
-    let settle: NodeJS.Timeout | undefined;
-    call.on('end', () => {
-      settle = setTimeout(() => this.queue.end(), gatewayLimits.grpcHalfCloseSettleMs);
-    });
-    const lost = (): void => {
-      clearTimeout(settle);
-      this.gone = true;
-      this.queue.fail(new Error('the client is gone'));
-    };
-    call.on('cancelled', lost);
-    call.on('error', lost);
+    this.messages = messagesOf(call, { halfCloseSettleMs: gatewayLimits.grpcHalfCloseSettleMs });
+    this.sink = new MessageSink(call);
   }
 
-  /** The first message, which says what to attach to. */
-  async open(): Promise<AttachOpen__Output> {
-    const first = await this.queue.take();
-    if (first?.message !== 'open' || !first.open) {
-      throw new FrameMalformed({ why: 'the first message must be "open"' });
-    }
-    return first.open;
+  /** What to attach to. */
+  open(): Promise<AttachOpen__Output> {
+    return openingOf(this.messages);
   }
 
   send(message: ServerMessage): Promise<void> | undefined {
-    if (this.gone) return undefined;
-    let hasRoom = true;
-    for (const part of partsOf(message)) hasRoom = this.call.write(part) && hasRoom;
-    if (!hasRoom) this.drained ??= this.untilDrained();
-    return this.drained;
-  }
-
-  private untilDrained(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        for (const event of ['drain', 'close', 'cancelled'] as const) this.call.off(event, done);
-        this.drained = undefined;
-        resolve();
-      };
-      for (const event of ['drain', 'close', 'cancelled'] as const) this.call.on(event, done);
-      if (this.gone) done();
-    });
-  }
-
-  private async *messages(): AsyncGenerator<ClientMessage> {
-    for (;;) {
-      const message = await this.queue.take();
-      if (!message) return;
-      yield clientMessageOf(message);
-    }
+    return this.sink.write(partsOf(message));
   }
 }
 
 function clientMessageOf(message: AttachRequest__Output): ClientMessage {
   switch (message.message) {
-    case 'stdin': {
-      const data = message.stdin ?? Buffer.alloc(0);
-      const max = streamLimits.inputFrameBytesMax;
-      if (data.length > max) throw new FrameMalformed({ why: `stdin is over ${max} bytes` });
-      return { type: 'stdin', data };
-    }
-    case 'resize': {
-      const { width = 0, height = 0 } = message.resize ?? {};
-      return { type: 'resize', width, height };
-    }
     case 'signal':
       if (message.signal === 'ATTACH_SIGNAL_END_OF_INPUT') return { type: 'end_of_input' };
       if (message.signal === 'ATTACH_SIGNAL_DETACH') return { type: 'detach' };
@@ -115,10 +63,8 @@ function clientMessageOf(message: AttachRequest__Output): ClientMessage {
       return { type: 'ack', offset: message.ack?.offset ?? 0 };
     case 'role':
       return roleMessageOf(message.role);
-    case 'open':
-      throw new FrameMalformed({ why: '"open" may only be the first message' });
     default:
-      throw new FrameMalformed({ why: 'a message without content' });
+      return terminalInputOf(message) ?? misplaced(message);
   }
 }
 

@@ -12,7 +12,14 @@ import type {
   ForwardServerMessage,
 } from '@endoscope/streams/forward';
 import type { InputQueue } from '../../streams/input-queue.ts';
-import { MessageSink, messagesOf } from '../message-stream.ts';
+import {
+  MessageSink,
+  bufferOf,
+  messagesOf,
+  misplaced,
+  openingOf,
+  translated,
+} from '../message-stream.ts';
 
 /**
  * The gRPC end of forwarded ports; bounds are those of the message stream.
@@ -24,7 +31,7 @@ export class GrpcForwardClient implements ForwardClient {
   private readonly sink: MessageSink<ForwardRequest__Output, ForwardResponse>;
 
   readonly input: AsyncIterable<ForwardClientMessage> = {
-    [Symbol.asyncIterator]: () => this.read(),
+    [Symbol.asyncIterator]: () => translated(this.messages, clientMessageOf),
   };
 
   constructor(call: ServerDuplexStream<ForwardRequest__Output, ForwardResponse>) {
@@ -32,23 +39,13 @@ export class GrpcForwardClient implements ForwardClient {
     this.sink = new MessageSink(call);
   }
 
-  /** The first message, which says what to forward. */
-  async open(): Promise<ForwardOpen__Output> {
-    const first = await this.messages.take();
-    if (first?.message === 'open' && first.open) return first.open;
-    throw new FrameMalformed({ why: 'the first message must be "open"' });
+  /** What to forward. */
+  open(): Promise<ForwardOpen__Output> {
+    return openingOf(this.messages);
   }
 
   send(message: ForwardServerMessage): Promise<void> {
     return this.sink.send(responseOf(message));
-  }
-
-  private async *read(): AsyncGenerator<ForwardClientMessage> {
-    for (;;) {
-      const message = await this.messages.take();
-      if (!message) return;
-      yield clientMessageOf(message);
-    }
   }
 }
 
@@ -63,16 +60,14 @@ function clientMessageOf(message: ForwardRequest__Output): ForwardClientMessage 
     if (data.data.length > max) throw new FrameMalformed({ why: `data is over ${max} bytes` });
     return { type: 'data', ...data };
   }
-  const why = message.open ? '"open" may only be the first message' : 'a message without content';
-  throw new FrameMalformed({ why });
+  return misplaced(message);
 }
 
 function responseOf(message: ForwardServerMessage): ForwardResponse {
   switch (message.type) {
     case 'data': {
       const { connection, data } = message;
-      const { buffer, byteOffset, byteLength } = data;
-      return { data: { connection, data: Buffer.from(buffer, byteOffset, byteLength) } };
+      return { data: { connection, data: bufferOf(data) } };
     }
     case 'ready': {
       const { type: _type, ports, ...rest } = message;

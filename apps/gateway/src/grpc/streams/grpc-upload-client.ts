@@ -9,7 +9,7 @@ import { fileLimits } from '@endoscope/streams/files';
 import type { TransferEnd, UploadClient, UploadMessage } from '@endoscope/streams/files';
 import { entryOf, transferEndMessage } from '../../present/file.ts';
 import type { InputQueue } from '../../streams/input-queue.ts';
-import { MessageSink, messagesOf } from '../message-stream.ts';
+import { MessageSink, messagesOf, misplaced, openingOf, translated } from '../message-stream.ts';
 
 /**
  * The gRPC end of an upload; bounds are those of the message stream.
@@ -20,18 +20,18 @@ export class GrpcUploadClient implements UploadClient {
   private readonly queue: InputQueue<UploadFilesRequest__Output>;
   private readonly sink: MessageSink<UploadFilesRequest__Output, UploadFilesResponse>;
 
-  readonly messages: AsyncIterable<UploadMessage> = { [Symbol.asyncIterator]: () => this.read() };
+  readonly messages: AsyncIterable<UploadMessage> = {
+    [Symbol.asyncIterator]: () => translated(this.queue, uploadMessageOf),
+  };
 
   constructor(call: ServerDuplexStream<UploadFilesRequest__Output, UploadFilesResponse>) {
     this.queue = messagesOf(call);
     this.sink = new MessageSink(call);
   }
 
-  /** The first message, which says what comes and where it goes. */
-  async open(): Promise<UploadOpen__Output> {
-    const first = await this.queue.take();
-    if (first?.message === 'open' && first.open) return first.open;
-    throw new FrameMalformed({ why: 'the first message must be "open"' });
+  /** What comes and where it goes. */
+  open(): Promise<UploadOpen__Output> {
+    return openingOf(this.queue);
   }
 
   ready(path: string): Promise<void> {
@@ -40,14 +40,6 @@ export class GrpcUploadClient implements UploadClient {
 
   end(end: TransferEnd): Promise<void> {
     return this.sink.send({ end: transferEndMessage(end) });
-  }
-
-  private async *read(): AsyncGenerator<UploadMessage> {
-    for (;;) {
-      const message = await this.queue.take();
-      if (!message) return;
-      yield uploadMessageOf(message);
-    }
   }
 }
 
@@ -63,9 +55,7 @@ function uploadMessageOf(message: UploadFilesRequest__Output): UploadMessage {
       return { type: 'entry', entry: entryOf(message.entry!) };
     case 'finish':
       return { type: 'finish', sha256: message.finish?.sha256 ?? '' };
-    case 'open':
-      throw new FrameMalformed({ why: '"open" may only be the first message' });
     default:
-      throw new FrameMalformed({ why: 'a message without content' });
+      return misplaced(message);
   }
 }
