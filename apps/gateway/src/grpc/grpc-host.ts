@@ -12,6 +12,7 @@ import { gatewayLimits } from '../gateway.limits.ts';
 import { tolerant } from './check-message.ts';
 import type { GrpcDoor } from './grpc-door.ts';
 import { tuneSessions } from './grpc-sessions.ts';
+import { withQuickOutput } from './output-serializer.ts';
 
 export type GrpcServices = Readonly<Record<keyof ServiceDefinitions, object>>;
 
@@ -48,7 +49,7 @@ export class GrpcHost {
     for (const name of Object.keys(serviceNames) as (keyof ServiceDefinitions)[]) {
       const definition = definitions[name] as unknown as ServiceDefinition;
       this.server.addService(
-        tolerant(definition),
+        tolerant(withQuickOutput(name, definition)),
         this.services[name] as UntypedServiceImplementation,
       );
       this.health.setStatus(serviceNames[name], 'SERVING');
