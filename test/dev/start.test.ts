@@ -120,8 +120,8 @@ describe('npm start', () => {
     const startedAtMs = performance.now();
     run.child.kill('SIGINT');
     expect(await run.exited).toBe(0);
-    // Five seconds on a machine that is not busy: a gateway that does not drain is killed after 3.5.
-    expect(performance.now() - startedAtMs).toBeLessThan(10_000);
+    // On a quiet machine 0.2 s; a gateway that does not drain is killed after 3.5.
+    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
     expect(existsSync(join(state, 'dev.lock'))).toBe(false);
     expect(leftProcesses()).toEqual([]);
   }, 90_000);
