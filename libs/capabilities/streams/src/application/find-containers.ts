@@ -5,7 +5,7 @@ import { ContainerNotFound, SessionPodReplaced } from '../domain/container.error
 import type { PodContainer } from '../domain/pod-container.ts';
 import type { ContainerReader } from '../ports/container-reader.ts';
 
-type AboutContainer = 'session.exec' | 'session.logs' | 'session.files';
+export type AboutContainer = 'session.exec' | 'session.logs' | 'session.files';
 
 /** The session, its pod's containers, and whether the caller may use one of them so. */
 export class FindContainers {

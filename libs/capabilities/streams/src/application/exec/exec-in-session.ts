@@ -2,17 +2,16 @@ import type { AppendAudit } from '@endoscope/audit';
 import { GatewayError } from '@endoscope/core';
 import type { RequestContext, UnitOfWork } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
-import { ContainerNotRunning } from '../../domain/container.errors.ts';
 import { execLimits } from '../../domain/exec/exec.limits.ts';
 import { auditedCommand, checkExecRequest } from '../../domain/exec/exec-request.ts';
 import type { ExecRequest } from '../../domain/exec/exec-request.ts';
 import type { ExecClient, ExecExit } from '../../domain/exec/exec-message.ts';
-import { StreamsDraining } from '../../domain/stream.errors.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { ExecStream, ExecUpstream } from '../../ports/exec-upstream.ts';
 import { ExecRun } from './exec-run.ts';
 import type { ExecRunParts } from './exec-run.ts';
-import { containerNamed, requireReady } from '../find-containers.ts';
+import { admitToContainers, requireNotDraining, requireRunning } from '../admit-to-containers.ts';
+import { requireReady } from '../find-containers.ts';
 import type { FindContainers } from '../find-containers.ts';
 import type { OpenAttachments } from '../attach/open-attachments.ts';
 import { StreamSlots } from '../stream-slots.ts';
@@ -52,7 +51,7 @@ export class ExecInSession {
   async execute(ctx: RequestContext, request: ExecRequest, client: ExecClient): Promise<ExecExit> {
     checkExecRequest(request);
     const admitted = await this.admit(ctx, request);
-    if (this.parts.open.draining) throw new StreamsDraining({}, { retryAfterMs: 2_000 });
+    requireNotDraining(this.parts.open);
     const release = this.slots.take(admitted.session.id);
     try {
       return await this.recorded(ctx, admitted, client);
@@ -62,18 +61,12 @@ export class ExecInSession {
   }
 
   private async admit(ctx: RequestContext, request: ExecRequest): Promise<Admitted> {
-    const { find } = this.parts;
-    const session = await find.session(ctx, request.sessionId);
-    const container = request.container ?? session.container.name;
-    await find.allow(ctx, session, { action: 'session.exec', container });
-    requireReady(session);
-    const all = await find.read(ctx, session);
-    const { state } = containerNamed(session, all, container);
-    if (state !== 'running') {
-      const running = all.filter((each) => each.state === 'running').map(({ name }) => name);
-      throw new ContainerNotRunning({ container, pod: session.runsIn.name, state, running });
-    }
-    return { session, container, request };
+    const admitted = await admitToContainers(this.parts.find, ctx, {
+      ...{ sessionId: request.sessionId, action: 'session.exec', require: requireReady },
+      named: (session) => [request.container ?? session.container.name],
+    });
+    const { name } = requireRunning(admitted);
+    return { session: admitted.session, container: name, request };
   }
 
   private async recorded(

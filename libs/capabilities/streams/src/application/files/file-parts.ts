@@ -7,6 +7,7 @@ import type { LiveSessions } from '@endoscope/sessions';
 import { fileLimits } from '../../domain/files/files.limits.ts';
 import { StreamsDraining } from '../../domain/stream.errors.ts';
 import type { ExecUpstream } from '../../ports/exec-upstream.ts';
+import { requireNotDraining } from '../admit-to-containers.ts';
 import { FileCommand } from './file-command.ts';
 import type { FindFilePlace, FoundPlace } from './find-file-place.ts';
 import type { OpenAttachments } from '../attach/open-attachments.ts';
@@ -43,8 +44,7 @@ export async function runScript(
   const target = { cluster, namespace, pod: session.runsIn.name, container };
   const command = ['sh', '-c', what.script, 'endo', root, pidOne ? '1' : '0', path, ...what.args];
   const { stdin, signal } = what;
-  const ends = { endsItself: true, tty: false };
-  const options = { by: session.principal, command, stdin, ...ends, signal };
+  const options = { by: session.principal, command, stdin, tty: false, signal };
   return new FileCommand(await parts.upstream.open(target, options), place);
 }
 
@@ -57,7 +57,7 @@ export async function whileAllowed<T>(
   { ctx, session }: { readonly ctx: RequestContext; readonly session: FoundPlace['session'] },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  if (parts.open.draining) throw new StreamsDraining({}, { retryAfterMs: 2_000 });
+  requireNotDraining(parts.open);
   const releaseSlot = parts.slots.take(session.id);
   const over = new AbortController();
   const unwatch = watchOutsideEnds(parts, { ctx, session }, ({ reason, detail }) => {

@@ -1,12 +1,12 @@
 import { RequestInvalid } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
-import { ContainerNotRunning } from '../../domain/container.errors.ts';
 import { FileTargetUnreachable } from '../../domain/files/file.errors.ts';
 import type { FilePlace } from '../../domain/files/file-message.ts';
 import { checkedPath } from '../../domain/files/file-path.ts';
 import type { PodContainer } from '../../domain/pod-container.ts';
-import { containerNamed, requireReady } from '../find-containers.ts';
+import { admitToContainers, requireRunning } from '../admit-to-containers.ts';
+import { requireReady } from '../find-containers.ts';
 import type { FindContainers } from '../find-containers.ts';
 
 /** Where a script is run, and what it is told of the root it works in. */
@@ -35,25 +35,18 @@ export class FindFilePlace {
       const fields = [{ field: 'container', message: 'and target exclude each other' }];
       throw new RequestInvalid({ what: 'The place is not one.' }, { fields });
     }
-    const session = await this.find.session(ctx, place.sessionId);
-    const container = place.container ?? session.container.name;
-    await this.find.allow(ctx, session, { action: 'session.files', container });
-    requireReady(session);
-    const all = await this.find.read(ctx, session);
-    requireRunning(session, all, container);
+    const admitted = await admitToContainers(this.find, ctx, {
+      ...{ sessionId: place.sessionId, action: 'session.files', require: requireReady },
+      named: (session) => [place.container ?? session.container.name],
+    });
+    const { session, all } = admitted;
+    const { name: container } = requireRunning(admitted);
     const found = { session, container, path };
     if (!place.target) {
       return { ...found, root: '', pidOne: false, where: `in container ${container}` };
     }
     return { ...found, ...rootOfTarget(session, all) };
   }
-}
-
-function requireRunning(session: Session, all: readonly PodContainer[], container: string): void {
-  const { state } = containerNamed(session, all, container);
-  if (state === 'running') return;
-  const running = all.filter((each) => each.state === 'running').map(({ name }) => name);
-  throw new ContainerNotRunning({ container, pod: session.runsIn.name, state, running });
 }
 
 function rootOfTarget(

@@ -8,7 +8,7 @@ import { checkLogRequest } from '../../domain/logs/log-request.ts';
 import type { LogRequest } from '../../domain/logs/log-request.ts';
 import type { LogClient, LogEnd } from '../../domain/logs/log-message.ts';
 import type { PodContainer } from '../../domain/pod-container.ts';
-import { StreamsDraining } from '../../domain/stream.errors.ts';
+import { admitToContainers, requireNotDraining } from '../admit-to-containers.ts';
 import { containerNamed } from '../find-containers.ts';
 import type { FindContainers } from '../find-containers.ts';
 import { LogRun } from './log-run.ts';
@@ -41,7 +41,7 @@ export class ReadLogs {
   async execute(ctx: RequestContext, request: LogRequest, client: LogClient): Promise<LogEnd> {
     checkLogRequest(request);
     const admitted = await this.admit(ctx, request);
-    if (this.parts.open.draining) throw new StreamsDraining({}, { retryAfterMs: 2_000 });
+    requireNotDraining(this.parts.open);
     const release = this.slots.take(admitted.session.id);
     try {
       return await this.recorded(ctx, admitted, client);
@@ -51,31 +51,17 @@ export class ReadLogs {
   }
 
   private async admit(ctx: RequestContext, request: LogRequest): Promise<AdmittedLogs> {
-    const { find } = this.parts;
-    const session = await find.session(ctx, request.sessionId);
-    const named = [...new Set(request.containers)];
-    const before = named.length > 0 ? named : targetOf(session, request);
-    await this.allow(ctx, session, before);
-    requireReadable(session, request.follow);
-    const all = await find.read(ctx, session);
-    const containers = chosen(session, all, { request, named: before });
-    const later = containers.map(({ name }) => name).filter((name) => !before.includes(name));
-    await this.allow(ctx, session, later);
+    const named = (session: Session) => namedOf(session, request);
+    const { session, containers } = await admitToContainers(this.parts.find, ctx, {
+      ...{ sessionId: request.sessionId, action: 'session.logs', named },
+      require: (found) => requireReadable(found, request.follow),
+      choose: (found, all) => chosen(found, all, { request, named: named(found) }),
+    });
     const [only] = containers;
     if (request.previous && containers.length === 1 && only!.restarts === 0) {
       throw new PreviousLogNotFound({ container: only!.name, pod: session.runsIn.name });
     }
     return { session, containers, request };
-  }
-
-  private async allow(
-    ctx: RequestContext,
-    session: Session,
-    names: readonly string[],
-  ): Promise<void> {
-    for (const container of names) {
-      await this.parts.find.allow(ctx, session, { action: 'session.logs', container });
-    }
   }
 
   private async recorded(
@@ -121,7 +107,9 @@ export class ReadLogs {
   }
 }
 
-function targetOf({ target }: Session, { allContainers }: LogRequest): string[] {
+/** What the caller names, or else what the session targets. */
+function namedOf({ target }: Session, { containers, allContainers }: LogRequest): string[] {
+  if (containers.length > 0) return [...new Set(containers)];
   return allContainers || target.container === undefined ? [] : [target.container];
 }
 
