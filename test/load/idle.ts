@@ -48,7 +48,7 @@ async function runIdle(bench: BenchCluster, scale: Scale): Promise<IdleResult> {
 
 async function runStep(bench: BenchCluster, sessions: number): Promise<IdleStep> {
   const [pid = 0] = bench.stack.gatewayPids;
-  const inspector = await Inspector.of(pid);
+  const inspector = await Inspector.of(bench.stack);
   const gateway = { name: 'gateway', pids: () => [pid] };
   const settledMib = async (): Promise<number> => {
     await sleep(quietMs);

@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import type { Stack } from './stack.ts';
 
-/** Where Node listens for a debugger when it gets SIGUSR1. */
-const inspectorUrl = 'http://127.0.0.1:9229/json/list';
 const waitMs = 5_000;
 const samplingMicros = 500;
 
@@ -17,17 +16,11 @@ export class Inspector {
     this.socket = socket;
   }
 
-  static async of(pid: number): Promise<Inspector> {
-    process.kill(pid, 'SIGUSR1');
-    const socket = new WebSocket(await addressOf(pid), { perMessageDeflate: false });
+  static async of({ gatewayPids, inspectorPort }: Stack): Promise<Inspector> {
+    process.kill(gatewayPids[0] ?? 0, 'SIGUSR1');
+    const socket = new WebSocket(await addressOf(inspectorPort), { perMessageDeflate: false });
     await once(socket, 'open');
-    const inspector = new Inspector(socket);
-    // The port is the same for every process, and may be another's.
-    const { result } = (await inspector.call('Runtime.evaluate', {
-      expression: 'process.pid',
-    })) as { result: { value: number } };
-    if (result.value !== pid) throw new Error('another process holds the inspector port 9229');
-    return inspector;
+    return new Inspector(socket);
   }
 
   async collectGarbage(): Promise<void> {
@@ -71,16 +64,16 @@ export class Inspector {
   }
 }
 
-async function addressOf(pid: number): Promise<string> {
+async function addressOf(port: number): Promise<string> {
   for (const until = performance.now() + waitMs; performance.now() < until; ) {
-    const targets = await fetch(inspectorUrl)
+    const targets = await fetch(`http://127.0.0.1:${port}/json/list`)
       .then((response) => response.json() as Promise<Target[]>)
       .catch(() => []);
     const [target] = targets;
     if (target) return target.webSocketDebuggerUrl;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`process ${pid} opened no inspector on port 9229`);
+  throw new Error(`no inspector on port ${port}`);
 }
 
 interface Target {

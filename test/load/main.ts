@@ -103,7 +103,7 @@ async function runWorkloads(
 }
 
 async function profileOf(bench: BenchCluster): Promise<Inspector> {
-  const inspector = await Inspector.of(bench.stack.gatewayPids[0] ?? 0);
+  const inspector = await Inspector.of(bench.stack);
   await inspector.startProfile();
   return inspector;
 }

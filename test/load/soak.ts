@@ -97,7 +97,7 @@ async function sample(
 ): Promise<SoakSample> {
   const [pid = 0] = bench.stack.gatewayPids;
   await sleep(3_000);
-  const inspector = await Inspector.of(pid);
+  const inspector = await Inspector.of(bench.stack);
   await inspector.collectGarbage();
   inspector.close();
   await sleep(500);

@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EndoscopeClient } from '@endoscope/client';
 import { signInWithDeviceFlow } from '@endoscope/simulators';
+import { freePorts } from '../support/free-ports.ts';
 import { descendantsOf } from './process-usage.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -25,6 +24,8 @@ const manySessions = {
   ENDOSCOPE_SESSIONS_PER_POD_MAX: '100',
 };
 
+type Known = Pick<Stack, 'client' | 'server' | 'token' | 'issuerUrl' | 'inspectorPort'>;
+
 interface Run {
   readonly supervisor: ChildProcess;
   readonly folder: string;
@@ -39,14 +40,19 @@ export class Stack {
   readonly server: string;
   /** Of the operator. */
   readonly token: string;
+  readonly issuerUrl: string;
+  /** Where the gateway listens for a debugger once it is told to. */
+  readonly inspectorPort: number;
   private readonly supervisor: ChildProcess;
   private readonly folder: string;
   private foundPids: readonly number[] | undefined;
 
-  private constructor(parts: Pick<Stack, 'client' | 'server' | 'token'> & Run) {
+  private constructor(parts: Known & Run) {
     this.client = parts.client;
     this.server = parts.server;
     this.token = parts.token;
+    this.issuerUrl = parts.issuerUrl;
+    this.inspectorPort = parts.inspectorPort;
     this.supervisor = parts.supervisor;
     this.folder = parts.folder;
   }
@@ -55,7 +61,7 @@ export class Stack {
     const folder = mkdtempSync(join(tmpdir(), 'endoscope-bench-'));
     // Postgres runs as another user when we are root, and must reach its data below.
     chmodSync(folder, 0o711);
-    const [http = 0, grpc = 0, issuer = 0, metrics = 0] = await freePorts(4);
+    const [http = 0, grpc = 0, issuer = 0, metrics = 0, inspector = 0] = await freePorts(5);
     const supervisor = spawn(
       process.execPath,
       [
@@ -69,7 +75,8 @@ export class Stack {
       {
         stdio: ['ignore', 'pipe', 'inherit'],
         cwd: root,
-        env: { ...process.env, ...manySessions },
+        // Node's own port for debuggers is one for the whole machine.
+        env: { ...process.env, ...manySessions, NODE_OPTIONS: `--inspect-port=${inspector}` },
       },
     );
     await untilReady(supervisor);
@@ -81,7 +88,8 @@ export class Stack {
       token: accessToken,
       userAgent: 'endoscope-bench',
     });
-    return new Stack({ client, server, token: accessToken, supervisor, folder });
+    const known = { client, server, token: accessToken, issuerUrl, inspectorPort: inspector };
+    return new Stack({ ...known, supervisor, folder });
   }
 
   get gatewayPids(): readonly number[] {
@@ -124,13 +132,4 @@ async function untilReady(supervisor: ChildProcess): Promise<void> {
     supervisor.kill('SIGINT');
     throw error;
   });
-}
-
-/** All held at once, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

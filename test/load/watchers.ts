@@ -49,7 +49,7 @@ async function runWatchers(bench: BenchCluster, scale: Scale): Promise<WatchersR
 
 async function idleObservers(bench: BenchCluster, sessions: number): Promise<number> {
   const [pid = 0] = bench.stack.gatewayPids;
-  const inspector = await Inspector.of(pid);
+  const inspector = await Inspector.of(bench.stack);
   const settledBytes = async (): Promise<number> => {
     await sleep(quietMs);
     await inspector.collectGarbage();

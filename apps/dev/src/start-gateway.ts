@@ -36,7 +36,8 @@ const privateNetworks = [
 ];
 
 /** Settings that a developer may give to `npm start` as well as to the gateway. */
-const passedOn = /^ENDOSCOPE_(LOG_LEVEL|SESSION_|SESSIONS_|DATABASE_POOL_MAX|ALLOWED_ORIGINS)/;
+const passedOn =
+  /^(NODE_OPTIONS$|ENDOSCOPE_(LOG_LEVEL|SESSION_|SESSIONS_|DATABASE_POOL_MAX|ALLOWED_ORIGINS))/;
 
 export interface GatewayNeeds {
   readonly options: DevOptions;
