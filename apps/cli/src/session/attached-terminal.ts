@@ -49,7 +49,7 @@ export class AttachedTerminal {
       case 'notice':
         return this.say(event.message, event.code !== 'replayed');
       case 'gap':
-        return this.say(`${event.missingBytes} bytes of output are missing: ${event.reason}`, true);
+        return this.say(lackOf(event), true);
       case 'participant':
         return this.tell(this.participants.note(event));
       case 'reconnecting':
@@ -238,4 +238,10 @@ export class AttachedTerminal {
     const text = colour === undefined ? safe : paintError(colour, safe);
     stderr.text(terminal.isRaw ? `\r\n${text.replaceAll('\n', '\r\n')}\r\n` : `${text}\n`);
   }
+}
+
+/** Of 0 bytes: nobody knows. */
+function lackOf({ missingBytes, reason }: Event<'gap'>): string {
+  if (missingBytes === 0) return `Output may be missing: ${reason}`;
+  return `${missingBytes} bytes of output are missing: ${reason}`;
 }

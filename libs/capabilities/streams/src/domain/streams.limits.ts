@@ -4,6 +4,12 @@ import { invariant } from '@endoscope/core';
 export const streamLimits = {
   /** Largest input message taken from a client; also what is written to the cluster at once. */
   inputFrameBytesMax: 32 * 1024,
+  /** Input that was taken and waits for the process, or for its cluster to come back. */
+  heldInputBytesMax: 256 * 1024,
+  /** What a message of input that waits counts at least: it costs more than its bytes. */
+  heldInputMessageBytesMin: 256,
+  /** How long input that waits may hold up the leave of who typed it. */
+  leaveInputMs: 1_000,
   /** Largest output message given to a client. */
   outputFrameBytesMax: 32 * 1024,
   /** Log read before an attachment: what a late joiner sees of earlier output. */
@@ -86,6 +92,10 @@ export function checkStreamLimits(limits: Record<keyof typeof streamLimits, numb
   invariant(
     limits.recentBytesMax <= limits.observerLagBytesMax,
     'who gets recent output does not lag at once',
+  );
+  invariant(
+    limits.heldInputBytesMax >= limits.inputFrameBytesMax,
+    'a message of input may wait without holding up what comes after it',
   );
   invariant(limits.fairQuantumBytes >= outputFrameBytesMax, 'a turn is at least one frame');
   invariant(

@@ -106,11 +106,11 @@ export class AttachStage<Upstream extends AttachUpstream> {
     return joined;
   }
 
-  /** The keeper has seen the process end. */
-  async exit(): Promise<void> {
+  /** The keeper has seen the process end, or the session was ended otherwise. */
+  async exit(end: NonNullable<Session['end']> = processExit): Promise<void> {
     await this.change.execute(systemContext(), this.session.id, (s) => ({
-      session: { ...s, state: 'ended', end: processExit, endedAt: new Date() },
-      event: { type: 'state', reason: processExit.reason, message: processExit.detail },
+      session: { ...s, state: 'ended', end, endedAt: new Date() },
+      event: { type: 'state', reason: end.reason, message: end.detail },
     }));
   }
 }

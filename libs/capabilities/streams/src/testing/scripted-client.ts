@@ -28,6 +28,11 @@ export class ScriptedClient implements AttachClient {
     await this.stalled;
   }
 
+  /** Messages that nobody has read yet. */
+  get waiting(): number {
+    return this.queue.length;
+  }
+
   output(type: 'stdout' | 'stderr' = 'stdout'): string {
     const parts = this.received.flatMap((m) => (m.type === type ? [m.data] : []));
     return Buffer.concat(parts).toString();

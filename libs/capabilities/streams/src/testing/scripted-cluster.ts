@@ -7,6 +7,9 @@ export class ScriptedCluster implements AttachUpstream {
   log = '';
   /** Set: what dials and reads of the log fail with. */
   failure: Error | undefined;
+  /** Set: what reads of the log alone fail with. */
+  logFailure: Error | undefined;
+  logReads = 0;
 
   /** The stream that was opened last. */
   get stream(): ScriptedUpstream {
@@ -29,7 +32,9 @@ export class ScriptedCluster implements AttachUpstream {
   }
 
   readLog(): Promise<LogSnapshot> {
-    if (this.failure) return Promise.reject(this.failure);
+    this.logReads += 1;
+    const failure = this.failure ?? this.logFailure;
+    if (failure) return Promise.reject(failure);
     return Promise.resolve({ bytes: Buffer.from(this.log), droppedBytes: 0 });
   }
 }

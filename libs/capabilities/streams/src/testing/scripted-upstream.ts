@@ -9,6 +9,8 @@ export class ScriptedUpstream implements AttachUpstream, Upstream {
   log = '';
   closed = false;
   openFailure: unknown;
+  /** Whoever reads it knows that it has ended or broken. */
+  hasEnded = false;
   /** Set: what writes and half-closes fail with, as those of a stream that has ended. */
   writeFailure: Error | undefined;
   private readonly queue: (ChannelFrame | Error | 'end')[] = [];
@@ -71,6 +73,7 @@ export class ScriptedUpstream implements AttachUpstream, Upstream {
   private async *read(): AsyncGenerator<ChannelFrame> {
     for (;;) {
       const next = this.queue.shift();
+      this.hasEnded = next === 'end' || next instanceof Error;
       if (next === 'end') return;
       if (next instanceof Error) throw next;
       if (next) yield next;

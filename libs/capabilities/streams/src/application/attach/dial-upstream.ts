@@ -16,6 +16,8 @@ export interface Dialled {
 }
 
 export interface SessionLog {
+  /** It could be read once, so it can be whenever the kubelet is there. */
+  readonly wasRead: boolean;
   /** Lines that `read` asks for at most. */
   readonly linesMax: number;
   /** The end of the log; the same part of it each time, as far as it goes. */
@@ -53,7 +55,19 @@ export async function dialSession(
 
 /** One try: the log first, then the stream. */
 export async function dial(parts: AttachParts, session: Session, how: DialHow): Promise<Dialled> {
-  const log = await how.log.read().catch(() => undefined);
+  return dialAfter(parts, session, { ...how, logBefore: await readable(how.log) });
+}
+
+export async function readable(log: SessionLog): Promise<LogSnapshot | undefined> {
+  return log.read().catch(() => undefined);
+}
+
+export async function dialAfter(
+  parts: AttachParts,
+  session: Session,
+  how: DialHow & { readonly logBefore: LogSnapshot | undefined },
+): Promise<Dialled> {
+  const { logBefore: log } = how;
   const tty = session.container.tty ?? false;
   const { stdin, signal } = how;
   const options = { by: session.principal, stdin, tty, signal };
@@ -70,6 +84,7 @@ export async function sessionLog(
   const first = (await parts.attachments.countOf(session.id)) === 0;
   const { firstReplayLinesMax, replayLinesMax, replayBytesMax, dialMs } = streamLimits;
   const linesMax = first ? firstReplayLinesMax : replayLinesMax;
+  let wasRead = false;
   const read = async (): Promise<LogSnapshot> => {
     const log = await parts.upstream.readLog(upstreamTargetOf(session), {
       by: session.principal,
@@ -77,9 +92,16 @@ export async function sessionLog(
       tailLines: linesMax,
       bytesMax: replayBytesMax,
     });
+    wasRead = true;
     return session.container.tty ? { ...log, bytes: asTerminalOutput(log.bytes) } : log;
   };
-  return { linesMax, read };
+  return {
+    linesMax,
+    read,
+    get wasRead() {
+      return wasRead;
+    },
+  };
 }
 
 /** HTTP 500 is what a kubelet answers of a container that does not run: its status may come late. */

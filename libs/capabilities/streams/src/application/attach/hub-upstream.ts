@@ -16,6 +16,8 @@ import type { HubOutput } from './hub-output.ts';
 import { reattach, unseenIn } from './reattach.ts';
 import type { Restored } from './reattach.ts';
 import { exitOf } from './replay-ended-session.ts';
+import { everybodyLeft, givenUp, UpstreamAbsence } from './upstream-absence.ts';
+import { upstreamLost, upstreamRestored } from './upstream-absence.ts';
 
 export interface HubUpstreamOptions {
   readonly parts: AttachParts;
@@ -58,7 +60,8 @@ export class HubUpstream {
   private stdin: boolean;
   /** Set while the stream is exchanged for one with input. */
   private exchange: PromiseWithResolvers<void> | undefined;
-  private restoring: Promise<Restored> | undefined;
+  /** From the moment a stream is seen to have ended: input that comes then is the next one's. */
+  private readonly absence = new UpstreamAbsence();
   private size: TerminalSize | undefined;
   /** Bytes before the first that is replayed. */
   readonly missingBytes: number;
@@ -93,20 +96,32 @@ export class HubUpstream {
 
   /** Nothing is written while the container is being attached to again. */
   async write(frame: ChannelFrame): Promise<void> {
-    await this.restoring?.catch(() => undefined);
+    await this.absence.over();
     await this.current.write(frame).catch(unlessEnded);
   }
 
   async closeInput(): Promise<void> {
-    await this.restoring?.catch(() => undefined);
+    await this.absence.over();
     await this.current.closeChannel(channels.stdin).catch(unlessEnded);
   }
 
+  /** While the container is away it is remembered: the next stream begins with it. */
   async resize(size: TerminalSize, how: 'redraw' | 'plain'): Promise<void> {
     this.size = size;
+    if (this.absence.lasts) return;
     for (const each of how === 'redraw' ? redrawSizes(size) : [size]) {
       await this.write({ channel: channels.resize, data: resizePayload(each) });
     }
+  }
+
+  /** The container is being attached to again. */
+  get isAway(): boolean {
+    return this.absence.lasts;
+  }
+
+  /** What whoever comes now has missed being told. */
+  get news(): ServerMessage | undefined {
+    return this.absence.wasTold ? upstreamLost : undefined;
   }
 
   get terminalSize(): TerminalSize | undefined {
@@ -149,8 +164,8 @@ export class HubUpstream {
     for (;;) {
       const problem = await this.pump();
       if (over.aborted) return everybodyLeft;
-      const ended = this.exchange ? undefined : await this.ifEnded(problem);
-      const exit = ended ? await this.exitOfEnded(ended) : await this.restore(problem);
+      this.absence.begin();
+      const exit = await this.next(problem).finally(() => this.absence.end());
       this.exchange?.resolve();
       this.exchange = undefined;
       if (exit) return exit;
@@ -177,6 +192,12 @@ export class HubUpstream {
       if (over.aborted) return undefined;
       throw error;
     }
+  }
+
+  /** After a stream: the exit, or undefined when there is another one. */
+  private async next(problem: GatewayError | undefined): Promise<ExitMessage | undefined> {
+    const ended = this.exchange ? undefined : await this.ifEnded(problem);
+    return ended ? this.exitOfEnded(ended) : this.restore(problem);
   }
 
   private forward({ channel, data }: ChannelFrame): Promise<void> | undefined {
@@ -226,7 +247,8 @@ export class HubUpstream {
     const { parts, session, log, output, over, tell } = this.options;
     const { stdin } = this;
     const isPlanned = this.exchange !== undefined;
-    if (!isPlanned) tell({ type: 'notice', code: 'upstream_lost', message: lostMessage });
+    this.absence.wasTold = !isPlanned;
+    if (!isPlanned) tell(upstreamLost);
     const now = performance.now();
     const wasStable = now - this.startedAt > streamLimits.reattachStableMs;
     if (wasStable || this.giveUpAt === 0) this.giveUpAt = now + streamLimits.reattachMs;
@@ -234,9 +256,7 @@ export class HubUpstream {
     const seen = { ring: output.ring, isCounted, log };
     const until = this.giveUpAt;
     const work = { ...seen, parts, session, stdin, over, problem, isPlanned, until };
-    this.restoring = reattach(work);
-    const restored = await this.restoring;
-    this.restoring = undefined;
+    const restored = await reattach(work);
     if ('gaveUp' in restored) return givenUp;
     if ('ended' in restored) {
       const complete = await log.read().catch(() => undefined);
@@ -252,12 +272,8 @@ export class HubUpstream {
     this.current = restored.dialled.upstream;
     this.reader = restored.reader;
     this.startedAt = performance.now();
-    const bytes = restored.unseen?.length ?? 0;
-    const message =
-      bytes > 0
-        ? `The container is attached again; ${bytes} bytes of output come from its log.`
-        : 'The container is attached again.';
-    if (!isPlanned) tell({ type: 'notice', code: 'upstream_restored', message });
+    this.absence.end();
+    if (!isPlanned) tell(upstreamRestored(restored.unseen?.length ?? 0));
     await this.catchUp(restored.unseen);
     for (const frame of restored.held) await this.forward(frame);
     if (this.size) await this.resize(this.size, 'redraw');
@@ -274,19 +290,6 @@ export class HubUpstream {
 }
 
 type Reattached = Extract<Restored, { dialled: Dialled }>;
-
-const lostMessage = 'The connection to the container was lost. It is being restored; please wait.';
-const givenUp: ExitMessage = {
-  type: 'exit',
-  reason: 'detached',
-  detail:
-    'The connection to the container was lost and could not be restored. The debug process may still run; attach again.',
-};
-const everybodyLeft: ExitMessage = {
-  type: 'exit',
-  reason: 'detached',
-  detail: 'Everybody has left.',
-};
 
 /**
  * A process may end while its input is on the way. The stream then takes no more, and how it ended

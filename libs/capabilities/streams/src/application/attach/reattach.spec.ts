@@ -3,7 +3,8 @@ import { aSession } from '@endoscope/sessions/testing';
 import { ClusterStreamBroken, ClusterUnreachable } from '@endoscope/kubernetes';
 import { leakGuard } from '@endoscope/testkit';
 import type { LeakGuard } from '@endoscope/testkit';
-import { AttachStage, until } from '../../testing/attach-stage.ts';
+import { streamLimits } from '../../domain/streams.limits.ts';
+import { AttachStage, processExit, until } from '../../testing/attach-stage.ts';
 import type { StagedClient } from '../../testing/attach-stage.ts';
 import { ScriptedCluster } from '../../testing/scripted-cluster.ts';
 
@@ -109,5 +110,101 @@ describe('a stream of the cluster that breaks', () => {
     upstream.failure = undefined;
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(upstream.streams).toHaveLength(1);
+  }, 30_000);
+
+  it('has its input from the moment it broke, before anybody is told', async () => {
+    const { upstream } = stageOf(false);
+    const writer = await stage.join();
+    upstream.failure = away;
+    const { stream } = upstream;
+    stream.break(broken);
+    await until(() => stream.hasEnded);
+    writer.client.type('typed at once');
+    await patiently(hasNotice(writer, 'upstream_lost'));
+    upstream.failure = undefined;
+    await patiently(hasNotice(writer, 'upstream_restored'));
+    await until(() => upstream.stream.stdin() === 'typed at once');
+    expect(stream.stdin()).toBe('');
+  }, 30_000);
+
+  it('is not taken for restored before the kubelet gives the log again', async () => {
+    const { upstream } = stageOf(false);
+    const writer = await stage.join();
+    upstream.print('one\n');
+    await until(() => writer.client.output() === 'one\n');
+    // As an API server that takes streams for a kubelet that is not there.
+    upstream.logFailure = away;
+    upstream.stream.break(broken);
+    await patiently(hasNotice(writer, 'upstream_lost'));
+    const asked = upstream.logReads;
+    await patiently(() => upstream.logReads > asked + 1);
+    expect(upstream.streams).toHaveLength(1);
+    upstream.logFailure = undefined;
+    await patiently(hasNotice(writer, 'upstream_restored'));
+    expect(upstream.streams).toHaveLength(2);
+  }, 30_000);
+});
+
+describe('while the cluster is away', () => {
+  async function awayWriter(tty = true): Promise<StagedClient> {
+    const { upstream } = stageOf(tty);
+    const writer = await stage.join({ size: { width: 80, height: 24 } });
+    upstream.print('one\n');
+    await until(() => writer.client.output() === 'one\n');
+    upstream.failure = away;
+    upstream.stream.break(broken);
+    await patiently(hasNotice(writer, 'upstream_lost'));
+    writer.client.type('held');
+    return writer;
+  }
+
+  it('who has typed leaves at once', async () => {
+    const writer = await awayWriter();
+    writer.client.put({ type: 'detach' });
+    await writer.done;
+    expect(writer.client.last).toMatchObject({ type: 'exit', reason: 'detached' });
+  }, 30_000);
+
+  it('who has typed is told at once that the session was terminated', async () => {
+    const writer = await awayWriter();
+    await stage.exit({ ...processExit, reason: 'terminated' });
+    await writer.done;
+    expect(writer.client.last).toMatchObject({ type: 'exit', reason: 'terminated' });
+  }, 30_000);
+
+  it('a new size is kept for the next stream', async () => {
+    const writer = await awayWriter();
+    writer.client.put({ type: 'resize', width: 100, height: 50 });
+    stage.upstream.failure = undefined;
+    await patiently(hasNotice(writer, 'upstream_restored'));
+    const { stream } = stage.upstream;
+    await until(() => stream.resizes().length === 2);
+    expect(stream.resizes().at(-1)).toEqual({ Width: 100, Height: 50 });
+    await until(() => stream.stdin() === 'held');
+  }, 30_000);
+
+  it('the role goes to who asks for it, and input keeps its order', async () => {
+    const writer = await awayWriter();
+    const second = await stage.join({ role: 'observer' }, 'second');
+    await until(hasNotice(second, 'upstream_lost'));
+    second.client.put({ type: 'role', action: 'take_over', reason: 'at lunch' });
+    await until(() =>
+      writer.client.received.some((m) => m.type === 'participant' && m.event === 'became_writer'),
+    );
+    second.client.type(', then mine');
+    stage.upstream.failure = undefined;
+    await patiently(() => stage.upstream.stream.stdin() === 'held, then mine');
+  }, 30_000);
+
+  it('no more input is taken than may be held', async () => {
+    const writer = await awayWriter();
+    const { heldInputBytesMax, inputFrameBytesMax } = streamLimits;
+    const frames = heldInputBytesMax / inputFrameBytesMax + 4;
+    const data = Buffer.alloc(inputFrameBytesMax, 'x');
+    for (let i = 0; i < frames; i += 1) writer.client.put({ type: 'stdin', data });
+    await until(() => writer.client.waiting === 4);
+    stage.upstream.failure = undefined;
+    await patiently(() => writer.client.waiting === 0);
+    await patiently(() => stage.upstream.stream.stdin().length === 4 + frames * data.length);
   }, 30_000);
 });

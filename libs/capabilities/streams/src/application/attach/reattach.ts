@@ -7,7 +7,7 @@ import type { OutputRing } from '../../domain/attach/output-ring.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { LogSnapshot } from '../../ports/attach-upstream.ts';
 import type { AttachParts } from './attach-parts.ts';
-import { dial } from './dial-upstream.ts';
+import { dialAfter, readable } from './dial-upstream.ts';
 import type { Dialled, SessionLog } from './dial-upstream.ts';
 import { joinEarlyOutput } from './early-output.ts';
 import { FrameReader } from './frame-reader.ts';
@@ -71,9 +71,14 @@ export async function reattach(work: ReattachWork): Promise<Restored> {
   }
 }
 
-async function attempt(work: ReattachWork): Promise<Restored> {
+/** Undefined: not yet. */
+async function attempt(work: ReattachWork): Promise<Restored | undefined> {
   const { parts, session, log, stdin, over: signal } = work;
-  const dialled = await dial(parts, session, { stdin, log, signal });
+  const logBefore = await readable(log);
+  // An API server takes a stream before it asks the kubelet for it, and input that is sent on such
+  // a stream is lost. Logs come from the same kubelet, so they say whether it is there.
+  if (!logBefore && log.wasRead) return undefined;
+  const dialled = await dialAfter(parts, session, { stdin, log, signal, logBefore });
   try {
     const reader = new FrameReader(dialled.upstream.frames);
     const early = await joinEarlyOutput({

@@ -87,8 +87,8 @@ export class SeatConnection {
     await greet();
     try {
       for await (const message of this.client.input) {
-        if (message.type === 'detach') return this.end(detached);
         await take(message);
+        if (message.type === 'detach') return this.end(detached);
       }
     } catch (error) {
       if (error instanceof GatewayError) throw error;

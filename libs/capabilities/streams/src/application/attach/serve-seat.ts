@@ -70,6 +70,7 @@ export class ServeSeat {
     await client.send(this.ready(from));
     connection.isReady = true;
     hub.announce(this.resumeFrom === undefined ? 'joined' : 'resumed', seat);
+    if (hub.upstream.news) seat.tell(hub.upstream.news);
     await hub.upstream.begin();
     const start = this.resumeFrom ?? (await this.earlier(isFirst, from));
     this.follow(start);
@@ -190,7 +191,7 @@ export class ServeSeat {
       case 'role':
         return hub.roles.take(seat, connection.ctx, message);
       case 'detach':
-        return;
+        return this.partFromInput();
     }
   }
 
@@ -202,7 +203,23 @@ export class ServeSeat {
     parts.meter('in', data.length);
     parts.live.touch(session.id, parts.clock.now());
     if (!connection.input.stdin) return;
-    await hub.upstream.write({ channel: channels.stdin, data });
+    await this.queue(data.length, () => hub.upstream.write({ channel: channels.stdin, data }));
+  }
+
+  /** Only input waits for input; what else the client says is read meanwhile. */
+  private queue(bytes: number, write: () => Promise<void>): Promise<void> | undefined {
+    const { hub, connection } = this;
+    return hub.input.push(bytes, () => write().catch((error: unknown) => connection.fail(error)));
+  }
+
+  /** What was typed before one left is the process's, if it takes it. */
+  private async partFromInput(): Promise<void> {
+    const { hub } = this;
+    if (hub.input.heldBytes === 0 || hub.upstream.isAway) return;
+    const late = new AbortController();
+    const slept = hub.parts.clock.sleep(streamLimits.leaveInputMs, late.signal);
+    await Promise.race([hub.input.written(), slept.catch(() => undefined)]);
+    late.abort();
   }
 
   /** An observer's keys are dropped; it is told, and recorded, once. */
@@ -232,7 +249,8 @@ export class ServeSeat {
     const { container } = hub.session;
     if (seat.inputEnded || !connection.input.stdin || !container.stdin) return;
     seat.inputEnded = true;
-    await (container.tty ? this.press('\x04') : hub.upstream.closeInput());
+    if (container.tty) return this.press('\x04');
+    await this.queue(0, () => hub.upstream.closeInput());
   }
 
   private async interrupt(): Promise<void> {
@@ -241,8 +259,9 @@ export class ServeSeat {
     seat.notice('interrupt_refused', noTerminal);
   }
 
-  private press(key: string): Promise<void> {
-    return this.hub.upstream.write({ channel: channels.stdin, data: Buffer.from(key) });
+  private async press(key: string): Promise<void> {
+    const data = Buffer.from(key);
+    await this.queue(1, () => this.hub.upstream.write({ channel: channels.stdin, data }));
   }
 }
 

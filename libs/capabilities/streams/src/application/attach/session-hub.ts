@@ -11,6 +11,7 @@ import { AttachmentExists, ObserverLimitReached } from '../../domain/stream.erro
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { Attachment } from '../../ports/attachment-store.ts';
 import type { AttachInput, AttachParts } from './attach-parts.ts';
+import { HubInput } from './hub-input.ts';
 import { HubLedger } from './hub-ledger.ts';
 import type { WriterChange } from './hub-ledger.ts';
 import { HubOutput } from './hub-output.ts';
@@ -35,6 +36,7 @@ export class SessionHub {
   readonly seats = new Map<AttachmentId, Seat>();
   readonly ledger: HubLedger;
   readonly roles = new HubRoles(this);
+  readonly input = new HubInput();
   readonly output: HubOutput;
   readonly screen: JoinerScreen;
   readonly over = new AbortController();
