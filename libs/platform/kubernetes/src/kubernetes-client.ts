@@ -108,14 +108,18 @@ export class KubernetesClient {
 
   /**
    * Watches from `query.resourceVersion`, with bookmarks. Ends when the server ends it (it does,
-   * after some minutes); throws KubernetesWatchExpired when one has to list again.
+   * after some minutes); throws KubernetesWatchExpired when one has to list again. A line for which
+   * `skips` answers true is of no interest, and not parsed.
    */
-  async *watch<T>(r: KubernetesRequest): AsyncGenerator<WatchEvent<T>> {
+  async *watch<T>(
+    r: KubernetesRequest,
+    skips: (line: string) => boolean = () => false,
+  ): AsyncGenerator<WatchEvent<T>> {
     const query = { ...r.query, watch: 'true', allowWatchBookmarks: 'true' };
     const body = await this.bytes({ ...r, query });
     try {
       for await (const line of lines(body, this.limits.watchLineBytesMax)) {
-        if (line !== '') yield watchEventFrom<T>(this.cluster, line);
+        if (line !== '' && !skips(line)) yield watchEventFrom<T>(this.cluster, line);
       }
     } catch (error) {
       throw this.translated(error, r);

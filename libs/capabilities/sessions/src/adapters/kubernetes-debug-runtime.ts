@@ -27,7 +27,8 @@ import type {
 import { EphemeralContainerDialects } from './alpha-ephemeral-containers.ts';
 import { signalScript } from './signal-script.ts';
 import { watchContainerEvents } from './watch-container-events.ts';
-import { watchPod } from './watch-pod.ts';
+import { PodWatches } from './pods/pod-watches.ts';
+import { watchPod } from './pods/watch-pod.ts';
 
 /** A cluster's client and as whom to use it; wired by the gateway from the registry. */
 export interface ClusterConnection {
@@ -41,6 +42,7 @@ const execDeadlineMs = 5_000;
 
 export class KubernetesDebugRuntime implements DebugRuntime {
   private readonly dialects = new EphemeralContainerDialects();
+  private readonly podWatches = new PodWatches();
 
   constructor(private readonly connect: ConnectCluster) {}
 
@@ -160,7 +162,7 @@ export class KubernetesDebugRuntime implements DebugRuntime {
     acting: Acting,
   ): AsyncGenerator<PodObservation> {
     const { client, as } = await this.connect(target.cluster, acting.by);
-    yield* watchPod(client, target, { as, signal: acting.signal });
+    yield* watchPod(this.podWatches, { client, as, target, signal: acting.signal });
   }
 
   async *watchEvents(target: EventsReference, acting: Acting): AsyncGenerator<PodEvent> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { systemContext } from '@endoscope/core';
 import type { RequestContext, SessionId } from '@endoscope/core';
 import { madePodLimits } from '../domain/made-pod.ts';
@@ -11,6 +12,7 @@ import { askNode, notPickedUpMs } from './ask-node.ts';
 import { CarryOutEnd, andSaid, podKeptSentence } from './carry-out-end.ts';
 import type { Watching } from './carry-out-end.ts';
 import type { SessionChange } from './change-session.ts';
+import type { PodObservation } from '../ports/debug-runtime.ts';
 import type { KeeperParts } from './keep-session.ts';
 import { endLateStart } from './late-start.ts';
 import { PodEventReporter } from './report-pod-events.ts';
@@ -25,6 +27,9 @@ const faultRetryMs = 1_000;
 const startingLookMs = 1_000;
 /** Waiting reasons reported per start, so that a failure that repeats cannot fill the table. */
 const reportedMax = 50;
+
+/** What a turn leaves to do: nothing any more, the next one at once, or the next one later. */
+type Turned = 'over' | 'again' | { readonly sleepMs: number };
 
 export interface KeeperLife {
   readonly stopping: AbortSignal;
@@ -82,7 +87,10 @@ export class SessionKeeper {
     try {
       while (!this.life.stopping.aborted) {
         try {
-          if (await this.turn()) return;
+          const turned = await this.turn();
+          if (turned === 'over') return;
+          // Asleep here, not in the turn: what is held while nothing happens is held for hours.
+          if (turned !== 'again') await this.wakeUp.sleep(turned.sleepMs);
         } catch (error) {
           if (this.life.stopping.aborted) return;
           this.parts.onFault(this.id, error);
@@ -96,14 +104,14 @@ export class SessionKeeper {
     }
   }
 
-  /** One look at the session and one step; true when it has ended. */
-  private async turn(): Promise<boolean> {
+  /** One look at the session and one step. */
+  private async turn(): Promise<Turned> {
     const session = await this.parts.sessions.find(this.id);
-    if (!session || session.state === 'ended') return true;
+    if (!session || session.state === 'ended') return 'over';
     if (session.state === 'requested' || (session.state === 'provisioning' && !this.provisioned)) {
       const refused = await provision(this.parts, this.ctx, session);
       this.provisioned = true;
-      return refused ? this.finish(refused) : false;
+      return refused ? this.finish(refused) : 'again';
     }
     if (!this.watching) this.watch(session);
     if (session.state === 'provisioning') this.events.follow(session);
@@ -129,38 +137,34 @@ export class SessionKeeper {
     return this.reported.size >= reportedMax || this.reported.has(keyOf(waiting));
   }
 
-  private async take(step: Step, session: Session): Promise<boolean> {
+  private async take(step: Step, session: Session): Promise<Turned> {
     switch (step.do) {
       case 'wait':
         return this.wait(step.forMs, session);
       case 'report_waiting':
         this.reported.add(keyOf(step.waiting));
         await this.change((s, now) => waiting(s, step.waiting, now));
-        return false;
+        return 'again';
       case 'become_ready':
         await this.change(ready);
-        return false;
+        return 'again';
       case 'begin_ending':
         await this.change((s) => ending(s, step.reason, step.detail));
-        return false;
+        return 'again';
       case 'finish':
         return this.finish(this.afterExit(session, step.end));
     }
   }
 
-  private async wait(forMs: number, session: Session): Promise<boolean> {
-    if (session.state !== 'provisioning') {
-      await this.wakeUp.sleep(Math.min(forMs, 2 ** 31 - 1));
-      return false;
-    }
+  private async wait(forMs: number, session: Session): Promise<Turned> {
+    if (session.state !== 'provisioning') return { sleepMs: Math.min(forMs, 2 ** 31 - 1) };
     const final = await this.events.report(session);
     if (final !== undefined) {
       await this.change((s) => ending(s, 'start_failed', final));
-      return false;
+      return 'again';
     }
     await this.lookAtNode(session);
-    await this.wakeUp.sleep(Math.min(forMs, startingLookMs));
-    return false;
+    return { sleepMs: Math.min(forMs, startingLookMs) };
   }
 
   /** Once per start: a container that nobody picks up has a node that is not well. */
@@ -179,16 +183,12 @@ export class SessionKeeper {
     const acting = { by: session.principal, signal: this.ctx.signal };
     const { cluster, namespace } = session.target;
     const { name: pod, uid: podUid } = session.runsIn;
+    const container = session.container.name;
     const follow = async (): Promise<void> => {
       // A pod whose UID is not known is looked for by whoever removes it, not watched.
       if (podUid === undefined) return;
       const observations = this.parts.runtime.watchPod({ cluster, namespace, pod, podUid }, acting);
-      for await (const seen of observations) {
-        if ('pod' in seen) this.node = seen.pod.spec?.nodeName;
-        this.observed =
-          'gone' in seen ? { is: 'pod_gone' } : containerState(seen.pod, session.container.name);
-        this.wakeUp.wake();
-      }
+      for await (const seen of observations) this.see(seen, container);
     };
     follow()
       .catch((error: unknown) => {
@@ -197,6 +197,15 @@ export class SessionKeeper {
       .finally(() => {
         if (this.observed.is !== 'pod_gone' && podUid !== undefined) this.watching = false;
       });
+  }
+
+  /** A pod changes for many reasons; only what is seen of the own container wakes. */
+  private see(seen: PodObservation, container: string): void {
+    if ('pod' in seen) this.node = seen.pod.spec?.nodeName;
+    const now: Observed = 'gone' in seen ? { is: 'pod_gone' } : containerState(seen.pod, container);
+    if (isDeepStrictEqual(now, this.observed)) return;
+    this.observed = now;
+    this.wakeUp.wake();
   }
 
   /** The pod of a process that ended by itself stays a moment, so that its log can be read. */
@@ -212,12 +221,12 @@ export class SessionKeeper {
     return { end: sessionEnd, pod: { state: 'removing', dueAt } };
   }
 
-  private async finish(how: Ended): Promise<boolean> {
+  private async finish(how: Ended): Promise<'over'> {
     const session = await this.change((current, now) => ended(current, how, now));
     this.isOver = true;
     if (how.pod) await this.removeWhenDue(how.pod);
     else if (how.end.process === 'unknown') await this.endLateStart(session);
-    return true;
+    return 'over';
   }
 
   private async endLateStart(session: Session): Promise<void> {
