@@ -4,6 +4,7 @@ import { HELP } from './cli/help.ts';
 import { renderStatus, renderUp } from './cli/report.ts';
 import { alone } from './commands/alone.ts';
 import { down } from './commands/down.ts';
+import { start, stop } from './commands/parts.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
 import { HarnessError } from './harness-error.ts';
@@ -27,6 +28,12 @@ async function run(input: HarnessArguments): Promise<void> {
     }
     case 'down':
       await alone(() => down(input.name, printProgress), printProgress);
+      return;
+    case 'stop':
+      await stop(input);
+      return;
+    case 'start':
+      await start(input);
   }
 }
 

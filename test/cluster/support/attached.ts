@@ -11,6 +11,8 @@ const showsMs = 45_000;
 export class Attached {
   readonly exit: Promise<AttachExitEvent>;
   readonly notices: string[] = [];
+  /** Bytes each gap tells of; 0: nobody knows. */
+  readonly gaps: number[] = [];
   private readonly out: Buffer[] = [];
   private readonly err: Buffer[] = [];
   private wake: () => void = () => undefined;
@@ -41,6 +43,15 @@ export class Attached {
     await this.until(found, () => {
       return `no ${String(text)} in ${JSON.stringify(this.stdout.toString())}`;
     });
+  }
+
+  /** Resolves when stdout has this many bytes. */
+  async printed(bytes: number): Promise<void> {
+    const count = (): number => this.out.reduce((sum, { length }) => sum + length, 0);
+    await this.until(
+      () => count() >= bytes,
+      () => `${count()} of ${bytes} bytes`,
+    );
   }
 
   /** Resolves when a notice of this code has come. */
@@ -75,6 +86,7 @@ export class Attached {
         this.out.push(Buffer.from(event.data));
       if (event.type === 'stderr') this.err.push(Buffer.from(event.data));
       if (event.type === 'notice') this.notices.push(event.code);
+      if (event.type === 'gap') this.gaps.push(event.missingBytes);
       this.wake();
     }
     throw new Error('the attachment ended without an exit event');

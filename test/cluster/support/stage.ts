@@ -10,6 +10,8 @@ import { TestNamespace } from './test-namespace.ts';
 
 export interface StageOptions {
   readonly clusters?: number;
+  /** Instead of the clusters that all suites share. */
+  readonly own?: TestCluster;
   /** Left out: the version of this run, see `ensureClusters`. */
   readonly version?: string;
   /** Instead of those the version has, e.g. `EphemeralContainers=false`. */
@@ -40,7 +42,7 @@ export class Stage {
   static async open(options: StageOptions = {}): Promise<Stage> {
     const { clusters: count = 1, version, featureGates, env, namespaceLabels: labels } = options;
     const kind = { ...(version && { version }), ...(featureGates && { featureGates }) };
-    const clusters = await ensureClusters({ count, ...kind });
+    const clusters = options.own ? [options.own] : await ensureClusters({ count, ...kind });
     const gateway = await TestGateway.start({ cluster: false, ...(env && { env }) });
     const name = `e2e-${randomBytes(3).toString('hex')}`;
     const namespaces = await Promise.all(

@@ -35,6 +35,8 @@ const accepted: [string, object][] = [
   ['status --output json', { command: 'status', output: 'json' }],
   ['down', { command: 'down' }],
   ['down --name endo-2', { command: 'down', name: 'endo-2' }],
+  ['stop --name own-1 --part kubelet', { command: 'stop', name: 'own-1', part: 'kubelet' }],
+  ['start --name own-1 --part apiserver', { command: 'start', name: 'own-1', part: 'apiserver' }],
 ];
 
 const refused: [string, RegExp][] = [
@@ -47,6 +49,9 @@ const refused: [string, RegExp][] = [
   ['up --name-prefix Big', /small letters/],
   ['down --name ../etc', /small letters/],
   ['status -o yaml', /text or json/],
+  ['stop --name own-1', /--name and --part/],
+  ['start --part kubelet', /--name and --part/],
+  ['stop --name own-1 --part docker', /one of etcd/],
   ['up --feature-gates Some', /Name=true/],
   ['up --also 1.21.14,Some=maybe', /Name=true/],
 ];

@@ -1,6 +1,7 @@
 /** Turns the command line into one typed value, or into a sentence about what is wrong with it. */
 import { parseArgs } from 'node:util';
 import { DEFAULT_VERSION } from '../build/server-versions.ts';
+import { SERVER_PARTS, type ServerPart } from '../cluster/server-parts.ts';
 import { HarnessError } from '../harness-error.ts';
 
 export type OutputFormat = 'text' | 'json';
@@ -31,16 +32,34 @@ export interface DownArguments {
   name?: string;
 }
 
+/** One program of one cluster. */
+export interface PartArguments {
+  command: 'stop' | 'start';
+  name: string;
+  part: ServerPart;
+}
+
 export interface HelpArguments {
   command: 'help';
   topic: string;
 }
 
-export type HarnessArguments = UpArguments | StatusArguments | DownArguments | HelpArguments;
+export type HarnessArguments =
+  | UpArguments
+  | StatusArguments
+  | DownArguments
+  | PartArguments
+  | HelpArguments;
 
 export const COUNT_MAX = 10;
 const NAME_PATTERN = /^[a-z][a-z0-9-]{0,23}$/;
 const GATES_PATTERN = /^[A-Za-z0-9]+=(true|false)(,[A-Za-z0-9]+=(true|false))*$/;
+
+const PART_OPTIONS = {
+  name: { type: 'string' },
+  part: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 const OPTIONS = {
   up: {
@@ -55,6 +74,8 @@ const OPTIONS = {
   },
   status: { output: { type: 'string', short: 'o' }, help: { type: 'boolean', short: 'h' } },
   down: { name: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  stop: PART_OPTIONS,
+  start: PART_OPTIONS,
 } as const;
 
 type CommandName = keyof typeof OPTIONS;
@@ -70,6 +91,8 @@ const PARSERS: Record<CommandName, (values: Values) => HarnessArguments> = {
   }),
   status: (values) => ({ command: 'status', output: parseOutput(values['output'] ?? 'text') }),
   down: (values) => ({ command: 'down', name: parseName('--name', values['name']) }),
+  stop: (values) => parsePart('stop', values),
+  start: (values) => parsePart('start', values),
 };
 
 export function parseArguments(args: readonly string[]): HarnessArguments {
@@ -129,6 +152,13 @@ function parseName(option: string, text: Value): string | undefined {
     `${option} is up to 24 small letters, digits and hyphens, a letter first, not "${String(text)}".`,
     option === '--name' ? 'down' : 'up',
   );
+}
+
+function parsePart(command: 'stop' | 'start', values: Values): PartArguments {
+  const name = parseName('--name', values['name']);
+  const part = SERVER_PARTS.find((each) => each === values['part']);
+  if (name !== undefined && part !== undefined) return { command, name, part };
+  throw wrong(`${command} takes --name and --part, one of ${SERVER_PARTS.join(', ')}.`, command);
 }
 
 function parseOutput(text: Value): OutputFormat {

@@ -1,4 +1,5 @@
 import { DEFAULT_VERSION, KNOWN_VERSIONS } from '../build/server-versions.ts';
+import { SERVER_PARTS } from '../cluster/server-parts.ts';
 import { COUNT_MAX } from './arguments.ts';
 
 const ALL = `Boots real one-node Kubernetes clusters on this machine (Linux, root).
@@ -9,6 +10,8 @@ Commands:
   up       start clusters, or reuse those that run and are well
   status   show every part of every cluster; exit code 0 only if all are well
   down     remove clusters with everything they made on this machine
+  stop     kill one program of a cluster, as a crash does
+  start    start it again
 
 Environment:
   ENDOSCOPE_CLUSTER_DIR   where clusters live (default /tmp/endoscope-cluster)
@@ -57,4 +60,15 @@ Usage: node test/cluster/harness/main.ts down [--name NAME]
 Without --name all of them. The cache of built servers and images stays.
 `;
 
-export const HELP: Record<string, string> = { all: ALL, up: UP, status: STATUS, down: DOWN };
+const PARTS = `Kills one program of a cluster, or starts it again; start returns when the API server and
+the node are ready. Nobody else may be using the cluster.
+
+Usage: node test/cluster/harness/main.ts stop|start --name NAME --part PART
+
+Parts: ${SERVER_PARTS.join(', ')}
+`;
+
+export const HELP: Record<string, string> = {
+  ...{ all: ALL, up: UP, status: STATUS, down: DOWN },
+  ...{ stop: PARTS, start: PARTS },
+};
