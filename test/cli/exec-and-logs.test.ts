@@ -67,6 +67,13 @@ describe('endo exec', () => {
     [['exec'], 64, 'missing required argument'],
     [['exec', 'SESSION'], 64, 'you must specify a command'],
     [['exec', '--timeout', 'soon', 'SESSION', '--', 'true'], 64, '--timeout'],
+    [['exec', '-f', 'pod.yaml', '--', 'true'], 64, '--filename is not a flag of endo exec'],
+    [
+      ['exec', 'SESSION', '--pod-running-timeout=5s', '--', 'true'],
+      64,
+      'is not a flag of endo exec',
+    ],
+    [['exec', 'SESSION', '--stdin=maybe', '--', 'true'], 64, 'invalid argument "maybe"'],
     [
       ['exec', 'ses_01kaj8y2vd4n9q0c7t5x3h6m1z', '--', 'true'],
       66,
@@ -95,7 +102,11 @@ describe('endo logs', () => {
     [['-c', 'app'], 'listening on :8080\n'],
     [['-c', 'DEBUG', '--tail', '2'], '2\n3\n'],
     [['-c', 'DEBUG', '--limit-bytes', '3'], '1\n2'],
+    [['-c', 'DEBUG', '--limit-bytes=0'], '1\n2\n3\n'],
+    [['-c', 'DEBUG', '--since=0s', '--follow=false', '-p=false'], '1\n2\n3\n'],
     [['-c', 'DEBUG', '--tail', '1', '--prefix'], '[DEBUG] 3\n'],
+    [['-c', 'DEBUG', '--tail', '1', '--prefix=true'], '[DEBUG] 3\n'],
+    [['-c', 'DEBUG', '--since-time=2020-01-01T01:00:00+01:00', '--tail=1'], '3\n'],
     [['-c', 'app', '-c', 'DEBUG', '--tail', '1'], 'listening on :8080\n3\n'],
   ])(
     'prints with %j what there is',
@@ -115,6 +126,20 @@ describe('endo logs', () => {
     [['-c', 'app', '--all-containers'], 64, 'should not be specified with container name'],
     [['--since', '1h', '--since-time', '2020-01-01T00:00:00Z'], 64, 'only one of'],
     [['--tail', 'many'], 64, '--tail'],
+    [['--tail', '-2'], 64, '--tail'],
+    [['--limit-bytes=-1'], 64, '--limit-bytes'],
+    [['--since', 'abc'], 64, '--since'],
+    [['--since=-5s'], 64, '--since'],
+    [['--since-time', 'yesterday'], 64, 'write it as 2026-01-31T18:00:00Z'],
+    [['--since-time', '2026-01-31'], 64, 'write it as 2026-01-31T18:00:00Z'],
+    [['--since-time', '2026-13-31T00:00:00Z'], 64, 'write it as 2026-01-31T18:00:00Z'],
+    [['-l', 'app=web'], 64, '--selector is not a flag of endo logs'],
+    [['--selector=app=web'], 64, '"endo debug -l …" finds it'],
+    [['--all-pods=true'], 64, '--all-pods is not a flag of endo logs'],
+    [['--max-log-requests=3'], 64, 'followed at once'],
+    [['--pod-running-timeout=3s'], 64, 'waits for a start'],
+    [['--insecure-skip-tls-verify-backend'], 64, 'has not verified'],
+    [['--no-such-flag'], 64, "unknown option '--no-such-flag'"],
   ])(
     'refuses %j with status %i',
     async (flags, status, sentence) => {
@@ -124,4 +149,15 @@ describe('endo logs', () => {
     },
     30_000,
   );
+
+  it('fails when one of several logs cannot be read, unless that is to be ignored', async () => {
+    const words = ['logs', session, '-p', '-c', 'app', '-c', 'sidecar'];
+    const { status, stdout, stderr } = await endo.run(words);
+    expect([status, stdout]).toEqual([69, '']);
+    expect(stderr).toMatch(/^app: .*has no earlier instance/m);
+    expect(stderr).toContain('could not be read to their end: app, sidecar');
+    const ignored = await endo.run([...words, '--ignore-errors']);
+    expect([ignored.status, ignored.stdout]).toEqual([0, '']);
+    expect(ignored.stderr).toMatch(/^sidecar: .*has no earlier instance/m);
+  }, 30_000);
 });

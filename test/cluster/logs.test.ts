@@ -65,6 +65,8 @@ describe('the log of a container', () => {
     [['--tail', '-1']],
     [['--timestamps', '--tail', '5']],
     [['--limit-bytes', '100']],
+    [['--limit-bytes', '0']],
+    [['--since', '0s']],
     [['--since', '1h']],
     [['--since', '1h', '--tail', '7', '--timestamps']],
     [['--since-time', '2020-01-01T00:00:00Z', '--tail', '2']],
@@ -144,7 +146,8 @@ describe('a log that is not there', () => {
     [['-c', 'app', '-f', '-p'], 64, 'prints nothing more'],
     [['--tail', '-5'], 64, '--tail'],
     [['--since', '5m', '--since-time', '2020-01-01T00:00:00Z'], 64, 'only one of'],
-    [['--limit-bytes', '0'], 64, '--limit-bytes'],
+    [['--limit-bytes', '-1'], 64, '--limit-bytes'],
+    [['--since-time', 'yesterday'], 64, '--since-time'],
   ])(
     'is refused: %j',
     async (flags, status, words) => {

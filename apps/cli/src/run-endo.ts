@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { rewriteBooleans, splitCommand } from './arguments/split-command.ts';
 import { exitCodes } from './cli-error.ts';
-import { debugSwitches } from './arguments/debug-options.ts';
+import { switchesIn } from './arguments/switches.ts';
 import type { Runner } from './commands/define.ts';
 import { Context } from './context.ts';
 import type { ContextParts } from './context.ts';
@@ -18,7 +18,7 @@ export async function runEndo(
   const program = buildProgram(runner);
   const exitCode = await finish(runner.context, async () => {
     if (words.length === 0) return program.help();
-    await program.parseAsync(rewriteBooleans(words, debugSwitches), { from: 'user' });
+    await program.parseAsync(rewriteBooleans(words, switchesIn(words)), { from: 'user' });
     return runner.exitCode;
   });
   const flushed = await finish(runner.context, async () => {

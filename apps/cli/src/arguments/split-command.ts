@@ -19,12 +19,15 @@ const booleans: Readonly<Record<string, boolean>> = {
   ...{ '0': false, f: false, F: false, false: false, FALSE: false, False: false },
 };
 
-const switchLetters: Readonly<Record<string, string>> = { i: 'stdin', t: 'tty', q: 'quiet' };
+const switchLetters: Readonly<Record<string, string>> = {
+  ...{ i: 'stdin', t: 'tty', q: 'quiet' },
+  ...{ f: 'follow', p: 'previous' },
+};
 
 /** Go's flags take `--attach=false`; commander has `--no-attach`. Rewrites the first into the second. */
 export function rewriteBooleans(words: readonly string[], flags: readonly string[]): string[] {
   return words.map((word) => {
-    const [, long, letter, value = ''] = /^(?:--([a-z-]+)|-([itq]))=(.*)$/s.exec(word) ?? [];
+    const [, long, letter, value = ''] = /^(?:--([a-z-]+)|-([itqfp]))=(.*)$/s.exec(word) ?? [];
     const name = long ?? switchLetters[letter ?? ''];
     if (name === undefined || !flags.includes(name)) return word;
     const isOn = booleans[value];

@@ -1,10 +1,18 @@
 import { Command, Option } from 'commander';
+import { addOpposites } from '../arguments/switches.ts';
 import { examples, lazily } from './define.ts';
 import type { Runner } from './define.ts';
+import { refuseFlags } from './refused-flags.ts';
+
+const refused = {
+  '-f, --filename': 'a command runs in a session; "endo debug -f …" makes one.',
+  '--pod-running-timeout':
+    'the pod of a session is there; "endo debug --timeout" waits for a start.',
+};
 
 /** `endo exec`: the flags and words of `kubectl exec`, on a session. */
 export function execCommand(runner: Runner): Command {
-  return new Command('exec')
+  const command = new Command('exec')
     .summary("run a command in a container of a session's pod")
     .description(
       'Run a command in the debug container of a session, or with -c in another container of its\n' +
@@ -32,4 +40,5 @@ export function execCommand(runner: Runner): Command {
       ),
     )
     .action(lazily(runner, () => import('./exec.run.ts')));
+  return refuseFlags(addOpposites(command), refused);
 }

@@ -18,6 +18,7 @@ interface LogsRunOptions {
   readonly limitBytes?: string;
   readonly timestamps?: boolean;
   readonly prefix?: boolean;
+  readonly ignoreErrors?: boolean;
 }
 
 type LogLine = Extract<LogEntry, { type: 'line' }>;
@@ -30,12 +31,17 @@ export async function run(
   const client = await context.client();
   const interrupts = new Interrupts((interrupted) => process.exit(interrupted.exitCode));
   const printer = new LinePrinter(context, options.prefix ?? false);
+  const unread = new Set<string>();
   try {
     const { signal } = interrupts;
     for await (const entry of client.sessions.logs(operands[0]!, { ...query, signal })) {
-      if (entry.type === 'end') return ended(entry);
-      if (entry.type === 'line') await printer.print(entry);
-      else context.stderr.line(`${safeLine(entry.container)}: ${safeLine(entry.message)}`);
+      if (entry.type === 'end') return ended(entry, options.ignoreErrors ? new Set() : unread);
+      if (entry.type === 'line') {
+        await printer.print(entry);
+        continue;
+      }
+      unread.add(safeLine(entry.container));
+      context.stderr.line(`${safeLine(entry.container)}: ${safeLine(entry.message)}`);
     }
     return exitCodes.ok;
   } catch (error) {
@@ -56,7 +62,9 @@ function queryOf(options: LogsRunOptions): LogsQuery {
     throw new UsageError('--all-containers=true should not be specified with container name');
   }
   const tailLines = tail === '-1' ? undefined : countOf(tail, '--tail', 0);
-  const sinceSeconds = since && Math.ceil(parseDurationMs(since, '--since') / 1000);
+  const limitBytesMax = countOf(limitBytes, '--limit-bytes', 0);
+  const sinceSeconds =
+    since && since !== '0s' && Math.ceil(parseDurationMs(since, '--since') / 1000);
   return {
     ...(container && { containers: container }),
     ...(allContainers && { allContainers }),
@@ -64,10 +72,19 @@ function queryOf(options: LogsRunOptions): LogsQuery {
     ...(previous && { previous }),
     ...(timestamps && { timestamps }),
     ...(sinceSeconds && { sinceSeconds }),
-    ...(sinceTime && { sinceTime }),
+    ...(sinceTime && { sinceTime: timeOf(sinceTime) }),
     ...(tailLines !== undefined && { tailLines }),
-    ...(limitBytes && { limitBytes: countOf(limitBytes, '--limit-bytes', 1)! }),
+    // As kubectl: 0 is no limit.
+    ...(limitBytesMax && { limitBytes: limitBytesMax }),
   };
+}
+
+function timeOf(text: string): string {
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text);
+  if (isTime && !Number.isNaN(Date.parse(text))) return text;
+  throw new UsageError(
+    `invalid argument "${text}" for "--since-time" flag: write it as 2026-01-31T18:00:00Z (RFC 3339)`,
+  );
 }
 
 function countOf(text: string | undefined, flag: string, min: number): number | undefined {
@@ -101,10 +118,18 @@ class LinePrinter {
 }
 
 const newline = Buffer.from('\n');
+const ignoreErrorsHint = 'With --ignore-errors that counts as success.';
 
 /** Whatever keeps a log from being whole must not look like success to a script. */
-function ended({ reason, detail }: Extract<LogEntry, { type: 'end' }>): number {
-  if (reason === 'log_ended' || reason === 'process_exited') return exitCodes.ok;
+function ended(
+  { reason, detail }: Extract<LogEntry, { type: 'end' }>,
+  unread: ReadonlySet<string>,
+): number {
+  if (reason === 'log_ended' || reason === 'process_exited') {
+    if (unread.size === 0) return exitCodes.ok;
+    const sentence = `These logs could not be read to their end: ${[...unread].join(', ')}.`;
+    throw new CliError(sentence, { exitCode: exitCodes.unavailable, hint: ignoreErrorsHint });
+  }
   const own = exitCodeOf({ reason, detail, exitCode: undefined, process: '' });
   throw new CliError(detail, { exitCode: own || exitCodes.unavailable });
 }

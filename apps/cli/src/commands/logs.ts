@@ -1,10 +1,22 @@
 import { Command } from 'commander';
+import { addOpposites } from '../arguments/switches.ts';
 import { collect, examples, lazily } from './define.ts';
 import type { Runner } from './define.ts';
+import { refuseFlags } from './refused-flags.ts';
+
+const refused = {
+  '-l, --selector': 'a session is of one pod; "endo debug -l …" finds it.',
+  '--all-pods': 'a session is of one pod; read the log of each in a session of its own.',
+  '--max-log-requests': 'all containers of the one pod are followed at once.',
+  '--pod-running-timeout':
+    'the pod of a session is there; "endo debug --timeout" waits for a start.',
+  '--insecure-skip-tls-verify-backend':
+    'no log is read from a kubelet that the API server has not verified.',
+};
 
 /** `endo logs`: the flags and words of `kubectl logs`, on a session. */
 export function logsCommand(runner: Runner): Command {
-  return new Command('logs')
+  const command = new Command('logs')
     .summary("print the logs of containers of a session's pod")
     .description(
       "Print what a container of the session's pod has printed; also after the session, while its\n" +
@@ -19,9 +31,10 @@ export function logsCommand(runner: Runner): Command {
     .option('--since <duration>', 'only what is younger than this, as 5m')
     .option('--since-time <time>', 'only what came after this time (RFC 3339)')
     .option('--tail <lines>', 'only the last lines (default: all)')
-    .option('--limit-bytes <bytes>', 'at most so many bytes of each container')
+    .option('--limit-bytes <bytes>', 'at most so many bytes of each container (default: 0, all)')
     .option('--timestamps', 'begin each line with the time of its writing')
     .option('--prefix', 'begin each line with the name of its container')
+    .option('--ignore-errors', 'exit with 0 although one of several logs could not be read')
     .addHelpText(
       'after',
       examples(
@@ -31,4 +44,5 @@ export function logsCommand(runner: Runner): Command {
       ),
     )
     .action(lazily(runner, () => import('./logs.run.ts')));
+  return refuseFlags(addOpposites(command), refused);
 }
