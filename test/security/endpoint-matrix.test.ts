@@ -347,7 +347,7 @@ describe('every endpoint', () => {
       .sort();
     const head = ['who | endpoint', ...callers].join(' | ');
     expectGolden('test/golden/endpoint-matrix.txt', `${[head, ...lines].join('\n')}\n`);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('the OpenAPI document', () => {
