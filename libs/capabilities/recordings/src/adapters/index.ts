@@ -1,0 +1,3 @@
+export { FileRecordingStore } from './file-recording-store.ts';
+export type { FileStoreOptions } from './file-recording-store.ts';
+export { SecretBoxDataKeys } from './secret-box-data-keys.ts';

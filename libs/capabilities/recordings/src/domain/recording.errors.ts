@@ -1,0 +1,76 @@
+import { GatewayError } from '@endoscope/core';
+import type { ErrorReason } from '@endoscope/core';
+
+export class RecordingNotFound extends GatewayError<{ recording: string }> {
+  static override readonly reason = 'RECORDING_NOT_FOUND';
+  static override readonly kind = 'not_found';
+  static override readonly help =
+    'There is no such recording, it was deleted at the end of its retention, or you may not see it.';
+  get detail() {
+    return `There is no recording ${this.details.recording}, or you may not see it.`;
+  }
+}
+
+export class RecordingDamaged extends GatewayError<{ problem: string; member?: number }> {
+  static override readonly reason = 'RECORDING_DAMAGED';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help =
+    'What is stored is not what was recorded; verifying it names every place.';
+  get detail() {
+    const { member, problem } = this.details;
+    return member === undefined
+      ? `The recording is damaged: ${problem}.`
+      : `The recording is damaged in member ${member}: ${problem}.`;
+  }
+}
+
+export class RecordingStoreFull extends GatewayError<{ freeBytes: number; floorBytes: number }> {
+  static override readonly reason = 'RECORDING_STORE_FULL';
+  static override readonly kind = 'unavailable';
+  static override readonly help =
+    'The store of recordings is below its floor of free space; an operator must make room.';
+  get detail() {
+    const { freeBytes, floorBytes } = this.details;
+    return `The store of recordings has ${freeBytes} bytes left and keeps ${floorBytes} free.`;
+  }
+}
+
+export class RecordingStoreUnavailable extends GatewayError<{ doing: string }> {
+  static override readonly reason = 'RECORDING_STORE_UNAVAILABLE';
+  static override readonly kind = 'unavailable';
+  static override readonly help =
+    'The store of recordings did not answer; what it has not confirmed is not stored.';
+  get detail() {
+    return `The store of recordings failed while ${this.details.doing}.`;
+  }
+}
+
+/** A writer that is not the only one, or that goes on after its recording was sealed. */
+export class RecordingChanged extends GatewayError<{ recording: string; problem: string }> {
+  static override readonly reason = 'RECORDING_CHANGED';
+  static override readonly kind = 'aborted';
+  static override readonly help =
+    'Somebody else wrote to or sealed the recording; read its state again.';
+  get detail() {
+    return `Recording ${this.details.recording} ${this.details.problem}.`;
+  }
+}
+
+export class MaskRuleInvalid extends GatewayError<{ rule: string; problem: string }> {
+  static override readonly reason = 'MASK_RULE_INVALID';
+  static override readonly kind = 'invalid_argument';
+  static override readonly help =
+    'A mask begins with literal characters and has a bounded length: see the recording format.';
+  get detail() {
+    return `Mask ${this.details.rule} is refused: it ${this.details.problem}.`;
+  }
+}
+
+export const recordingErrors: readonly ErrorReason[] = [
+  RecordingNotFound,
+  RecordingDamaged,
+  RecordingStoreFull,
+  RecordingStoreUnavailable,
+  RecordingChanged,
+  MaskRuleInvalid,
+];

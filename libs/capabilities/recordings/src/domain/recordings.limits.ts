@@ -1,0 +1,70 @@
+import { invariant } from '@endoscope/core';
+
+/** Every bound of a recording, in one place. Bytes unless the name says otherwise. */
+export const recordingLimits = {
+  /** Payload of one frame; longer output is cut into several of the same time. */
+  frameBytesMax: 32 * 1024,
+  /** Frames of one member before compression. What does not fit begins the next member. */
+  memberRawBytesMax: 128 * 1024,
+  /** The same compressed and encrypted: deflate adds at most 5 bytes for each 16 KiB, gzip 18. */
+  memberBodyBytesMax: 129 * 1024,
+  /** How long output may wait for company before its member is closed and stored. */
+  memberDelayMs: 250,
+  /** Members of a recording; the index has 32 bits. At 250 ms each this is three weeks. */
+  membersMax: 8_000_000,
+  /** Places in the manifest from which a reader may start; with more members they get sparser. */
+  landmarksMax: 4_096,
+  /** Gaps told one by one in a manifest; more are only counted. */
+  gapsListedMax: 1_000,
+  /** Writers and observers named in a manifest. */
+  participantsMax: 1_000,
+  manifestBytesMax: 2 * 1024 * 1024,
+  /** UTF-8 bytes of a marker, of a reason, of the name of a participant. */
+  textBytesMax: 4_096,
+  /** Terminal columns and rows: 16 bits each in Kubernetes. */
+  terminalCellsMax: 65_535,
+  /** Read at once while looking for a member behind a landmark. */
+  seekWindowBytes: 64 * 1024,
+  /** Characters of a title, clipboard write or other string that may stay unseen in a replay. */
+  hiddenCharactersMax: 4_096,
+  /** Characters of one control sequence that is understood; longer ones are dropped. */
+  sequenceCharactersMax: 128,
+  /** The largest number a control sequence may carry: no terminal is larger. */
+  sequenceNumberMax: 9_999,
+  /** Columns of one line of the text export; longer lines are broken. */
+  textColumnsMax: 4_096,
+  /** Secrets and patterns that one recording masks. */
+  maskRulesMax: 500,
+  /** Bytes that one match may have: what is held back while it may still become one. */
+  maskBytesMax: 512,
+  /** Bytes each mask begins with literally; shorter ones would hold back ordinary output. */
+  maskPrefixBytesMin: 3,
+} as const;
+
+export type RecordingLimits = { readonly [K in keyof typeof recordingLimits]: number };
+
+/** What must fit what. */
+export function checkRecordingLimits(limits: RecordingLimits): void {
+  for (const [name, value] of Object.entries(limits)) {
+    invariant(Number.isInteger(value) && value > 0, `${name} is a whole number above 0`);
+  }
+  const frameHeadMax = 1 + 8 + 8;
+  invariant(
+    limits.frameBytesMax + frameHeadMax <= limits.memberRawBytesMax,
+    'a member holds a frame of the largest size',
+  );
+  invariant(
+    limits.memberRawBytesMax + Math.ceil(limits.memberRawBytesMax / 16_384) * 5 + 18 <=
+      limits.memberBodyBytesMax,
+    'a member that does not compress fits',
+  );
+  invariant(limits.textBytesMax <= limits.frameBytesMax, 'a text fits a frame');
+  invariant(limits.maskBytesMax <= limits.frameBytesMax, 'what is held back fits a frame');
+  invariant(limits.membersMax < 2 ** 32, 'the index of a member has 32 bits');
+  // A landmark is an array of four numbers and a hash: at most 130 characters.
+  invariant(
+    limits.landmarksMax * 130 + (limits.gapsListedMax + limits.participantsMax) * 256 <=
+      limits.manifestBytesMax,
+    'the longest lists of short names fit a manifest',
+  );
+}

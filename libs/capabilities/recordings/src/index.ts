@@ -1,0 +1,13 @@
+export { RecordingReader } from './application/recording-reader.ts';
+export type { RecordingPlace } from './application/recording-reader.ts';
+export { RecordingWriter } from './application/recording-writer.ts';
+export type { RecordingParts } from './application/recording-writer.ts';
+export type { RecordingFrame, RecordingFrameKind } from './domain/frames/recording-frame.ts';
+export { readManifest } from './domain/manifest/recording-manifest.ts';
+export type { RecordingManifest, SealedManifest } from './domain/manifest/recording-manifest.ts';
+export { verifyRecording } from './domain/manifest/verify-recording.ts';
+export type { RecordingReport, VerifyOptions } from './domain/manifest/verify-recording.ts';
+export { recordingErrors } from './domain/recording.errors.ts';
+export { checkRecordingLimits, recordingLimits } from './domain/recordings.limits.ts';
+export type { DataKeys } from './ports/data-keys.ts';
+export type { RecordingStore, StoredRecording } from './ports/recording-store.ts';
