@@ -1,1 +1,3 @@
 export { PrismaAuditLog } from './prisma-audit-log.ts';
+export { PrismaLedgerReader } from './prisma-ledger-reader.ts';
+export { PrismaSealingStore } from './prisma-sealing-store.ts';

@@ -1,9 +1,10 @@
 import { prismaOf } from '@endoscope/database';
 import type { Database, Prisma } from '@endoscope/database';
-import type { AuditEventId, EntryPoint, Transaction } from '@endoscope/core';
-import type { AuditEvent, AuditResult } from '../domain/audit-event.ts';
-import type { JsonObject } from '../domain/cap-details.ts';
+import type { Transaction } from '@endoscope/core';
+import type { AuditEvent } from '../domain/audit-event.ts';
 import type { AuditLog, AuditLogQuery, AuditLogRow } from '../ports/audit-log.ts';
+import { eventOf } from './audit-event-row.ts';
+import type { AuditEventRow } from './audit-event-row.ts';
 
 export class PrismaAuditLog implements AuditLog {
   constructor(private readonly database: Database) {}
@@ -39,20 +40,6 @@ function eventCondition(pattern: string): string | { startsWith: string } {
   return pattern.endsWith('.*') ? { startsWith: pattern.slice(0, -1) } : pattern;
 }
 
-function rowOf({ sequence, ...row }: Prisma.AuditEventGetPayload<object>): AuditLogRow {
-  return {
-    position: sequence,
-    event: {
-      ...row,
-      id: row.id as AuditEventId,
-      result: row.result as AuditResult,
-      entry: row.entry as EntryPoint,
-      sourceAddress: row.sourceAddress ?? undefined,
-      sessionId: row.sessionId ?? undefined,
-      cluster: row.cluster ?? undefined,
-      target: row.target ?? undefined,
-      reason: row.reason ?? undefined,
-      details: row.details as JsonObject,
-    },
-  };
+function rowOf(row: AuditEventRow): AuditLogRow {
+  return { position: row.sequence, event: eventOf(row) };
 }

@@ -1,0 +1,13 @@
+/** Every bound of the ledger, with its unit. */
+export const ledgerLimits = {
+  /** Events that one transaction seals; the next one takes what is left. */
+  sealRowsMax: 2_000,
+  /** A sealer that has not sealed for this long, by the database's clock, has lost its place. */
+  leaseMs: 10_000,
+  /** Leaves that an export reads at once. */
+  exportRowsMax: 1_000,
+  /** What a verification reports at most; it counts the rest. */
+  findingsMax: 100,
+  /** UTF-16 units of a line of an export; a full tile takes 11,000, a full event 20,000. */
+  exportLineUnitsMax: 262_144,
+} as const;
