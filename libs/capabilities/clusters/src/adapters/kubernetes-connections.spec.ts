@@ -4,6 +4,7 @@ import type { Transaction } from '@endoscope/core';
 import { AddressPolicy } from '@endoscope/kubernetes';
 import { ClusterCredentialLost, ClusterNotFound } from '../domain/cluster.errors.ts';
 import type { Cluster, ClusterCredential } from '../domain/cluster.ts';
+import { clusterLimits } from '../domain/clusters.limits.ts';
 import { aCluster } from '../testing/cluster-builder.ts';
 import { aRequest } from '../testing/clusters-fixture.ts';
 import { MemoryClusterStore } from '../testing/memory-cluster-store.ts';
@@ -37,8 +38,12 @@ afterEach(async () => connections?.close());
 async function fixture(...clusters: Cluster[]) {
   const store = new CountingStore();
   for (const cluster of clusters) await store.insert(tx, cluster, token);
-  connections = new KubernetesConnections(store, store, { addresses: new AddressPolicy() });
-  return { store, connections };
+  const clock = { ms: 0 };
+  const options = { addresses: new AddressPolicy(), nowMs: () => clock.ms };
+  connections = new KubernetesConnections(store, store, options);
+  /** Until a row that was read is read again. */
+  const later = (ms: number = clusterLimits.registrationKnownMs) => (clock.ms += ms);
+  return { store, connections, later };
 }
 
 describe('connections to clusters', () => {
@@ -66,9 +71,10 @@ describe('connections to clusters', () => {
   });
 
   it('are made anew when the cluster was registered anew', async () => {
-    const { store, connections } = await fixture(aCluster());
+    const { store, connections, later } = await fixture(aCluster());
     const before = await connections.connect('eu-1', principal);
     await store.replace(aCluster({ revision: 'another' }));
+    later();
     const asked = Array.from({ length: 3 }, () => connections.connect('eu-1', principal));
     const [after, ...same] = await Promise.all(asked);
     expect(after?.client).not.toBe(before.client);
@@ -76,14 +82,30 @@ describe('connections to clusters', () => {
     await expect(before.client.request({ method: 'GET', path: '/version' })).rejects.toThrow();
   });
 
+  it('ask the registry once in a while, and at once when the cluster was forgotten', async () => {
+    const { store, connections, later } = await fixture(aCluster());
+    const asked = () => connections.connect('eu-1', principal);
+    const before = await asked();
+    await store.replace(aCluster({ revision: 'another' }));
+    later(clusterLimits.registrationKnownMs - 1);
+    expect((await asked()).client).toBe(before.client);
+    later(1);
+    const after = await asked();
+    expect(after.client).not.toBe(before.client);
+    await store.remove(tx, 'eu-1');
+    await connections.forget('eu-1');
+    await expect(asked()).rejects.toThrow(ClusterNotFound);
+  });
+
   it('are closed when the cluster is forgotten or gone', async () => {
-    const { store, connections } = await fixture(aCluster());
+    const { store, connections, later } = await fixture(aCluster());
     const first = await connections.connect('eu-1', principal);
     await connections.forget('eu-1');
     await expect(first.client.request({ method: 'GET', path: '/' })).rejects.toThrow('by us');
     const second = await connections.connect('eu-1', principal);
     expect(second.client).not.toBe(first.client);
     await store.remove(tx, 'eu-1');
+    later();
     await expect(connections.connect('eu-1', principal)).rejects.toThrow(ClusterNotFound);
     await expect(second.client.request({ method: 'GET', path: '/' })).rejects.toThrow('by us');
   });

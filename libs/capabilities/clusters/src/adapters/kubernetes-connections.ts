@@ -4,6 +4,7 @@ import type { Principal } from '@endoscope/core';
 import { KubernetesClient } from '@endoscope/kubernetes';
 import type { ActingAs, KubernetesClientOptions } from '@endoscope/kubernetes';
 import { ClusterNotFound } from '../domain/cluster.errors.ts';
+import { clusterLimits } from '../domain/clusters.limits.ts';
 import type { Cluster } from '../domain/cluster.ts';
 import { actingAs } from '../domain/impersonation.ts';
 import type { ClusterConnections } from '../ports/cluster-connections.ts';
@@ -21,6 +22,16 @@ interface OpenClient {
   readonly client: KubernetesClient;
 }
 
+/** A row of the registry, and until when it is believed, in `nowMs`. */
+interface KnownCluster {
+  readonly cluster: Cluster;
+  readonly untilMs: number;
+}
+
+export interface KubernetesConnectionsOptions extends KubernetesClientOptions {
+  readonly nowMs?: () => number;
+}
+
 /**
  * One client per cluster, for everything the gateway does there. Unsealed credentials live here
  * and nowhere else.
@@ -28,25 +39,22 @@ interface OpenClient {
  * Owns:  the clients and their sockets.
  * Bound: one client per registered cluster that was used since this process started.
  * Ends:  a client is closed when its cluster is removed or registered anew, noticed at once by
- *        `forget` here, and by other replicas with their next `connect`.
+ *        `forget` here, and by other replicas within `registrationKnownMs`.
  */
 export class KubernetesConnections implements ClusterConnections {
   readonly #open = new Map<string, Promise<OpenClient>>();
+  readonly #known = new Map<string, KnownCluster>();
   #isClosed = false;
 
   constructor(
     private readonly clusters: Pick<ClusterStore, 'find'>,
     private readonly vault: CredentialVault,
-    private readonly options: KubernetesClientOptions,
+    private readonly options: KubernetesConnectionsOptions,
   ) {}
 
   /** Throws ClusterNotFound, ImpersonationRefused or ClusterCredentialLost; connects to nothing yet. */
   async connect(name: string, principal: Principal): Promise<ClusterConnection> {
-    const cluster = await this.clusters.find(name);
-    if (!cluster) {
-      await this.forget(name);
-      throw new ClusterNotFound({ cluster: name });
-    }
+    const cluster = await this.registered(name);
     const as = actingAs(cluster, principal);
     return { client: await this.clientOf(cluster), as };
   }
@@ -59,6 +67,7 @@ export class KubernetesConnections implements ClusterConnections {
   }
 
   async forget(name: string): Promise<void> {
+    this.#known.delete(name);
     const open = this.#open.get(name);
     this.#open.delete(name);
     await closeClient(open);
@@ -67,6 +76,20 @@ export class KubernetesConnections implements ClusterConnections {
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all([...this.#open.keys()].map((name) => this.forget(name)));
+  }
+
+  /** Each call to a cluster asks, many a second: a row that was just read is not read again. */
+  private async registered(name: string): Promise<Cluster> {
+    const nowMs = (this.options.nowMs ?? performance.now.bind(performance))();
+    const known = this.#known.get(name);
+    if (known && nowMs < known.untilMs) return known.cluster;
+    const cluster = await this.clusters.find(name);
+    if (!cluster) {
+      await this.forget(name);
+      throw new ClusterNotFound({ cluster: name });
+    }
+    this.#known.set(name, { cluster, untilMs: nowMs + clusterLimits.registrationKnownMs });
+    return cluster;
   }
 
   private async clientOf(cluster: Cluster): Promise<KubernetesClient> {

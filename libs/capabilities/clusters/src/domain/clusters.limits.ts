@@ -1,6 +1,8 @@
 /** Every bound of this capability; each has a test at the limit. */
 export const clusterLimits = {
   clustersMax: 1_000,
+  /** How long a connection is used without asking whether its cluster was registered anew. */
+  registrationKnownMs: 1_000,
   labelsMax: 64,
   namespaceRulesMax: 100,
   serverUrlCharactersMax: 2_048,

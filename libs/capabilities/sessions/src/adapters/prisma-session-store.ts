@@ -1,3 +1,4 @@
+import { invariant } from '@endoscope/core';
 import type { Page, SessionId, Transaction } from '@endoscope/core';
 import { Prisma, constraintOf, prismaOf } from '@endoscope/database';
 import type { Database } from '@endoscope/database';
@@ -15,7 +16,8 @@ import type {
 } from '../ports/session-store.ts';
 import { madePodColumns, madePodOf } from './made-pod-row.ts';
 import type { MadePodRow } from './made-pod-row.ts';
-import { eventOf, rowOf, sessionOf } from './session-row.ts';
+import { eventOf, movingColumnsOf, rowOf, sessionColumns, sessionOf } from './session-row.ts';
+import type { SessionRow } from './session-row.ts';
 
 const liveListMax = 10_000;
 
@@ -24,7 +26,7 @@ export class PrismaSessionStore implements SessionStore {
 
   async insert(tx: Transaction, session: Session, idempotency?: IdempotencyRecord): Promise<void> {
     const prisma = prismaOf(tx);
-    await prisma.session.create({ data: rowOf(session) });
+    await prisma.session.create({ data: rowOf(session), select: { id: true } });
     if (session.manifest) await prisma.sessionPod.create({ data: newMadePod(session) });
     if (idempotency) await this.insertIdempotent(tx, idempotency);
   }
@@ -44,19 +46,19 @@ export class PrismaSessionStore implements SessionStore {
   }
 
   async findForUpdate(tx: Transaction, id: SessionId): Promise<Session | undefined> {
-    const prisma = prismaOf(tx);
-    await prisma.$queryRaw`SELECT id FROM session WHERE id = ${id} FOR UPDATE`;
-    const row = await prisma.session.findUnique({ where: { id } });
+    const [row] = await prismaOf(tx).$queryRaw<SessionRow[]>`
+      SELECT ${sessionColumns} FROM session WHERE id = ${id} FOR UPDATE`;
     return row ? sessionOf(row) : undefined;
   }
 
   async update(tx: Transaction, session: Session): Promise<void> {
-    const { id, ...data } = rowOf(session);
-    await prismaOf(tx).session.update({ where: { id }, data });
+    const { id } = session;
+    const data = movingColumnsOf(session);
+    await prismaOf(tx).session.update({ where: { id }, data, select: { id: true } });
   }
 
   async list(query: SessionQuery): Promise<Page<Session>> {
-    const { state, cluster, namespace, username, ownerKey, pageSize, before } = query;
+    const { state, cluster, namespace, username, ownerKey, podUid, pageSize, before } = query;
     const rows = await this.database.prisma.session.findMany({
       where: {
         ...(state && { state }),
@@ -64,6 +66,7 @@ export class PrismaSessionStore implements SessionStore {
         ...(namespace && { namespace }),
         ...(username && { username }),
         ...(ownerKey && { ownerKey }),
+        ...(podUid && { podUid }),
         ...(before && { id: { lt: before } }),
       },
       orderBy: { id: 'desc' },
@@ -82,12 +85,18 @@ export class PrismaSessionStore implements SessionStore {
     return rows.map(sessionOf);
   }
 
-  async countLive(tx: Transaction, scope: LiveCount): Promise<number> {
+  async countLive(tx: Transaction, scopes: readonly LiveCount[]): Promise<readonly number[]> {
+    if (scopes.length === 0) return [];
     const prisma = prismaOf(tx);
-    // Two requests must not both see room for one: counters of a scope wait for each other.
-    const lockName = `session_live:${JSON.stringify(scope)}`;
-    await prisma.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${lockName}, 0))`;
-    return prisma.session.count({ where: { state: { not: 'ended' }, ...scope } });
+    const locks = scopes.map((scope) => `session_live:${JSON.stringify(scope)}`);
+    // Two requests must not both see room for one: counters of a scope wait for each other. A
+    // statement of its own, because a statement sees what was there when it began.
+    await prisma.$executeRaw`
+      SELECT pg_advisory_xact_lock(hashtextextended(lock, 0)) FROM unnest(${locks}::text[]) lock`;
+    const counts = scopes.map((scope) => Prisma.sql`count(*) FILTER (WHERE ${conditionOf(scope)})`);
+    const [row] = await prisma.$queryRaw<{ live: number[] }[]>`
+      SELECT ARRAY[${Prisma.join(counts)}]::int[] AS live FROM session WHERE state <> 'ended'`;
+    return row?.live ?? [];
   }
 
   async findIdempotent(ownerKey: string, key: string): Promise<IdempotencyRecord | undefined> {
@@ -99,16 +108,16 @@ export class PrismaSessionStore implements SessionStore {
   }
 
   async appendEvent(tx: Transaction, event: Omit<SessionEvent, 'number'>): Promise<SessionEvent> {
-    const prisma = prismaOf(tx);
-    const { sessionId } = event;
-    const last = await prisma.sessionEvent.aggregate({
-      where: { sessionId },
-      _max: { number: true },
-    });
-    const number = (last._max.number ?? 0) + 1;
-    const end = event.end ? { ...event.end } : Prisma.DbNull;
-    await prisma.sessionEvent.create({ data: { ...event, number, end } });
-    return { ...event, number };
+    const { sessionId, time, type, state, reason, message } = event;
+    const end = event.end ? JSON.stringify(event.end) : null;
+    const [row] = await prismaOf(tx).$queryRaw<{ number: number }[]>`
+      INSERT INTO session_event (session_id, number, time, type, state, reason, message, "end")
+      SELECT ${sessionId}, coalesce(max(number), 0) + 1, ${time}, ${type}, ${state}, ${reason},
+        ${message}, ${end}::jsonb
+      FROM session_event WHERE session_id = ${sessionId}
+      RETURNING number`;
+    invariant(row !== undefined, 'an event that was appended has a number');
+    return { ...event, number: row.number };
   }
 
   async eventsAfter(id: SessionId, number: number, max: number): Promise<readonly SessionEvent[]> {
@@ -169,4 +178,13 @@ export class PrismaSessionStore implements SessionStore {
         last_error AS "lastError", due_at AS "dueAt", changed_at AS "changedAt"`;
     return rows.map(madePodOf);
   }
+}
+
+function conditionOf({ cluster, podUid, ownerKey }: LiveCount): Prisma.Sql {
+  const all = [
+    cluster === undefined ? [] : [Prisma.sql`cluster = ${cluster}`],
+    podUid === undefined ? [] : [Prisma.sql`pod_uid = ${podUid}`],
+    ownerKey === undefined ? [] : [Prisma.sql`owner_key = ${ownerKey}`],
+  ].flat();
+  return all.length === 0 ? Prisma.sql`true` : Prisma.join(all, ' AND ');
 }

@@ -9,19 +9,18 @@ import type { Session, SessionTarget } from '../domain/session.ts';
 import type { PodManifest } from '../domain/container.ts';
 import type { DebugContainer, WorkloadStyle } from '../domain/workload.ts';
 
-type SessionRow = Prisma.SessionGetPayload<object>;
+export type SessionRow = Prisma.SessionGetPayload<object>;
 type SessionEventRow = Prisma.SessionEventGetPayload<object>;
 
-/** The row as it is written; the database's constraints check what these casts assume. */
+/** The row as it is inserted; the database's constraints check what these casts assume. */
 export function rowOf(session: Session): Prisma.SessionUncheckedCreateInput {
-  const { end, waiting, principal } = session;
+  const { principal } = session;
   return {
     ...targetColumns(session.target),
+    ...movingColumnsOf(session),
     id: session.id,
-    state: session.state,
     style: session.style,
     runsInPod: session.runsIn.name,
-    runsInPodUid: session.runsIn.uid ?? null,
     manifest: jsonOrNull(session.manifest),
     removePod: session.remove,
     replacesPod: session.replaces,
@@ -34,22 +33,45 @@ export function rowOf(session: Session): Prisma.SessionUncheckedCreateInput {
     username: principal.username,
     principal: principalJson(principal),
     createdAt: session.createdAt,
-    readyAt: session.readyAt ?? null,
-    endedAt: session.endedAt ?? null,
     expiresAt: session.expiresAt,
+    startTimeoutMs: session.startTimeoutMs ?? null,
+  };
+}
+
+/** What moves in a session's life; all else is as it was inserted. */
+export function movingColumnsOf(session: Session) {
+  const { state, runsIn, readyAt, endedAt, waiting, warnings, end, version } = session;
+  return {
+    state,
+    runsInPodUid: runsIn.uid ?? null,
+    readyAt: readyAt ?? null,
+    endedAt: endedAt ?? null,
     waitingReason: waiting?.reason ?? null,
     waitingMessage: waiting?.message ?? null,
     waitingSince: waiting?.since ?? null,
-    startTimeoutMs: session.startTimeoutMs ?? null,
-    warnings: [...session.warnings],
+    warnings: [...warnings],
     endReason: end?.reason ?? null,
     endDetail: end?.detail ?? null,
     exitCode: end?.exitCode ?? null,
     process: end?.process ?? null,
     containerReason: end?.containerReason ?? null,
-    version: session.version,
+    version,
   };
 }
+
+/** A whole row for a raw query, which knows nothing of the names that Prisma's schema maps. */
+export const sessionColumns = Prisma.sql`
+  id, state, cluster, namespace, pod, pod_uid AS "podUid", node,
+  target_container AS "targetContainer", target_chosen AS "targetChosen", style,
+  runs_in_pod AS "runsInPod", runs_in_pod_uid AS "runsInPodUid", container, manifest,
+  remove_pod AS "removePod", replaces_pod AS "replacesPod", template, profile,
+  spec_hash AS "specHash", reason, owner_key AS "ownerKey", username, principal,
+  created_at AS "createdAt", ready_at AS "readyAt", ended_at AS "endedAt",
+  expires_at AS "expiresAt", waiting_reason AS "waitingReason",
+  waiting_message AS "waitingMessage", waiting_since AS "waitingSince",
+  start_timeout_ms AS "startTimeoutMs", warnings, end_reason AS "endReason",
+  end_detail AS "endDetail", exit_code AS "exitCode", process,
+  container_reason AS "containerReason", version`;
 
 function targetColumns(target: SessionTarget) {
   return {

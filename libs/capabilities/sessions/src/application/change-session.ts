@@ -13,6 +13,8 @@ export interface SessionChange {
   /** Of the pod made for the session. */
   readonly pod?: MadePodChange;
   readonly event: NewSessionEvent;
+  /** What happened before `event` and is told with it. */
+  readonly earlier?: readonly NewSessionEvent[];
   readonly audit?: Pick<AuditEntry, 'event' | 'result' | 'reason' | 'details'>;
 }
 
@@ -35,29 +37,27 @@ export class ChangeSession {
     id: SessionId,
     decide: (session: Session, now: Date) => SessionChange | undefined,
   ): Promise<Session> {
-    const { session, event } = await this.work.run(async (tx) => {
+    const { session, events } = await this.work.run(async (tx) => {
       const before = await this.sessions.findForUpdate(tx, id);
       if (!before) throw new SessionNotFound({ session: id });
       const now = this.clock.now();
       const change = decide(before, now);
-      if (!change) return { session: before, event: undefined };
+      if (!change) return { session: before, events: [] };
       const after = change.session ?? before;
       if (change.session) await this.sessions.update(tx, after);
       if (change.pod) await this.sessions.updateMadePod(tx, { id, now }, change.pod);
       const { state, end } = after;
-      const appended = await this.sessions.appendEvent(tx, {
-        ...change.event,
-        sessionId: id,
-        time: now,
-        state,
-        end,
-      });
+      const appended: SessionEvent[] = [];
+      for (const event of [...(change.earlier ?? []), change.event]) {
+        const about = { sessionId: id, time: now, state, end };
+        appended.push(await this.sessions.appendEvent(tx, { ...event, ...about }));
+      }
       if (change.audit) {
         await this.audit.execute(tx, ctx, { ...change.audit, ...auditSubject(after) });
       }
-      return { session: after, event: appended as SessionEvent | undefined };
+      return { session: after, events: appended };
     });
-    if (event) this.live.publish(event);
+    for (const event of events) this.live.publish(event);
     return session;
   }
 }

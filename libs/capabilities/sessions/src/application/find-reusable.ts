@@ -25,6 +25,7 @@ export class FindReusable {
       namespace: input.target.namespace,
       username: undefined,
       ownerKey: principalKey(ctx.principal),
+      podUid,
       pageSize: lookedAtMax,
       before: undefined,
     });

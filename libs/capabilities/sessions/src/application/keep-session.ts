@@ -9,7 +9,7 @@ import type { SweepMadePods } from './sweep-made-pods.ts';
 
 export interface KeeperParts {
   readonly sessions: SessionStore;
-  readonly change: ChangeSession;
+  readonly change: Pick<ChangeSession, 'execute'>;
   readonly runtime: DebugRuntime;
   /** Removes the pod of a session that has ended, when it is due. */
   readonly sweep: Pick<SweepMadePods, 'execute'>;

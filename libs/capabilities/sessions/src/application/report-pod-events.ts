@@ -51,12 +51,19 @@ export class PodEventReporter {
 
   /** Answers why the container will never start, if an event says so. */
   async report(session: Session): Promise<string | undefined> {
-    let final: string | undefined;
-    for (let event = this.unreported.shift(); event; event = this.unreported.shift()) {
-      final ??= finalEventSentence(event);
-      await this.tell(session, event);
+    const events = this.unreported.splice(0);
+    const told = events.map(
+      ({ reason, message }) => ({ type: 'pod_event', reason, message }) as const,
+    );
+    const last = told.pop();
+    if (last === undefined) return undefined;
+    const change = { earlier: told, event: last };
+    await this.parts.change.execute(this.ctx, session.id, () => change);
+    for (const event of events) {
+      const final = finalEventSentence(event);
+      if (final !== undefined) return final;
     }
-    return final;
+    return undefined;
   }
 
   private async read(session: Session, signal: AbortSignal): Promise<void> {
@@ -71,11 +78,5 @@ export class PodEventReporter {
       this.unreported.push(event);
       this.onEvent();
     }
-  }
-
-  private async tell(session: Session, { reason, message }: PodEvent): Promise<void> {
-    await this.parts.change.execute(this.ctx, session.id, () => ({
-      event: { type: 'pod_event', reason, message },
-    }));
   }
 }

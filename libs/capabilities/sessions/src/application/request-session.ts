@@ -188,10 +188,13 @@ export class RequestSession {
       [{ podUid }, limits.sessionsPerPodMax, 'on this pod'],
       [{ ownerKey: principalKey(session.principal) }, limits.sessionsPerUserMax, 'of yours'],
     ] as const;
-    for (const [scope, max, what] of scopes) {
-      if ((await sessions.countLive(tx, scope)) > max) {
-        throw new SessionQuotaExceeded({ what, max }, { retryAfterMs: 30_000 });
-      }
+    const counts = await sessions.countLive(
+      tx,
+      scopes.map(([scope]) => scope),
+    );
+    for (const [n, [, max, what]] of scopes.entries()) {
+      if ((counts[n] ?? 0) <= max) continue;
+      throw new SessionQuotaExceeded({ what, max }, { retryAfterMs: 30_000 });
     }
   }
 }

@@ -11,7 +11,6 @@ import type { Session, Waiting } from '../domain/session.ts';
 import { askNode, notPickedUpMs } from './ask-node.ts';
 import { CarryOutEnd, andSaid, podKeptSentence } from './carry-out-end.ts';
 import type { Watching } from './carry-out-end.ts';
-import type { SessionChange } from './change-session.ts';
 import type { PodObservation } from '../ports/debug-runtime.ts';
 import type { KeeperParts } from './keep-session.ts';
 import { endLateStart } from './late-start.ts';
@@ -27,6 +26,8 @@ const faultRetryMs = 1_000;
 const startingLookMs = 1_000;
 /** Waiting reasons reported per start, so that a failure that repeats cannot fill the table. */
 const reportedMax = 50;
+
+type Decide = Parameters<KeeperParts['change']['execute']>[2];
 
 /** What a turn leaves to do: nothing any more, the next one at once, or the next one later. */
 type Turned = 'over' | 'again' | { readonly sleepMs: number };
@@ -61,18 +62,28 @@ export class SessionKeeper {
   private node: string | undefined;
   private askedNode = false;
   private readonly around: Watching;
+  /** The session while it starts, as this keeper last changed it; undefined: to be read. */
+  private current: Session | undefined;
+  /** Events of the session, of whosever change. */
+  private heard = 0;
+  private isChanging = false;
   private readonly reported = new Set<string>();
 
+  private readonly parts: KeeperParts;
+
   constructor(
-    private readonly parts: KeeperParts,
+    parts: KeeperParts,
     private readonly id: SessionId,
     private readonly life: KeeperLife,
   ) {
     const { stopping } = life;
+    const execute: KeeperParts['change']['execute'] = (_ctx, _id, decide) =>
+      this.changeOwn(parts.change, decide);
+    this.parts = { ...parts, change: { execute } };
     this.ctx = systemContext(AbortSignal.any([stopping, this.done.signal]));
     this.wakeUp = new WakeUp(stopping);
     this.startedAt = parts.clock.now();
-    this.events = new PodEventReporter(parts, this.ctx, this.wakeUp.wake);
+    this.events = new PodEventReporter(this.parts, this.ctx, this.wakeUp.wake);
     this.around = {
       ctx: this.ctx,
       observed: () => this.observed,
@@ -83,7 +94,11 @@ export class SessionKeeper {
 
   /** Never rejects: a fault is reported and tried again. */
   async run(): Promise<void> {
-    const unlisten = this.parts.live.listen(this.id, this.wakeUp.wake);
+    const unlisten = this.parts.live.listen(this.id, () => {
+      this.heard += 1;
+      this.current = undefined;
+      if (!this.isChanging) this.wakeUp.wake();
+    });
     try {
       while (!this.life.stopping.aborted) {
         try {
@@ -106,7 +121,8 @@ export class SessionKeeper {
 
   /** One look at the session and one step. */
   private async turn(): Promise<Turned> {
-    const session = await this.parts.sessions.find(this.id);
+    const session = this.current ?? (await this.parts.sessions.find(this.id));
+    this.current = undefined;
     if (!session || session.state === 'ended') return 'over';
     if (session.state === 'requested' || (session.state === 'provisioning' && !this.provisioned)) {
       const refused = await provision(this.parts, this.ctx, session);
@@ -245,10 +261,23 @@ export class SessionKeeper {
     await sweep.execute(this.ctx, this.id);
   }
 
-  private change(
-    decide: (session: Session, now: Date) => SessionChange | undefined,
-  ): Promise<Session> {
+  private change(decide: Decide): Promise<Session> {
     return this.parts.change.execute(this.ctx, this.id, decide);
+  }
+
+  /** A keeper need not wake up for what it has done itself, nor read it. */
+  private async changeOwn(change: KeeperParts['change'], decide: Decide): Promise<Session> {
+    const { heard } = this;
+    this.isChanging = true;
+    try {
+      const session = await change.execute(this.ctx, this.id, decide);
+      if (this.heard === heard + 1) this.current = session;
+      return session;
+    } finally {
+      this.isChanging = false;
+      // Somebody else has changed it as well.
+      if (this.heard > heard + 1) this.wakeUp.wake();
+    }
   }
 }
 

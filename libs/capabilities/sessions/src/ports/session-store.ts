@@ -11,6 +11,8 @@ export interface SessionQuery {
   readonly username: string | undefined;
   /** Only sessions of this owner (`principalKey`). */
   readonly ownerKey: string | undefined;
+  /** Only sessions whose target is this pod. */
+  readonly podUid?: string;
   readonly pageSize: number;
   /** Sessions created before this one, newest first. */
   readonly before: SessionId | undefined;
@@ -54,12 +56,16 @@ export interface SessionStore {
   find(id: SessionId): Promise<Session | undefined>;
   /** Locks the row until the transaction ends. */
   findForUpdate(tx: Transaction, id: SessionId): Promise<Session | undefined>;
+  /** What a session is of, by whom and for what, does not change and is not written again. */
   update(tx: Transaction, session: Session): Promise<void>;
   list(query: SessionQuery): Promise<Page<Session>>;
   /** Every session that has not ended, oldest first. */
   listLive(cluster?: string): Promise<readonly Session[]>;
-  /** Serialises concurrent counters of the same scope until the transaction ends. */
-  countLive(tx: Transaction, scope: LiveCount): Promise<number>;
+  /**
+   * Of each scope, in order. Concurrent counters of the same scope wait for each other until the
+   * transaction ends; who counts several names them in the same order as everybody.
+   */
+  countLive(tx: Transaction, scopes: readonly LiveCount[]): Promise<readonly number[]>;
   /** For an answer that made no session. Fails with `SessionKeyTaken`. */
   insertIdempotent(tx: Transaction, record: IdempotencyRecord): Promise<void>;
   findIdempotent(ownerKey: string, key: string): Promise<IdempotencyRecord | undefined>;

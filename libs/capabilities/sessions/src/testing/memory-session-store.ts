@@ -48,13 +48,14 @@ export class MemorySessionStore implements SessionStore {
   }
 
   list(query: SessionQuery): Promise<Page<Session>> {
-    const { state, cluster, namespace, username, ownerKey, before, pageSize } = query;
+    const { state, cluster, namespace, username, ownerKey, podUid, before, pageSize } = query;
     const all = [...this.sessions.values()]
       .filter((s) => !state || s.state === state)
       .filter((s) => !cluster || s.target.cluster === cluster)
       .filter((s) => !namespace || s.target.namespace === namespace)
       .filter((s) => !username || s.principal.username === username)
       .filter((s) => !ownerKey || principalKey(s.principal) === ownerKey)
+      .filter((s) => !podUid || s.target.podUid === podUid)
       .filter((s) => !before || s.id < before)
       .sort((a, b) => (a.id < b.id ? 1 : -1));
     const items = all.slice(0, pageSize);
@@ -67,7 +68,11 @@ export class MemorySessionStore implements SessionStore {
     return Promise.resolve(live.filter((s) => !cluster || s.target.cluster === cluster));
   }
 
-  countLive(_tx: Transaction, scope: LiveCount): Promise<number> {
+  countLive(_tx: Transaction, scopes: readonly LiveCount[]): Promise<readonly number[]> {
+    return Promise.resolve(scopes.map((scope) => this.countOf(scope)));
+  }
+
+  private countOf(scope: LiveCount): number {
     const matches = [...this.sessions.values()].filter(
       (s) =>
         isLive(s) &&
@@ -75,7 +80,7 @@ export class MemorySessionStore implements SessionStore {
         (!scope.podUid || s.target.podUid === scope.podUid) &&
         (!scope.ownerKey || principalKey(s.principal) === scope.ownerKey),
     );
-    return Promise.resolve(matches.length);
+    return matches.length;
   }
 
   findIdempotent(ownerKey: string, key: string): Promise<IdempotencyRecord | undefined> {

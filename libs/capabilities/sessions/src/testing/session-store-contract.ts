@@ -79,6 +79,7 @@ export function sessionStoreContract(open: () => { store: SessionStore; work: Un
     const none = [
       { state: 'ready' as const },
       { namespace: 'other' },
+      { podUid: 'other' },
       { username: 'other' },
       { ownerKey: 'other' },
     ];
@@ -102,13 +103,16 @@ export function sessionStoreContract(open: () => { store: SessionStore; work: Un
       await store.insert(tx, over);
       await store.update(tx, moveTo(over, 'ended', { end, endedAt: over.createdAt }));
     });
-    const counts = await work.run(async (tx) => [
-      await store.countLive(tx, { cluster: 'counting' }),
-      await store.countLive(tx, { podUid: 'uid-counting' }),
-      await store.countLive(tx, { cluster: 'counting', ownerKey: 'other' }),
-      await store.countLive(tx, { cluster: 'counting', ownerKey: principalKey(engineer) }),
-    ]);
+    const counts = await work.run((tx) =>
+      store.countLive(tx, [
+        { cluster: 'counting' },
+        { podUid: 'uid-counting' },
+        { cluster: 'counting', ownerKey: 'other' },
+        { cluster: 'counting', ownerKey: principalKey(engineer) },
+      ]),
+    );
     expect(counts).toEqual([1, 1, 0, 1]);
+    expect(await work.run((tx) => store.countLive(tx, []))).toEqual([]);
     expect((await store.listLive('counting')).map((s) => s.id)).toEqual([live.id]);
   });
 
