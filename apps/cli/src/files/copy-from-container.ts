@@ -85,13 +85,11 @@ async function toFile(
   job.progress.begin(basename(to), info.size || undefined, offset);
   // Of what is sent; the part's own hash is that of the whole file.
   const range = offset === 0 ? part.hash : createHash('sha256');
-  let at = offset;
   try {
     for await (const event of events) {
       if (event.type === 'data') {
         if (offset > 0) range.update(event.data);
-        await part.write(event.data, at);
-        at += event.data.length;
+        await part.write(event.data);
         job.progress.add(event.data.length);
       }
       if (event.type === 'entry_end') requireSame(range.copy().digest('hex'), event.sha256);

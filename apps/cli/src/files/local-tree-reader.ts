@@ -10,7 +10,7 @@ const none = Buffer.alloc(0);
 /**
  * A directory and all that is in it, parents first, names as bytes, links as links.
  *
- * Bound: one directory handle for each level, one piece of `readBytes`.
+ * Bound: one directory handle for each level, two pieces of `readBytes`.
  * Ends:  with the last entry; throws when a file is shorter than it was when it was looked at.
  */
 export async function* readLocalTree(
@@ -53,18 +53,26 @@ export async function* readLocalFile(
 ): AsyncGenerator<UploadItem & { type: 'data' }> {
   if (range.from >= range.to) return;
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const read = (at: number) => {
+    const length = Math.min(readBytes, range.to - at);
+    const piece = handle.read(Buffer.allocUnsafe(length), 0, length, at);
+    piece.catch(() => undefined);
+    return piece;
+  };
+  let next = read(range.from);
   try {
     for (let at = range.from; at < range.to; ) {
-      const length = Math.min(readBytes, range.to - at);
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
+      const { bytesRead, buffer } = await next;
       if (bytesRead === 0) {
         const name = JSON.stringify(path.toString());
         throw new CliError(`${name} became shorter while it was read`, { exitCode: 75 });
       }
       at += bytesRead;
+      if (at < range.to) next = read(at);
       yield { type: 'data', data: buffer.subarray(0, bytesRead) };
     }
   } finally {
+    await next.catch(() => undefined);
     await handle.close();
   }
 }

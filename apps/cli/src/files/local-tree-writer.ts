@@ -21,7 +21,7 @@ export class LocalTreeWriter {
   private readonly root: Buffer;
   private readonly made = new Set<string>();
   private readonly directories: FileEntry[] = [];
-  private open: { entry: FileEntry; file: PartFile; written: number } | undefined;
+  private open: { entry: FileEntry; file: PartFile } | undefined;
   fileCount = 0;
 
   constructor(
@@ -49,7 +49,7 @@ export class LocalTreeWriter {
       case 'file': {
         const part = Buffer.concat([path.subarray(0, path.lastIndexOf(0x2f) + 1), partName(path)]);
         await this.clear(path);
-        this.open = { entry, file: await PartFile.create(path, part, this.mode), written: 0 };
+        this.open = { entry, file: await PartFile.create(path, part, this.mode) };
         return;
       }
       default:
@@ -60,8 +60,7 @@ export class LocalTreeWriter {
   async data(data: Uint8Array): Promise<void> {
     const { open } = this;
     if (!open) throw new CliError('data came that belongs to no file', { exitCode: dataError });
-    await open.file.write(data, open.written);
-    open.written += data.length;
+    await open.file.write(data);
   }
 
   /** `sha256`: of what the gateway has sent. */

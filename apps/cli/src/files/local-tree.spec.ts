@@ -184,12 +184,12 @@ describe('a part', () => {
   it('is gone on with where it ended, with the hash of all of it', async () => {
     const path = join(folder, 'file');
     const first = await PartFile.create(path, partPathOf(path), partModes.kept);
-    await first.write(Buffer.from('one '), 0);
+    await first.write(Buffer.from('one '));
     await first.leave();
     expect(existsSync(path)).toBe(false);
     const second = await PartFile.resume(path, partModes.kept);
     expect(second.offset).toBe(4);
-    await second.write(Buffer.from('two'), 4);
+    await second.write(Buffer.from('two'));
     await second.finish(finish);
     expect(second.hash.digest('hex')).toBe(sha256('one two'));
     expect(readFileSync(path, 'utf8')).toBe('one two');
@@ -200,7 +200,7 @@ describe('a part', () => {
     symlinkSync('outside', partPathOf(path));
     const part = await PartFile.resume(path, partModes.usual);
     expect(part.offset).toBe(0);
-    await part.write(Buffer.from('new'), 0);
+    await part.write(Buffer.from('new'));
     await part.finish(undefined);
     expect(readFileSync(path, 'utf8')).toBe('new');
   });

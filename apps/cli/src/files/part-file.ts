@@ -8,6 +8,9 @@ import { basename, dirname, join } from 'node:path';
 /** Of a part: nobody else reads what may turn out to be private; else as files are made. */
 export const partModes = { kept: 0o600, usual: 0o666 } as const;
 
+/** Bytes that are written to the disk at once: each write is a turn of Node's thread pool. */
+const writeBytes = 1_048_576;
+
 /** Longest name, less what a part's name has more. */
 const nameUnitsMax = 200;
 
@@ -21,16 +24,24 @@ export function partPathOf(path: string): string {
  * of the part is replaced, what stands at the name itself is replaced by the finished file.
  *
  * Owns:  one descriptor, until `finish`, `discard` or `leave`.
+ * Bound: `writeBytes` that are gathered, and as many that are being written.
  */
 export class PartFile {
   readonly hash: Hash = createHash('sha256');
+  private gathered: Uint8Array[] = [];
+  private gatheredBytes = 0;
+  private writing: Promise<void> = Promise.resolve();
+  private at: number;
+
   private constructor(
     private readonly path: Buffer | string,
     private readonly part: Buffer | string,
     private readonly handle: FileHandle,
     /** Bytes that were there already. */
     readonly offset: number,
-  ) {}
+  ) {
+    this.at = offset;
+  }
 
   /** `mode` while it grows, and for good when nothing else is kept. */
   static async create(
@@ -55,15 +66,17 @@ export class PartFile {
     return file;
   }
 
-  async write(data: Uint8Array, at: number): Promise<void> {
+  /** Appends; resolves when more may come. */
+  async write(data: Uint8Array): Promise<void> {
     this.hash.update(data);
-    for (let done = 0; done < data.length; ) {
-      const { bytesWritten } = await this.handle.write(data, done, data.length - done, at + done);
-      done += bytesWritten;
-    }
+    this.gathered.push(data);
+    this.gatheredBytes += data.length;
+    if (this.gatheredBytes >= writeBytes) await this.flush();
   }
 
   async finish(keep: { readonly mode: number; readonly modifyTime: Date } | undefined) {
+    await this.flush();
+    await this.writing;
     if (keep) {
       // Neither setuid nor setgid of another machine has a meaning here.
       await this.handle.chmod(keep.mode & 0o777);
@@ -75,11 +88,32 @@ export class PartFile {
 
   /** Leaves the part, to go on with it another time. */
   async leave(): Promise<void> {
+    await this.flush().catch(() => undefined);
+    await this.writing.catch(() => undefined);
     await this.handle.close().catch(() => undefined);
   }
 
   async discard(): Promise<void> {
     await this.leave();
     await rm(this.part, { force: true });
+  }
+
+  /** Waits for what was written before, begins to write what has been gathered since. */
+  private async flush(): Promise<void> {
+    await this.writing;
+    const data = Buffer.concat(this.gathered, this.gatheredBytes);
+    [this.gathered, this.gatheredBytes] = [[], 0];
+    const { at } = this;
+    this.at += data.length;
+    this.writing = this.writeAll(data, at);
+    // Whoever writes or finishes next is told.
+    this.writing.catch(() => undefined);
+  }
+
+  private async writeAll(data: Buffer, at: number): Promise<void> {
+    for (let done = 0; done < data.length; ) {
+      const { bytesWritten } = await this.handle.write(data, done, data.length - done, at + done);
+      done += bytesWritten;
+    }
   }
 }

@@ -10,14 +10,15 @@ import type { ConnectCluster } from './kubernetes-attach-upstream.ts';
  *
  * - v4, answered by the runtime itself, wherever there is no end of input to send. It either brings
  *   the runtime's status or none; over v5 the API server makes a success of a status that was lost.
- * - SPDY where input is piped: it has a half-close on every version, and a lost status is missing.
+ * - SPDY where input is piped: it has a half-close on every version, a lost status is missing, and
+ *   nothing is masked, which costs a Node client more than the encryption.
  */
 export class KubernetesExecUpstream implements ExecUpstream {
   constructor(private readonly connect: ConnectCluster) {}
 
   async open(target: UpstreamTarget, options: ExecOptions): Promise<ExecStream> {
     const { client, as } = await this.connect(target.cluster, options.by);
-    const { command, tty, stdin, endsItself = false, signal } = options;
+    const { command, tty, stdin, signal } = options;
     const query = {
       container: target.container,
       command,
@@ -28,11 +29,9 @@ export class KubernetesExecUpstream implements ExecUpstream {
       stderr: String(!tty),
     };
     const request = { path: paths.exec(target.namespace, target.pod), query, as, signal };
-    if (stdin && !tty && !endsItself)
-      return new ChannelExecStream(await piped(client, request), tty);
+    if (stdin && !tty) return new ChannelExecStream(await piped(client, request), tty);
     const protocols = ['v4.channel.k8s.io'] as const;
-    const isReadOnly = !stdin || endsItself;
-    const stream = await client.openChannels({ ...request, protocols, isReadOnly });
+    const stream = await client.openChannels({ ...request, protocols, isReadOnly: !stdin });
     return new ChannelExecStream(stream, tty);
   }
 }

@@ -7,8 +7,6 @@ export interface ExecOptions {
   readonly command: readonly string[];
   readonly stdin: boolean;
   readonly tty: boolean;
-  /** The command finds the end of its input by itself: `endInput` will not be called. */
-  readonly endsItself?: boolean;
   /** Aborts the dial, or closes the stream. */
   readonly signal: AbortSignal;
 }

@@ -371,6 +371,36 @@ describe('a transfer', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it.each([
+    ['a size that was told', fileLimits.pieceBytesMax + 1],
+    ['none', undefined],
+  ])('arrives in pieces of every length, with %s', async (_what, size) => {
+    const path = join(folder, 'up');
+    const content = randomBytes(fileLimits.pieceBytesMax + 1);
+    const cuts = [1, fileLimits.chunkBytesMax, fileLimits.pieceBytesMax - 1];
+    const parts = [0, ...cuts].map((at, i) => data(content.subarray(at, cuts[i] ?? undefined)));
+    const end = await upload(setUp(), path, messagesOf(...parts, finish(content)), { size });
+    expect(end).toMatchObject({ verified: true, bytes: content.length, sha256: sha256(content) });
+    expect(sha256(readFileSync(path))).toBe(sha256(content));
+  });
+
+  it.each([[6_000_000], [undefined]])(
+    'tells what the container says when it has no room left, of %s announced bytes',
+    async (size) => {
+      // Without the signal, a write beyond the limit fails as on a full disk.
+      const shell = ['sh', '-c', 'trap \'\' XFSZ; ulimit -f 1000; exec sh "$@"', 'sh'];
+      const content = Buffer.alloc(6_000_000);
+      const up = upload(setUp({ shell }), join(folder, 'up'), messagesOf(data(content), finish()), {
+        size,
+      });
+      await expect(up).rejects.toMatchObject({
+        reason: 'FILE_NOT_WRITABLE',
+        detail: expect.stringContaining('File too large') as unknown as string,
+      });
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
+
   it('says that nothing verified it where the container has no sha256sum', async () => {
     const bin = join(folder, 'few');
     const tools = 'cat head dd stat tr wc mv rm chmod touch tail tar ls date mkdir';

@@ -109,7 +109,9 @@ class UploadRun {
   }
 
   private async write(command: FileCommand): Promise<TransferEnd> {
-    const writer = new UploadWriter(command);
+    const { size, offset, tree } = this.what.request;
+    const announced = tree || size === undefined ? undefined : size - offset;
+    const writer = new UploadWriter(command, announced);
     // An answer before the end says why there is no use in going on.
     let isAnswered = false;
     const answer = command.answer();
@@ -119,7 +121,7 @@ class UploadRun {
     );
     const finish = await this.pump(writer, () => isAnswered);
     await this.closeFile(writer);
-    if (this.what.request.tree) await writer.write(tarEnd);
+    if (tree) await writer.write(tarEnd);
     await writer.end();
     const [verb, ...words] = await answer;
     if (verb === 'broken') await this.giveUp(command, words.join(' '));

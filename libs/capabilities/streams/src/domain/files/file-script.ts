@@ -113,11 +113,11 @@ case $mode in
     else tail -c "+$((offset + 1))" < "$f" | take; fi
   }
   say file $s "\${f#"$r"}"
+  # Hashed while it is sent, by a reader of its own: busybox's tee goes by 1 KiB.
+  { has sha256sum && printf 'endo1 sha256 %s\\n' "$(content | hash_of)" >&2; } &
   [ "$left" = 0 ] && [ "$size" != 0 ] || content
   s=$?
-  if has sha256sum; then
-    printf 'endo1 sha256 %s\\n' "$(content | hash_of)" >&2
-  fi
+  wait
   printf 'endo1 status %s\\n' "$s" >&2;;
 4*)
   has tar || fail tool tar
@@ -160,10 +160,20 @@ else
   e=$( (set -C; : > "$part") 2>&1) || fail not_writable "$e"
 fi
 say ready "\${f#"$r"}"
-pump | if e=$(cat 2>&1 >> "$part"); then :; else say broken "$e"; cat >/dev/null; fi
-h=-
-has sha256sum && h=$(hash_of < "$part")
-say sum "$(wc -c < "$part")" "$h"
+# Pieces are appended by one dd and read again for the hash by another, which hears of each when it
+# is there: the hash is that of the file, and ready soon after its last byte.
+append() {
+  while read -r n && [ "$n" -gt 0 ]; do
+    if e=$(dd "bs=$n" count=1 iflag=fullblock 2>&1 >> "$part"); then echo "$n"
+    else say broken "$e" >&5; pump >/dev/null; return; fi
+  done
+}
+pieces() { [ "$from" = 0 ] || cat <&4; while read -r n; do dd "bs=$n" count=1 iflag=fullblock <&4 2>/dev/null; done; }
+hashed() { if has sha256sum; then pieces | hash_of; else cat >/dev/null; fi; }
+from=$7
+exec 5>&1 4< "$part"
+h=$(append | hashed)
+say sum "$(wc -c < "$part")" "\${h:--}"
 read -r verdict || exit 0
 if [ "$verdict" != commit ]; then rm -f "$part"; say aborted; exit 0; fi
 [ -n "$5" ] && chmod "$5" "$part" 2>/dev/null

@@ -24,6 +24,8 @@ export const fileLimits = {
   answerLineBytesMax: 8 * kibibyte,
   /** Bytes that are announced to the script at once, and held for it. */
   chunkBytesMax: 512 * kibibyte,
+  /** Bytes that are announced at once of a file whose size is known: `dd` holds them. */
+  pieceBytesMax: 4 * mebibyte,
   /** Content of a file in one message to a client. */
   dataBytesMax: 64 * kibibyte,
   /** Notices that one transfer tells its client. */
