@@ -24,6 +24,8 @@ export interface ClientLimits {
   readonly attachHeldInputBytesMax: number;
   /** Sent input that is kept, to be sent again if the gateway says that it did not arrive. */
   readonly attachRetainedInputBytesMax: number;
+  /** How long output that was taken is at most unacknowledged. */
+  readonly attachAckDelayMs: number;
   /** How long a lost attachment is tried to be had again, when the gateway gives no grace time. */
   readonly attachReconnectMs: number;
   readonly attachBackoffBaseMs: number;
@@ -51,6 +53,7 @@ export const defaultClientLimits: ClientLimits = {
   attachFrameBytesMax: 32_768,
   attachHeldInputBytesMax: 65_536,
   attachRetainedInputBytesMax: 8_388_608,
+  attachAckDelayMs: 250,
   attachReconnectMs: 120_000,
   attachBackoffBaseMs: 250,
   attachBackoffMaxMs: 3_000,

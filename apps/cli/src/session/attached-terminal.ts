@@ -25,6 +25,7 @@ export class AttachedTerminal {
   private wasToldToWatch = false;
   /** Attempts since the connection was lost; 0 while there is one. */
   private attempts = 0;
+  private renewsSignIn = false;
 
   constructor(
     private readonly context: Context,
@@ -100,23 +101,32 @@ export class AttachedTerminal {
     }
   }
 
-  private reconnecting({ attempt, graceMs }: Event<'reconnecting'>): void {
+  private reconnecting({ attempt, error, graceMs }: Event<'reconnecting'>): void {
+    // A sign-in that was renewed is news when it is done; if it is not at once, the loss is.
+    const wasRenewing = this.renewsSignIn;
+    this.renewsSignIn = attempt === 1 && error.reason === 'TOKEN_EXPIRED';
     this.attempts = attempt;
-    if (attempt > 1) return;
+    if (this.renewsSignIn || (attempt > 1 && !wasRenewing)) return;
     const how = this.context.terminal.isRaw ? '; Ctrl-C gives up' : '';
-    const line = `Lost the connection to the gateway. Reconnecting for up to ${graceMs / 1000} s${how}.`;
+    const what =
+      error.reason === 'GATEWAY_DRAINING'
+        ? 'The gateway is shutting down.'
+        : 'Lost the connection to the gateway.';
+    const line = `${what} Reconnecting for up to ${graceMs / 1000} s${how}.`;
     this.report(line, 'yellow');
   }
 
   private reconnected(event: Event<'reconnected'>): void {
     const { resumed, lostInputBytes } = event;
     this.attempts = 0;
+    const done = this.renewsSignIn ? 'Your sign-in was renewed.' : 'Connected again.';
+    this.renewsSignIn = false;
     this.participants.begin(event);
     if (!this.isTty) this.requireExact(event);
     const lines = [
       resumed
-        ? 'Connected again.'
-        : 'Connected again. What was printed meanwhile may be missing, what follows may repeat.',
+        ? done
+        : `${done} What was printed meanwhile may be missing, what follows may repeat.`,
       ...(lostInputBytes === 0 ? [] : ['What was typed last may be lost.']),
     ];
     this.report(lines.join(' '), 'green');

@@ -67,6 +67,8 @@ export interface AttachReadyEvent {
   readonly graceMs: number;
   /** Of a resumed attachment: bytes of its input that arrived; undefined: the gateway cannot tell. */
   readonly inputBytes: number | undefined;
+  /** Output that may be on the way unacknowledged; 0: the gateway waits for no acknowledgement. */
+  readonly windowBytes: number;
 }
 
 export interface AttachParticipantEvent {
@@ -140,6 +142,12 @@ export interface AttachOptions {
    * gives. False: it throws ATTACHMENT_BROKEN.
    */
   readonly resume?: boolean;
+  /**
+   * Default true: the gateway is told what the consumer has taken, and sends little more than that,
+   * so that a connection that breaks loses nothing the gateway does not have. False: it sends as
+   * fast as the network takes it.
+   */
+  readonly acks?: boolean;
   /** Aborted: the connection is closed; `events` throws. */
   readonly signal?: AbortSignal;
 }

@@ -30,6 +30,8 @@ export type ClientMessage =
   | { readonly type: 'stdin'; readonly data: Uint8Array }
   | { readonly type: 'resize'; readonly size: TerminalSize }
   | { readonly type: 'end_of_input' | 'detach' | 'interrupt' }
+  /** All output before `offset` was taken. */
+  | { readonly type: 'ack'; readonly offset: number }
   | RoleMessage;
 
 export interface RoleMessage {

@@ -41,6 +41,7 @@ describe.each([
       {
         ...{ type: 'ready', attachment: 'att_1', tty: false, banner: 'Bearer token-1' },
         ...{ role: 'writer', participants: [], offset: 0, resumed: false, graceMs: 2_500 },
+        windowBytes: 0,
         inputBytes: undefined,
       },
       { type: 'stdout', data: Buffer.from('out'), offset: 0 },

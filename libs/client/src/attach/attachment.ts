@@ -5,7 +5,6 @@ import type { TokenSource } from '../http/http-transport.ts';
 import type {
   AttachConnection,
   AttachEvent,
-  AttachExitEvent,
   AttachOptions,
   AttachReadyEvent,
   AttachRole,
@@ -13,8 +12,11 @@ import type {
 } from './attach-connection.ts';
 import type { ClientMessage, DoorConnection, OpenDoor, RoleMessage } from './attach-door.ts';
 import { attachmentBroken, attachmentLost } from './attach-errors.ts';
+import { Farewells, leftWithoutConnection, type News } from './farewells.ts';
 import { FailedAttempts, RememberedToken } from './failed-attempts.ts';
 import { InputLedger } from './input-ledger.ts';
+import { InputPump } from './input-pump.ts';
+import { OutputAcks } from './output-acks.ts';
 import { offsetAfter } from './output-offset.ts';
 import { isTransient, reconnectDelayMs } from './reconnect-policy.ts';
 
@@ -43,7 +45,10 @@ class Attachment implements AttachConnection {
   readonly events: AsyncIterable<AttachEvent> = this.follow();
   private readonly openDoor: OpenDoor;
   private readonly input: InputLedger;
+  private readonly pump: InputPump;
   private readonly tokens: RememberedToken;
+  private readonly farewells: Farewells;
+  private readonly acks: OutputAcks;
   /** Undefined while the connection is lost. */
   private door: DoorConnection | undefined;
   /** Ends the connection, or the attempt to have one. */
@@ -54,18 +59,19 @@ class Attachment implements AttachConnection {
   private size: TerminalSize | undefined;
   private isLeaving = false;
   private isOver = false;
-  private isDraining = false;
-  private readonly waiting: (() => void)[] = [];
 
   constructor(
     private readonly parts: AttachmentParts,
     private readonly options: AttachOptions,
   ) {
     this.tokens = new RememberedToken(parts.tokens);
+    this.farewells = new Farewells(this.tokens);
+    this.acks = new OutputAcks(parts.limits, (offset) => this.door?.send({ type: 'ack', offset }));
     this.openDoor = parts.open(this.tokens);
     this.size = options.size;
     const retainedBytesMax = this.resumes ? parts.limits.attachRetainedInputBytesMax : 0;
     this.input = new InputLedger({ retainedBytesMax });
+    this.pump = new InputPump(this.input, () => this.door);
   }
 
   async open(): Promise<void> {
@@ -73,7 +79,7 @@ class Attachment implements AttachConnection {
     signal?.throwIfAborted();
     signal?.addEventListener('abort', this.close, { once: true });
     const { resume: _, ...opening } = this.options;
-    this.door = await this.openDoor({ ...opening, signal: this.attempt.signal });
+    this.door = await this.openDoor({ acks: true, ...opening, signal: this.attempt.signal });
   }
 
   async write(data: Uint8Array): Promise<void> {
@@ -84,9 +90,9 @@ class Attachment implements AttachConnection {
     for (let at = 0; at < copy.byteLength; at += attachFrameBytesMax) {
       this.input.push({ type: 'stdin', data: copy.subarray(at, at + attachFrameBytesMax) });
     }
-    this.flush();
+    this.pump.flush();
     while (!this.isOver && this.input.waitingBytes > attachHeldInputBytesMax) {
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+      await this.pump.progress();
     }
   }
 
@@ -134,10 +140,11 @@ class Attachment implements AttachConnection {
   /** Bound: it is a listener, too. */
   readonly close = (): void => {
     this.isOver = true;
+    this.acks.stop();
     this.options.signal?.removeEventListener('abort', this.close);
     if (this.door) this.door.close();
     else this.attempt.abort();
-    this.wake();
+    this.pump.wake();
   };
 
   private get resumes(): boolean {
@@ -161,8 +168,12 @@ class Attachment implements AttachConnection {
     try {
       for await (const event of { [Symbol.asyncIterator]: () => events }) {
         this.note(event);
-        yield event;
+        const isNews = event.type === 'exit' || event.type === 'notice';
+        const given = isNews ? await this.judged(event) : event;
+        if (given instanceof EndoscopeError) return given;
+        if (given) yield given;
         if (event.type === 'exit') return undefined;
+        if (event.type === 'stdout' || event.type === 'stderr') this.acks.took(this.offset);
       }
     } catch (error) {
       if (!this.mayReturn(error)) throw error;
@@ -171,12 +182,23 @@ class Attachment implements AttachConnection {
     throw attachmentBroken('the stream ended without an exit');
   }
 
+  private async judged(news: News): Promise<News | EndoscopeError | undefined> {
+    return this.resumes && !this.isLeaving ? this.farewells.judge(news) : news;
+  }
+
   private note(event: AttachEvent): void {
     this.offset = offsetAfter(event, this.offset);
-    if (event.type === 'ready') [this.ready, this.role] = [event, event.role];
+    if (event.type === 'ready') this.begin(event);
+    if (event.type === 'notice') this.pump.note(event.code);
     if (event.type !== 'participant') return;
     const { attachment, role } = event.participant;
     if (attachment === this.ready?.attachment) this.role = role;
+  }
+
+  private begin(ready: AttachReadyEvent): void {
+    [this.ready, this.role] = [ready, ready.role];
+    this.farewells.begin();
+    this.acks.begin(ready);
   }
 
   private mayReturn(error: unknown): error is EndoscopeError {
@@ -188,16 +210,20 @@ class Attachment implements AttachConnection {
   /** Answers what to relay next; undefined when the user left meanwhile. */
   private async *reconnect(lost: EndoscopeError): AsyncGenerator<AttachEvent, Events | undefined> {
     this.door = undefined;
+    this.acks.stop();
     this.input.loseConnection();
     const graceMs = this.ready?.graceMs || this.parts.limits.attachReconnectMs;
     const deadlineMs = performance.now() + graceMs;
     const failed = new FailedAttempts(lost);
+    const { session } = this.parts;
     for (let attempt = 1; !this.isLeaving; attempt += 1) {
       const { error } = failed;
       yield { type: 'reconnecting', attempt, error, graceMs };
       const random = Math.random();
       const delayMs = reconnectDelayMs({ attempt, error, random }, this.parts.limits);
-      if (performance.now() + delayMs > deadlineMs) throw this.givenUp(error, graceMs);
+      if (performance.now() + delayMs > deadlineMs) {
+        throw attachmentLost({ session, last: error, graceMs });
+      }
       const events = await this.tryAgain(delayMs, failed);
       if (!events) continue;
       yield this.resumed(events.ready);
@@ -205,10 +231,6 @@ class Attachment implements AttachConnection {
     }
     yield leftWithoutConnection;
     return undefined;
-  }
-
-  private givenUp(last: EndoscopeError, graceMs: number): EndoscopeError {
-    return attachmentLost({ session: this.parts.session, last, graceMs });
   }
 
   /** Undefined: it failed, and may not the next time. Throws when it never will. */
@@ -242,7 +264,12 @@ class Attachment implements AttachConnection {
     const { size, role, offset } = this;
     const { attachment } = this.ready!;
     return this.openDoor({
-      ...{ stdin: this.options.stdin, role, signal: this.attempt.signal },
+      ...{
+        stdin: this.options.stdin,
+        acks: this.options.acks ?? true,
+        role,
+        signal: this.attempt.signal,
+      },
       ...(size && { size }),
       ...(resumes && { resume: { attachment, offset } }),
     });
@@ -254,7 +281,7 @@ class Attachment implements AttachConnection {
     this.note(ready);
     const lostInputBytes = this.input.resume({ resumed, inputBytes, tty });
     if (this.size && tty) this.door!.send({ type: 'resize', size: this.size });
-    this.flush();
+    this.pump.flush();
     const what = { attachment, resumed, missingBytes, lostInputBytes };
     return { type: 'reconnected', ...what, role, participants };
   }
@@ -265,31 +292,6 @@ class Attachment implements AttachConnection {
 
   private say(message: ClientMessage): void {
     if (this.isOver) return;
-    this.input.push(message);
-    this.flush();
-  }
-
-  private flush(): void {
-    const { door, input } = this;
-    while (door && !door.isFull && input.next && door.send(input.next)) input.handOver();
-    this.wake();
-    if (!door?.isFull || this.isDraining) return;
-    this.isDraining = true;
-    void door.drained().then(() => {
-      this.isDraining = false;
-      this.flush();
-    });
-  }
-
-  private wake(): void {
-    for (const resolve of this.waiting.splice(0)) resolve();
+    this.pump.push(message);
   }
 }
-
-const leftWithoutConnection: AttachExitEvent = {
-  type: 'exit',
-  reason: 'detached',
-  detail: 'You have left while there was no connection to the gateway.',
-  exitCode: undefined,
-  process: '',
-};

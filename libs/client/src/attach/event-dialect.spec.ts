@@ -21,6 +21,7 @@ const ready: AttachEvent = {
   participants: [alice],
   offset: 7,
   resumed: true,
+  windowBytes: 0,
   graceMs: 120_000,
   inputBytes: 3,
 };

@@ -100,6 +100,7 @@ function readyOf(event: JsonEvent): AttachReadyEvent {
     resumed: event['resumed'] === true,
     graceMs: secondsOf(text(event, 'grace')) * 1000,
     inputBytes: numberOf(event, 'inputBytes'),
+    windowBytes: numberOf(event, 'windowBytes') ?? 0,
   };
 }
 

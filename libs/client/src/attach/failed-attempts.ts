@@ -21,20 +21,22 @@ export class FailedAttempts {
   }
 }
 
-/** Knows which token was used last, and so which one was refused. */
+/** Knows which token was used last, and so which one was refused or has expired. */
 export class RememberedToken implements TokenSource {
-  private last: string | undefined;
+  private used: string | undefined;
 
   constructor(private readonly source: TokenSource) {}
 
   async token(rejected?: string): Promise<string | undefined> {
-    this.last = await this.source.token(rejected);
-    return this.last;
+    this.used = await this.source.token(rejected);
+    return this.used;
   }
 
-  /** Whether there is another one now. */
+  /** Whether the source has another one now: what it gives next is that. */
   async renew(): Promise<boolean> {
-    const { last } = this;
-    return last !== undefined && (await this.token(last)) !== last;
+    const { used } = this;
+    if (used === undefined) return false;
+    const next = await this.source.token(used);
+    return next !== undefined && next !== used;
   }
 }

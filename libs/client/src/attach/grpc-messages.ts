@@ -33,8 +33,8 @@ const signals = {
 
 export function openingOf(target: AttachTarget, opening: DoorOpening): AttachRequest {
   const { session, userAgent: client } = target;
-  const { stdin, size, role, takeOverReason, resume } = opening;
-  const open = { session, client, stdin, size, takeOverReason, resume };
+  const { stdin, size, role, takeOverReason, resume, acks } = opening;
+  const open = { session, client, stdin, size, takeOverReason, resume, acks };
   return { open: { ...open, ...(role && { role: roles[role] }) } };
 }
 
@@ -44,6 +44,8 @@ export function requestOf(message: ClientMessage): AttachRequest {
       return { stdin: message.data };
     case 'resize':
       return { resize: message.size };
+    case 'ack':
+      return { ack: { offset: message.offset } };
     case 'role': {
       const { action, attachment, reason } = message;
       return { role: { action: roleActions[action], attachment, reason } };
@@ -88,6 +90,7 @@ function readyOf(ready: AttachReady__Output): AttachReadyEvent {
     participants: ready.participants.map(participantOf),
     graceMs: durationMsOf(ready.grace) ?? 0,
     inputBytes: ready.inputBytes,
+    windowBytes: ready.windowBytes,
   };
 }
 

@@ -18,7 +18,7 @@ export interface InputArrival {
  *
  * Owns:  messages that wait for a connection, and copies of the last bytes handed to one.
  * Bound: `retainedBytesMax` of what was handed over; what waits is bounded by its writer.
- * Order: as pushed. After a loss, what did not arrive comes again before what has waited.
+ * Order: as pushed, but that input waits while it is held. After a loss, what did not arrive comes again before what has waited.
  *
  * Input handed to a connection that broke may have arrived. It is sent again only when the gateway
  * has counted what arrived: then exactly the bytes after that count, as far as they are retained.
@@ -33,6 +33,8 @@ export class InputLedger {
   private sentBytes = 0;
   private hasSentEnd = false;
   waitingBytes = 0;
+  /** The container is away: input waits here, and what else is said does not wait behind it. */
+  isHeld = false;
 
   constructor(private readonly limits: InputLedgerLimits) {}
 
@@ -42,12 +44,16 @@ export class InputLedger {
   }
 
   get next(): ClientMessage | undefined {
-    return this.waiting[0];
+    return this.waiting[this.nextAt];
+  }
+
+  private get nextAt(): number {
+    return this.isHeld ? this.waiting.findIndex(({ type }) => !inputTypes.includes(type)) : 0;
   }
 
   /** `next` is with a connection now. */
   handOver(): void {
-    const message = this.waiting.shift()!;
+    const [message] = this.waiting.splice(this.nextAt, 1) as [ClientMessage];
     this.waitingBytes -= bytesOf(message);
     if (message.type === 'end_of_input') this.hasSentEnd = true;
     if (message.type !== 'stdin') return;
@@ -57,8 +63,8 @@ export class InputLedger {
 
   /** The next opening tells the size, and whoever is asked about roles then may be another. */
   loseConnection(): void {
-    const kept = ['stdin', 'end_of_input', 'interrupt'];
-    this.waiting = this.waiting.filter(({ type }) => kept.includes(type));
+    this.isHeld = false;
+    this.waiting = this.waiting.filter(({ type }) => inputTypes.includes(type));
   }
 
   /** Answers how many bytes are lost for good; undefined when nobody knows whether any are. */
@@ -102,6 +108,8 @@ export class InputLedger {
     return tail.filter((data) => data.byteLength > 0);
   }
 }
+
+const inputTypes: readonly string[] = ['stdin', 'end_of_input', 'interrupt'];
 
 function bytesOf(message: ClientMessage): number {
   return message.type === 'stdin' ? message.data.byteLength : 0;

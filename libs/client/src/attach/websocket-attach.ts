@@ -77,12 +77,13 @@ function connect(
 }
 
 function urlOf({ server, session }: AttachTarget, opening: DoorOpening): URL {
-  const { stdin, size, role, takeOverReason, resume } = opening;
+  const { stdin, size, role, takeOverReason, resume, acks } = opening;
   const url = new URL(server);
   url.protocol = server.protocol === 'https:' ? 'wss:' : 'ws:';
   url.pathname = server.pathname.replace(/\/$/, '') + pathOf`/v1/sessions/${session}/attach`;
   const query = {
     ...(!stdin && { stdin }),
+    ...(acks && { acks }),
     ...size,
     ...(role && { role }),
     ...(takeOverReason && { takeOver: takeOverReason }),

@@ -37,7 +37,7 @@ export interface Peer {
   cut(): void;
 }
 
-/** "open", "stdin …", "resize", "end", "detach", "interrupt", "role ACTION …", in their order. */
+/** "open", "stdin …", "resize", "end", "detach", "interrupt", "role ACTION …", "ack …", in their order. */
 export type Script = (peer: Peer, said: string) => void;
 
 export interface AttachChange extends Partial<AttachOptions> {
@@ -192,7 +192,8 @@ function grpcPeer(call: Call, { open }: AttachRequest__Output): Peer {
   };
 }
 
-function heardIn({ message, stdin, signal, role }: AttachRequest__Output): string {
+function heardIn({ message, stdin, signal, role, ack }: AttachRequest__Output): string {
+  if (message === 'ack') return `ack ${ack!.offset}`;
   if (message === 'stdin') return `stdin ${stdin!.toString('latin1')}`;
   if (message === 'signal') {
     const word = String(signal).replace('ATTACH_SIGNAL_', '').toLowerCase();

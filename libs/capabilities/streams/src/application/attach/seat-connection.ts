@@ -119,7 +119,7 @@ export class SeatConnection {
 }
 
 const expiringMessage = 'Your sign-in expires within a minute; this stream ends then.';
-const tokenExpired: ExitMessage = {
+export const tokenExpired: ExitMessage = {
   type: 'exit',
   reason: 'token_expired',
   detail: 'Your sign-in has expired. Sign in and attach again; the process goes on.',

@@ -11,6 +11,7 @@ import { checkedTerminalSize } from '../../domain/attach/terminal-size.ts';
 import type { AttachParts } from './attach-parts.ts';
 import { bannerOf } from './attach-banner.ts';
 import { OutputCursor } from './hub-output.ts';
+import { tokenExpired } from './seat-connection.ts';
 import type { SeatConnection } from './seat-connection.ts';
 import type { Seat } from './seat.ts';
 import type { SessionHub } from './session-hub.ts';
@@ -58,8 +59,13 @@ export class ServeSeat {
 
   private part(reason: string | undefined): Promise<void> {
     const { hub, seat, connection } = this;
-    if (reason === undefined) return hub.lose(seat, connection.ctx);
-    return hub.leave(seat, connection.ctx, reason);
+    const { ctx, input } = connection;
+    if (reason === undefined) return hub.lose(seat, ctx);
+    // Who signs in again goes on where the sign-in ended.
+    if (reason === tokenExpired.reason && input.isResumable !== false) {
+      return hub.lose(seat, ctx, reason);
+    }
+    return hub.leave(seat, ctx, reason);
   }
 
   private async greet(): Promise<void> {

@@ -141,15 +141,15 @@ export class SessionHub {
   }
 
   /** A connection is gone and may come back. */
-  async lose(seat: Seat, ctx: RequestContext): Promise<void> {
+  async lose(seat: Seat, ctx: RequestContext, why = clientGone.reason): Promise<void> {
     seat.disconnect();
     this.requireWriter();
     const { graceMs } = this.parts;
     if (graceMs === 0 || this.over.signal.aborted || this.parts.open.draining) {
-      return this.leave(seat, ctx, clientGone.reason);
+      return this.leave(seat, ctx, why);
     }
     const giveUp = (reason: string): void => void this.giveUp(seat, ctx, reason);
-    seat.grace = setTimeout(() => giveUp(this.exit?.reason ?? clientGone.reason), graceMs);
+    seat.grace = setTimeout(() => giveUp(this.exit?.reason ?? why), graceMs);
     seat.leave = ({ reason }) => giveUp(reason);
     this.announce('lost', seat);
     const details = { attachment: seat.attachment.id, graceMs };
