@@ -6,6 +6,7 @@ import { ensureClusters } from '../cluster/harness/index.ts';
 import type { TestCluster } from '../cluster/harness/index.ts';
 import { endpointOf } from '../conformance/real-target.ts';
 import type { Roads } from './lines.ts';
+import { OidcProxy, oidcUser } from './oidc-proxy.ts';
 import { processesWith } from './process-usage.ts';
 import { Relays } from './relays.ts';
 import { Stack } from './stack.ts';
@@ -21,6 +22,7 @@ export interface BenchCluster extends Roads {
   /** The cluster's own kubectl; none of a simulated one. */
   readonly kubectl: string | undefined;
   readonly kubeconfig: string | undefined;
+  readonly oidcProxy: OidcProxy | undefined;
   /** Another running pod with a container `app`; answers its name. */
   makePod(): Promise<string>;
   /** The processes of the cluster: API server, kubelet, runtime; or the simulation. */
@@ -52,6 +54,7 @@ export async function simulatedCluster(): Promise<BenchCluster> {
     version: 'simulated',
     kubectl: undefined,
     kubeconfig: undefined,
+    oidcProxy: undefined,
     makePod: async () => {
       pods += 1;
       await makeSimulatedPod(roads.direct, { namespace, name: `web-${pods}`, as });
@@ -75,35 +78,81 @@ async function roadsTo(endpoint: ClusterEndpoint, as: ActingAs | undefined) {
   return { direct, relayProcesses, relays: relayProcesses.clients, close };
 }
 
-export async function realCluster(): Promise<BenchCluster> {
+export async function realCluster(oidcProxyProgram?: string): Promise<BenchCluster> {
   const [cluster] = await ensureClusters({ count: 1 });
   if (!cluster) throw new Error('the harness gave no cluster');
   const namespace = `bench-${randomBytes(3).toString('hex')}`;
-  await makePod(cluster, namespace, 'web');
-  let pods = 0;
+  const started = new AsyncDisposableStack();
+  started.defer(async () => {
+    await cluster.kubectl(['delete', 'namespace', namespace, '--wait=false']);
+  });
+  try {
+    await makePod(cluster, namespace, 'web');
+    return await roadsToReal(cluster, { namespace, oidcProxyProgram, started });
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
+
+interface RealParts {
+  readonly namespace: string;
+  readonly oidcProxyProgram: string | undefined;
+  /** What is to be ended with the benchmark, the last first. */
+  readonly started: AsyncDisposableStack;
+}
+
+async function roadsToReal(
+  cluster: TestCluster,
+  { namespace, oidcProxyProgram, started }: RealParts,
+): Promise<BenchCluster> {
+  const proxied = oidcProxyProgram
+    ? await throughOidcProxy(oidcProxyProgram, cluster, namespace)
+    : undefined;
+  started.defer(() => proxied?.close());
   const stack = await Stack.start({ kubeconfig: cluster.kubeconfigPath });
+  started.defer(() => stack.stop());
   const { items } = await stack.client.clusters.list();
   const endpoint = endpointOf(cluster);
   const roads = await roadsTo(endpoint, undefined);
+  started.defer(() => roads.close());
   const folder = join(cluster.kubeconfigPath, '../');
+  let pods = 0;
   return {
     ...{ ...roads, stack, endpoint, as: undefined, namespace, pod: 'web' },
     name: items[0]?.name ?? cluster.name,
     version: cluster.version,
     kubectl: join(folder, 'kubectl'),
     kubeconfig: cluster.kubeconfigPath,
+    oidcProxy: proxied?.oidcProxy,
+    proxied: proxied?.client,
     makePod: async () => {
       pods += 1;
       await makePod(cluster, namespace, `web-${pods}`);
       return `web-${pods}`;
     },
     clusterPids: () => processesWith(folder),
-    close: async () => {
-      await roads.close();
-      await stack.stop();
-      await cluster.kubectl(['delete', 'namespace', namespace, '--wait=false']);
-    },
+    close: () => started.disposeAsync(),
   };
+}
+
+async function throughOidcProxy(program: string, cluster: TestCluster, namespace: string) {
+  const bind = ['create', 'rolebinding', 'bench', '--clusterrole', 'admin', '--user', oidcUser];
+  const { code, stderr } = await cluster.kubectl([...bind, '--namespace', namespace]);
+  if (code !== 0) throw new Error(`kubectl create rolebinding: ${stderr}`);
+  const oidcProxy = await OidcProxy.start(program, cluster.kubeconfigPath);
+  const client = new KubernetesClient(oidcProxy.endpoint, { addresses });
+  const close = async (): Promise<void> => {
+    await client.close();
+    await oidcProxy.stop();
+  };
+  try {
+    await oidcProxy.ready(client, namespace);
+    return { oidcProxy, client, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function makeSimulatedPod(

@@ -17,7 +17,7 @@ export function farSideOf(id: string): { url: string; options: object } {
 }
 
 /** How a client learns of a gRPC door; tells relays.ts where to ask, and ends with it. */
-export function announceGrpc(grpcPort: number): void {
+export function announceGrpc(_error: Error | null, grpcPort: number): void {
   process.once('disconnect', () => process.exit());
   const info = JSON.stringify({ grpcAddress: `127.0.0.1:${grpcPort}` });
   const http = createServer((_, response) => response.end(info)).listen(0, '127.0.0.1', () => {

@@ -16,8 +16,11 @@ export interface Line {
 
 /** `…-relay`: a relay of thirty lines in the gateway's place (relay-websocket.ts, relay-grpc.ts). */
 export const ways = ['direct', 'websocket-relay', 'websocket', 'grpc-relay', 'grpc'] as const;
-/** `kubectl attach -i`, for what needs no terminal, where the cluster has a kubectl. */
-export type Way = (typeof ways)[number] | 'kubectl';
+/**
+ * On a real cluster also: `kubectl attach -i`, for what needs no terminal, and the direct client
+ * through a running kube-oidc-proxy.
+ */
+export type Way = (typeof ways)[number] | 'kubectl' | 'kube-oidc-proxy';
 export type RelayWay = Extract<Way, `${string}-relay`>;
 export type GatewayWay = Extract<Way, AttachDoor>;
 
@@ -30,11 +33,21 @@ export interface Roads {
   readonly namespace: string;
   readonly pod: string;
   readonly kubectl?: string | undefined;
+  /** Where kubectl finds the cluster. */
+  readonly kubeconfig?: string | undefined;
+  /** The same cluster, through kube-oidc-proxy. */
+  readonly proxied?: KubernetesClient | undefined;
+}
+
+/** Of a terminal. */
+export function terminalWaysOf({ proxied }: Roads): readonly Way[] {
+  return proxied === undefined ? ways : [...ways, 'kube-oidc-proxy'];
 }
 
 /** Of output without a terminal. */
-export function pipeWaysOf({ kubectl }: Roads): readonly Way[] {
-  return kubectl === undefined ? ways : [...ways, 'kubectl'];
+export function pipeWaysOf(roads: Roads): readonly Way[] {
+  const own = terminalWaysOf(roads);
+  return roads.kubectl === undefined ? own : [...own, 'kubectl'];
 }
 
 export interface DebugContainer {
@@ -79,6 +92,10 @@ export async function startShell(
 
 export function openLine(roads: Roads, shell: DebugContainer, way: Way): Promise<Line> {
   if (way === 'direct') return openDirect(roads, shell);
+  if (way === 'kube-oidc-proxy') {
+    if (!roads.proxied) throw new Error('no kube-oidc-proxy runs');
+    return openDirect({ ...roads, direct: roads.proxied }, shell);
+  }
   if (way === 'kubectl') return Promise.resolve(openKubectl(roads, shell));
   if (way === 'websocket' || way === 'grpc') {
     return openDoor(roads.stack.client, { id: shell.sessionId, door: way, tty: shell.tty });
@@ -102,11 +119,13 @@ async function openDirect(roads: Roads, shell: DebugContainer): Promise<Line> {
   };
 }
 
-function openKubectl({ kubectl = '', namespace, pod }: Roads, shell: DebugContainer): Line {
+function openKubectl(
+  { kubectl = '', kubeconfig = '', namespace, pod }: Roads,
+  shell: DebugContainer,
+): Line {
   const target = [shell.pod ?? pod, '--namespace', namespace, '--container', shell.container];
-  const child = spawn(kubectl, ['attach', '--stdin', '--quiet', ...target], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const args = ['--kubeconfig', kubeconfig, 'attach', '--stdin', '--quiet', ...target];
+  const child = spawn(kubectl, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   return {
     output: child.stdout as AsyncIterable<Buffer>,
     write: async (data) => {

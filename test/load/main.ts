@@ -14,7 +14,7 @@ import type { BulkResult } from './bulk.ts';
 import { typeKeys } from './keystrokes.ts';
 import { writeDocument } from './document.ts';
 import { Inspector } from './inspector.ts';
-import { pipeWaysOf, ways } from './lines.ts';
+import { pipeWaysOf, terminalWaysOf } from './lines.ts';
 import { helpText, parseOptions } from './options.ts';
 import type { BenchOptions, Part } from './options.ts';
 import { measurePlanning } from './planning.ts';
@@ -37,7 +37,9 @@ else if (options) await bench(options);
 else process.stdout.write(helpText);
 
 async function bench(options: BenchOptions): Promise<void> {
-  const bench = await (options.cluster === 'real' ? realCluster() : simulatedCluster());
+  const bench = await (options.cluster === 'real'
+    ? realCluster(options.kubeOidcProxy)
+    : simulatedCluster());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void bench.close().finally(() => process.exit(130)));
   }
@@ -159,7 +161,7 @@ async function measureKeystrokes(
   options: BenchOptions,
   gateway: Watched,
 ): Promise<KeystrokeResult[]> {
-  const measured = ways.map((way) => ({
+  const measured = terminalWaysOf(bench).map((way) => ({
     way,
     latency: hdr.build({ numberOfSignificantValueDigits: 3 }),
     lag: hdr.build({ numberOfSignificantValueDigits: 3 }),

@@ -29,6 +29,8 @@ export interface BenchOptions {
   readonly profiles: string | undefined;
   /** Folder for the results; none: they are only printed. */
   readonly out: string | undefined;
+  /** Path of the program; with a real cluster only. */
+  readonly kubeOidcProxy: string | undefined;
   /** Folder of kept results: nothing is measured. */
   readonly document: string | undefined;
 }
@@ -52,6 +54,9 @@ ${workloadNames.map((name) => `  ${name.padEnd(16)}${workloads[name].measures}`)
   --bulk MIB      bytes of one bulk transfer; default 256
   --stalled MIB   bytes of the output whose reader stands still for 10 s; default 1024
   --prompts N     sessions from request to prompt on each way, with --real; default 30
+  --kube-oidc-proxy PATH
+                  with --real, also through this program (docs/performance.md says how to build
+                  it); ENDOSCOPE_KUBE_OIDC_PROXY does the same
   --quick         little of everything: to see that all of it works
   --profiles DIR  keep a CPU profile of the gateway for each workload
   --out DIR       keep the results there as JSON
@@ -72,6 +77,7 @@ const known = {
   quick: { type: 'boolean', default: false },
   profiles: { type: 'string' },
   out: { type: 'string' },
+  'kube-oidc-proxy': { type: 'string' },
   document: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -99,6 +105,7 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
     prompts: number('prompts'),
     profiles: values.profiles,
     out: values.out,
+    kubeOidcProxy: values['kube-oidc-proxy'] ?? process.env['ENDOSCOPE_KUBE_OIDC_PROXY'],
     document: values.document,
   };
 }

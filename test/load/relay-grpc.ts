@@ -1,6 +1,6 @@
 /** Baseline B2: what any relay from grpc-js to a WebSocket costs. Started by relays.ts. */
 import { loadServiceDefinitions } from '@endoscope/contracts';
-import type { AttachRequest__Output, AttachResponse } from '@endoscope/contracts';
+import type { AttachRequest__Output as Request, AttachResponse } from '@endoscope/contracts';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { WebSocket } from 'ws';
@@ -8,18 +8,18 @@ import { announceGrpc, farSideOf } from './far-side.ts';
 
 const server = new Server();
 server.addService(loadServiceDefinitions().attach as never, { attach: relay });
-const insecure = ServerCredentials.createInsecure();
-server.bindAsync('127.0.0.1:0', insecure, (_, port) => announceGrpc(port));
+server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), announceGrpc);
 
-function relay(call: ServerDuplexStream<AttachRequest__Output, AttachResponse>): void {
-  call.once('data', ({ open }: AttachRequest__Output) => {
+function relay(call: ServerDuplexStream<Request, AttachResponse>): void {
+  call.once('data', ({ open }: Request) => {
     const { url, options } = farSideOf(open?.session ?? '');
     const far = new WebSocket(url, ['v5.channel.k8s.io'], { ...options, perMessageDeflate: false });
     call.pause();
     far.once('open', () => call.resume());
     call.on('data', ({ stdin }) => stdin && far.send(Buffer.concat([Uint8Array.of(0), stdin])));
     far.on('message', (data: Buffer) => {
-      if (data[0] !== 1 || call.write({ stdout: { data: data.subarray(1) } })) return;
+      const stdout = { data: data.subarray(1) };
+      if (data[0] !== 1 || call.write({ stdout }) || far.isPaused) return;
       far.pause();
       call.once('drain', () => far.resume());
     });

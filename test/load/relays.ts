@@ -49,7 +49,8 @@ export class Relays {
   }
 }
 
-function farSide(
+/** What a client without a gateway needs to know of a cluster. */
+export function farSide(
   { serverUrl, caCertificatePem, credential }: ClusterEndpoint,
   as?: ActingAs,
 ): FarSide {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BulkResult } from './bulk.ts';
 import { withResults } from './document.ts';
+import { execBulk } from './exec-bulk.ts';
 import { parseOptions } from './options.ts';
 import { reportOf } from './report.ts';
 import type { BenchResult } from './report.ts';
@@ -62,10 +63,31 @@ describe('the options of a benchmark', () => {
     expect(parseOptions([])?.parts).toEqual(['keystrokes', 'bulk', 'stalled', 'planning']);
   });
 
+  it('name a kube-oidc-proxy', () => {
+    const given = parseOptions(['--real', '--kube-oidc-proxy', '/opt/proxy', 'exec-bulk']);
+    expect(given).toMatchObject({ kubeOidcProxy: '/opt/proxy', workloads: ['exec-bulk'] });
+  });
+
   it.each([[['walk']], [['--rounds', '0']], [['--keys', '1.5']], [['--nonsense']]])(
     'refuse %j',
     (args) => expect(() => parseOptions(args)).toThrow(),
   );
+});
+
+describe('the table of a command', () => {
+  it('puts each way beside kubectl and beside a bare client', () => {
+    const transfers = [
+      { way: 'kubectl' as const, megabytesPerSecond: 100, gatewayCpuPerGb: 0 },
+      { way: 'bare' as const, megabytesPerSecond: 200, gatewayCpuPerGb: 0 },
+      { way: 'grpc' as const, megabytesPerSecond: 150, gatewayCpuPerGb: 3 },
+    ];
+    const rows = execBulk.table({ bytes: 2 ** 20, transfers });
+    expect(rows.slice(2)).toEqual([
+      '| kubectl | – | 0.5 | 100 (100–100) | – |',
+      '| bare | 2 | – | 200 (200–200) | – |',
+      '| grpc | 1.5 | 0.75 | 150 (150–150) | 3 |',
+    ]);
+  });
 });
 
 describe('the page of results', () => {

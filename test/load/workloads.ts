@@ -1,6 +1,7 @@
 import { closedLoop } from './closed-loop.ts';
 import { thousand, typists } from './crowds.ts';
 import { distance, upward } from './distance.ts';
+import { execBulk } from './exec-bulk.ts';
 import { fairness } from './fairness.ts';
 import { frames } from './frames.ts';
 import { idle } from './idle.ts';
@@ -16,6 +17,7 @@ export const workloads = {
   typists,
   thousand,
   frames,
+  'exec-bulk': execBulk,
   fairness,
   distance,
   upward,
