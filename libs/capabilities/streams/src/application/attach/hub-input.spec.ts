@@ -23,7 +23,7 @@ class Process {
 describe('input on its way to the process', () => {
   it('is written one message after the other, in order', async () => {
     const [input, process] = [new HubInput(), new Process()];
-    for (const text of ['a', 'b', 'c']) input.push(1, process.write(text));
+    for (const text of ['a', 'b', 'c']) void input.push(1, process.write(text));
     await process.takes();
     expect(process.read).toEqual(['a']);
     await process.takes();
