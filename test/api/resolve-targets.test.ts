@@ -2,6 +2,7 @@
 // Method: objects and pods of every kind in a simulated cluster, and one call that asks for all.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ownedBy } from '@endoscope/simulators';
+import type { TargetPort } from '@endoscope/client';
 import type { PodSeed, StoredObject, WorkloadSeed } from '@endoscope/simulators';
 import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
 import { TestGateway } from '../support/test-gateway.ts';
@@ -170,6 +171,49 @@ describe('resolving a target', () => {
     );
     expect(service![1]).toMatch(/^newest ready of 6 pods of service shop$/);
     expect(selector![1]).toMatch(/^newest ready of 6 pods of selector app=shop,app notin \(web\)$/);
+  });
+
+  it('tells the ports on demand, as the service or else the pod calls them', async () => {
+    pod('ported', {
+      labels: { app: 'ported' },
+      containers: [
+        {
+          ...{ name: 'app', image: 'app:1' },
+          ports: [{ name: 'http', containerPort: 8080 }, { containerPort: 9090 }],
+        },
+      ],
+    });
+    const ports = [
+      { name: 'web', port: 80, targetPort: 'http' },
+      { port: 90, targetPort: 9090, protocol: 'UDP' },
+      { name: 'lost', port: 70, targetPort: 'nothing' },
+      { name: 'Hostile\u001b[2J', port: 71 },
+    ];
+    const selector = { app: 'ported' };
+    add('Service', 'ported', { spec: { selector, ports } });
+    add('Service', 'headless', { spec: { selector, ports, clusterIP: 'None' } });
+    const workloads = ['svc/ported', 'svc/headless', 'pod/ported'];
+    const targets = workloads.map((workload) => ({ cluster: 'sim', namespace, workload }));
+    const rest = await test.call('POST', '/v1/targets:resolve', { body: { targets, ports: true } });
+    const wordsOfPorts = (results: { ports: TargetPort[] }[]) =>
+      results.map((r) =>
+        r.ports.map((p) => `${p.name} ${p.port} ${p.podPort} ${p.protocol}`).join(', '),
+      );
+    const told = wordsOfPorts(rest.body.results);
+    expect(told).toEqual([
+      'web 80 8080 TCP,  90 9090 UDP, lost 70 0 TCP',
+      'web 80 80 TCP,  90 90 UDP, lost 70 70 TCP',
+      'http 8080 8080 TCP',
+    ]);
+    const metadata = bearer(await test.token('engineer'));
+    const rpc = await grpc.unary('target', 'resolveTargets', { targets, ports: true }, metadata);
+    expect(wordsOfPorts(rpc.response.results)).toEqual(told);
+    const without = await test.call('POST', '/v1/targets:resolve', { body: { targets } });
+    expect(without.body.results.map((r: object) => Object.keys(r))).toEqual([
+      ['target'],
+      ['target'],
+      ['target'],
+    ]);
   });
 
   it('answers a node, and a pod by its name, with their UIDs', async () => {

@@ -11,6 +11,8 @@ import { Endo } from './harness/endo.ts';
 let test: TestGateway;
 let endo: Endo;
 let session: string;
+/** On a pod whose port has a name. */
+let ported: string;
 
 beforeAll(async () => {
   test = await TestGateway.start({ env: manySessions });
@@ -21,6 +23,13 @@ beforeAll(async () => {
     ENDOSCOPE_NAMESPACE: 'shop',
   });
   session = await readySession(test);
+  const namespace = 'shop';
+  const app = { name: 'app', image: 'app:1', ports: [{ name: 'http', containerPort: 8080 }] };
+  test.cluster.pods.add({ namespace, name: 'ported', labels: { is: 'ported' }, containers: [app] });
+  const ports = [{ name: 'web', port: 80, targetPort: 'http' }];
+  const spec = { ports, selector: { is: 'ported' } };
+  test.cluster.workloads.add({ kind: 'Service', namespace, name: 'ported', spec });
+  ported = await readySession(test, { pod: 'ported' });
 }, 60_000);
 
 afterAll(async () => {
@@ -105,6 +114,33 @@ describe('endo port-forward', () => {
     ]);
   }, 60_000);
 
+  it.each([
+    ['svc/web', ':80', 'web'],
+    ['deploy/web', ':8080', 'web'],
+    ['service/ported', ':web', 'ported'],
+    ['pod/ported', ':http', 'ported'],
+    ['a session', ':http', 'ported'],
+  ])(
+    'finds the pod of %s and the port %s',
+    async (target, port, pod) => {
+      const forward = Running.start(target === 'a session' ? ported : target, port);
+      const local = await forward.portOf(8080);
+      const answer = await fetch(`http://127.0.0.1:${local}/`);
+      expect(await answer.text()).toBe(`hello from ${pod}\n`);
+      expect([await forward.interrupt(), forward.stderr]).toEqual([0, '']);
+    },
+    60_000,
+  );
+
+  it('says what a service and its pod do not have', async () => {
+    const said = async (...args: string[]) => (await endo.run(['port-forward', ...args])).stderr;
+    expect(await said('svc/web', '8080')).toBe(
+      "Error: Service 'web' does not have a service port 8080\n  It has 80.\n",
+    );
+    expect(await said('svc/nothing', '80')).toContain('WORKLOAD_NOT_FOUND');
+    expect(await said('node/sim-node-1', '80')).toContain('ports of a node are not forwarded');
+  }, 60_000);
+
   it('tells programs the ports as JSON, and nothing else', async () => {
     const forward = Running.start(session, ':8080', '-o', 'json', '--address', '127.0.0.1');
     await forward.says(/\n}\n/);
@@ -160,7 +196,7 @@ describe('endo port-forward', () => {
 
   it.each([
     [['53/udp'], 64, 'UDP protocol is not supported for 53'],
-    [['http'], 64, "error parsing remote port in 'http'"],
+    [['grpc'], 64, "Pod 'web' does not have a named port 'grpc'"],
     [['8080', '--address', 'example.com'], 64, '"example.com" is neither an IP address nor'],
     [['8080', '-o', 'yaml'], 64, 'unknown output format "yaml"'],
   ])('refuses %j', async (args, status, sentence) => {

@@ -6,6 +6,8 @@ export interface ReadySessionOptions {
   readonly stdin?: boolean;
   /** The end of input reaches the process. */
   readonly stdinOnce?: boolean;
+  /** In namespace shop. */
+  readonly pod?: string;
 }
 
 /** Enough for a test file; the limits have tests of their own. */
@@ -17,11 +19,17 @@ export const manySessions = {
 /** A session of the engineer on the simulated cluster, ready to attach to. */
 export async function readySession(
   test: TestGateway,
-  { command = ['sh'], tty = false, stdin = true, stdinOnce = false }: ReadySessionOptions = {},
+  {
+    command = ['sh'],
+    tty = false,
+    stdin = true,
+    stdinOnce = false,
+    pod = 'web',
+  }: ReadySessionOptions = {},
 ): Promise<string> {
   const created = await test.call('POST', '/v1/sessions', {
     body: {
-      target: { cluster: 'sim', namespace: 'shop', pod: 'web' },
+      target: { cluster: 'sim', namespace: 'shop', pod },
       workload: { image: 'busybox:1.36', command, stdin, stdinOnce, tty },
     },
   });

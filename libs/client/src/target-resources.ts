@@ -14,6 +14,18 @@ export interface TargetResult {
   /** With the pod and its UID, or the node and its, and why it was chosen. */
   readonly target?: Target;
   readonly error?: Problem;
+  /** Where they were asked for: of a service, its own; else the named ones of the pod. */
+  readonly ports?: readonly TargetPort[];
+}
+
+export interface TargetPort {
+  /** Empty: it has none. */
+  readonly name: string;
+  /** As a service declares it; else that of the pod. */
+  readonly port: number;
+  /** 0: the service points to a name that no port of the pod has. */
+  readonly podPort: number;
+  readonly protocol: string;
 }
 
 /** Exactly one of the two. */

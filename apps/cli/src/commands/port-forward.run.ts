@@ -22,13 +22,14 @@ export async function run(
   { operands, options }: Invocation<PortForwardOptions>,
 ): Promise<number> {
   const [target = '', ...words] = operands;
-  const ports = parseForwardedPorts(words);
+  const asked = parseForwardedPorts(words);
   const { address: addresses, output, transport: door } = options;
   if (output !== undefined && output !== 'json') {
     throw new UsageError(`unknown output format "${output}"; use json`);
   }
   const client = await context.client();
-  const session = await findForwardSession(context, { client, target, ...options });
+  const found = await findForwardSession(context, { client, target, ports: asked, ...options });
+  const { session, ports } = found;
   const interrupts = new Interrupts(() => process.exit(exitCodes.ok));
   try {
     const { signal } = interrupts;

@@ -68,7 +68,10 @@ async function namesOf(
 ): Promise<PortNames> {
   const results = await client.targets.resolve([{ ...place, ...named }], { ports: true });
   const { target, ports = [], error } = results[0] ?? ({} as TargetResult);
-  if (!target) throw new EndoscopeError(error ?? unanswered);
+  if (!target) {
+    const { reason, detail, kind } = error ?? unanswered;
+    throw new EndoscopeError({ reason, detail, kind: kind as EndoscopeError['kind'] });
+  }
   const [kind = '', name] = 'workload' in named ? named.workload.split('/') : [];
   const service = /^(svc|services?)(\.|$)/.test(kind) ? name : undefined;
   return { pod: target.pod, service, ports };

@@ -8,6 +8,12 @@ export type TargetOutcome =
   | { readonly target: ResolvedTarget; readonly error?: undefined }
   | { readonly target?: undefined; readonly error: GatewayError };
 
+export interface TargetsRequest {
+  readonly targets: readonly TargetRequest[];
+  /** Also tell what the ports of each are called. */
+  readonly ports?: boolean;
+}
+
 /** Searches of one call that run at the same time. */
 const searchesAtOnceMax = 4;
 
@@ -20,13 +26,19 @@ export class ResolveTargets {
 
   async execute(
     ctx: RequestContext,
-    targets: readonly TargetRequest[],
+    { targets, ports = false }: TargetsRequest,
   ): Promise<readonly TargetOutcome[]> {
-    const outcomes = await eachSettled(targets, searchesAtOnceMax, (t) => this.resolve(ctx, t));
+    const outcomes = await eachSettled(targets, searchesAtOnceMax, (target) =>
+      this.resolve(ctx, target, ports),
+    );
     return outcomes.map(({ value, error }) => (error ? { error } : { target: value }));
   }
 
-  private async resolve(ctx: RequestContext, request: TargetRequest): Promise<ResolvedTarget> {
+  private async resolve(
+    ctx: RequestContext,
+    request: TargetRequest,
+    ports: boolean,
+  ): Promise<ResolvedTarget> {
     const { cluster, namespace, container, crashing, subject } = request;
     const place = { cluster, namespace, container };
     if (subject.kind === 'node') {
@@ -37,8 +49,9 @@ export class ResolveTargets {
       subject.kind === 'pod'
         ? ({ kind: 'workload', reference: `pod/${subject.name}` } as const)
         : subject;
-    const found = await this.pods.execute(ctx, { cluster, namespace, by, crashing });
+    const found = await this.pods.execute(ctx, { cluster, namespace, by, crashing, ports });
     const chosen = subject.kind === 'pod' ? undefined : found.chosen;
-    return { ...place, pod: found.pod, podUid: found.podUid, node: undefined, chosen };
+    const { pod, podUid } = found;
+    return { ...place, pod, podUid, node: undefined, chosen, ports: found.ports };
   }
 }

@@ -9,15 +9,15 @@ const resolveDeadlineMs = 60_000;
 export class TargetsApi {
   constructor(private readonly http: HttpTransport) {}
 
-  /** A result for each, in their order. At most 50 targets. */
+  /** A result for each, in their order. At most 50 targets. `ports`: also what theirs are called. */
   async resolve(
     targets: readonly TargetRequest[],
-    options: { readonly signal?: AbortSignal } = {},
+    options: { readonly signal?: AbortSignal; readonly ports?: boolean } = {},
   ): Promise<readonly TargetResult[]> {
     const { results } = await this.http.json<{ results: readonly TargetResult[] }>({
       method: 'POST',
       path: '/v1/targets:resolve',
-      body: { targets },
+      body: { targets, ...(options.ports && { ports: true }) },
       repeatable: true,
       deadlineMs: resolveDeadlineMs,
       signal: options.signal,

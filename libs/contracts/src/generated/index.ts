@@ -151,6 +151,7 @@ export * from './endoscope/v1/SessionState.ts';
 export * from './endoscope/v1/StatFileRequest.ts';
 export * from './endoscope/v1/StatFileResponse.ts';
 export * from './endoscope/v1/Target.ts';
+export * from './endoscope/v1/TargetPort.ts';
 export * from './endoscope/v1/TargetResult.ts';
 export * from './endoscope/v1/TargetService.ts';
 export * from './endoscope/v1/Template.ts';

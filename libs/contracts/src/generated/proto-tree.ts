@@ -3406,6 +3406,10 @@ export const protoTree = {
          "rule": "repeated",
          "type": "Target",
          "id": 1
+        },
+        "ports": {
+         "type": "bool",
+         "id": 2
         }
        }
       },
@@ -3427,6 +3431,31 @@ export const protoTree = {
         "error": {
          "type": "Problem",
          "id": 2
+        },
+        "ports": {
+         "rule": "repeated",
+         "type": "TargetPort",
+         "id": 3
+        }
+       }
+      },
+      "TargetPort": {
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "port": {
+         "type": "int32",
+         "id": 2
+        },
+        "podPort": {
+         "type": "int32",
+         "id": 3
+        },
+        "protocol": {
+         "type": "string",
+         "id": 4
         }
        }
       },

@@ -15,7 +15,7 @@ import { nodeMessage } from '../../present/node.ts';
 import { podDescriptionMessage } from '../../present/pod-description.ts';
 import { podMessage } from '../../present/pod.ts';
 import { problemMessage } from '../../present/problem.ts';
-import { targetMessage, targetsOfMessage } from '../../present/target.ts';
+import { targetResultMessage, targetsOfMessage } from '../../present/target.ts';
 import type { ResolveTargets } from '../../targets/resolve-targets.ts';
 import type { GrpcDoor } from '../grpc-door.ts';
 
@@ -37,11 +37,11 @@ export function targetService(door: GrpcDoor, use: TargetUseCases) {
       podDescriptionMessage(await use.describePod.execute(ctx, request)),
     ),
     resolveTargets: door.unary<ResolveTargetsRequest__Output, ResolveTargetsResponse>(
-      async (ctx, { targets }) => {
-        const outcomes = await use.resolveTargets.execute(ctx, targetsOfMessage(targets));
+      async (ctx, request) => {
+        const outcomes = await use.resolveTargets.execute(ctx, targetsOfMessage(request));
         return {
           results: outcomes.map(({ target, error }) =>
-            error ? { error: problemMessage(error) } : { target: targetMessage(target) },
+            error ? { error: problemMessage(error) } : targetResultMessage(target),
           ),
         };
       },

@@ -4,7 +4,12 @@ import type { RequestContext } from '@endoscope/core';
 import type { z } from 'zod';
 import { Caller } from '../../http/caller.ts';
 import { problemJson } from '../../present/problem.ts';
-import { targetResultsSchema, targetsOf, targetsRequestSchema } from '../../present/target.ts';
+import {
+  targetJson,
+  targetResultsSchema,
+  targetsOf,
+  targetsRequestSchema,
+} from '../../present/target.ts';
 import { ResolveTargets } from '../../targets/resolve-targets.ts';
 
 @ApiTags('targets')
@@ -26,7 +31,7 @@ export class TargetsController {
     const outcomes = await this.resolve.execute(ctx, targetsOf(body));
     return {
       results: outcomes.map(({ target, error }) =>
-        error ? { error: problemJson(error, ctx.requestId) } : { target },
+        error ? { error: problemJson(error, ctx.requestId) } : targetJson(target),
       ),
     };
   }

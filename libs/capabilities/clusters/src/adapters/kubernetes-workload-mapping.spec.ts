@@ -43,6 +43,7 @@ describe('a pod that may be chosen', () => {
       },
       labels: { app: 'web' },
       controllerUid: 'set-1',
+      ports: [],
     });
   });
 

@@ -1,4 +1,6 @@
 import type { V1ContainerStatus, V1Pod } from '@endoscope/kubernetes';
+import { podPortsOf, servicePortsOf } from './kubernetes-ports.ts';
+import type { V1ServicePort } from './kubernetes-ports.ts';
 import type { ContainerCrash, PodCandidate, PodPhase } from '../domain/choose-pod.ts';
 import { isDnsSubdomain } from '../domain/kubernetes-name.ts';
 import { selectorText } from '../domain/label-selector.ts';
@@ -17,7 +19,12 @@ interface OwnedMetadata {
 /** What the workload kinds have in common, of what is read of them. */
 export interface WorkloadObject {
   readonly metadata?: OwnedMetadata;
-  readonly spec?: { readonly selector?: LabelSelector | Readonly<Record<string, string>> };
+  readonly spec?: {
+    readonly selector?: LabelSelector | Readonly<Record<string, string>>;
+    /** Of a service. */
+    readonly ports?: readonly V1ServicePort[];
+    readonly clusterIP?: string;
+  };
 }
 
 /** Of services and replication controllers a selector is a plain map of labels. */
@@ -32,6 +39,7 @@ export function workloadOf({ metadata = {}, spec }: WorkloadObject, isPlain: boo
     createdAt: timeOf(metadata.creationTimestamp),
     selector: selectorText(asked),
     controllerUid: controllerUidOf(metadata) ?? soleOwnerUidOf(metadata),
+    ...(spec?.ports && { ports: servicePortsOf(spec.ports, spec.clusterIP === 'None') }),
   };
 }
 
@@ -49,7 +57,8 @@ export function selectedPodOf(pod: V1Pod): SelectedPod | undefined {
     crash: crashOf(pod),
   };
   const controllerUid = controllerUidOf(metadata as OwnedMetadata);
-  return { pod: candidate, labels: metadata.labels ?? {}, controllerUid };
+  const ports = podPortsOf(pod);
+  return { pod: candidate, labels: metadata.labels ?? {}, controllerUid, ports };
 }
 
 /** `kubectl create job --from=cronjob/…` of 1.25 names an owner and calls it no controller. */

@@ -7,6 +7,8 @@ import type { PodCandidate } from '../domain/choose-pod.ts';
 import { requireNames, requireOpen } from '../domain/readable-namespace.ts';
 import { NoPodCrashes, NoPodRuns, NoPodsFound, WorkloadNotFound } from '../domain/target.errors.ts';
 import { WorkloadWithoutSelector } from '../domain/target.errors.ts';
+import { targetPorts } from '../domain/target-ports.ts';
+import type { TargetPort } from '../domain/target-ports.ts';
 import { parseWorkloadReference } from '../domain/workload-kind.ts';
 import type { WorkloadName } from '../domain/workload-kind.ts';
 import type { PodReader } from '../ports/pod-reader.ts';
@@ -23,6 +25,8 @@ export interface ResolveTargetInput {
     | { readonly kind: 'selector'; readonly selector: string };
   /** Choose a pod that crashes, instead of the newest ready one. */
   readonly crashing: boolean;
+  /** Also tell what its ports are called. */
+  readonly ports?: boolean;
 }
 
 export interface ResolvedPod {
@@ -30,6 +34,8 @@ export interface ResolvedPod {
   readonly podUid: string;
   /** One sentence: of how many, and why this one. */
   readonly chosen: string;
+  /** Where they were asked for. */
+  readonly ports?: readonly TargetPort[];
 }
 
 /**
@@ -51,8 +57,19 @@ export class ResolveTarget {
   }
 
   async execute(ctx: RequestContext, input: ResolveTargetInput): Promise<ResolvedPod> {
-    const { namespace, crashing } = input;
     const subject = subjectOf(input);
+    const found = await this.choose(ctx, input, subject);
+    return input.ports
+      ? { ...found, ports: await this.ports(ctx, input, { subject, found }) }
+      : found;
+  }
+
+  private async choose(
+    ctx: RequestContext,
+    input: ResolveTargetInput,
+    subject: Subject,
+  ): Promise<ResolvedPod> {
+    const { namespace, crashing } = input;
     const cluster = await this.clusters.execute(ctx, input.cluster);
     requireOpen(cluster, namespace);
     const labels = await this.namespaces.namespaceLabels(ctx, cluster.name, namespace);
@@ -90,10 +107,25 @@ export class ResolveTarget {
     return { pod, podUid: found.pod.uid, chosen: 'the pod named' };
   }
 
+  /** Of the pod that was chosen: it is known that the caller may see it. */
+  private async ports(
+    ctx: RequestContext,
+    { cluster, namespace }: ResolveTargetInput,
+    { subject, found }: { readonly subject: Subject; readonly found: ResolvedPod },
+  ): Promise<TargetPort[]> {
+    const where = { cluster, namespace };
+    const pod = await this.workloads.findPod(ctx, { ...where, pod: found.pod });
+    const isService = 'kind' in subject && subject.kind === 'service';
+    const service = isService
+      ? await this.workloads.find(ctx, { ...where, kind: 'service', name: subject.name })
+      : undefined;
+    return targetPorts(pod?.ports ?? [], isService ? (service?.ports ?? []) : undefined);
+  }
+
   private async visible(
     ctx: RequestContext,
     place: PodPlace,
-    subject: WorkloadName | { readonly selector: string },
+    subject: Subject,
   ): Promise<PodCandidate[]> {
     const of = wordsOf(subject);
     const where = { cluster: place.cluster.name, namespace: place.namespace.name, of };
@@ -104,8 +136,10 @@ export class ResolveTarget {
   }
 }
 
+type Subject = WorkloadName | { readonly selector: string };
+
 /** Throws RequestInvalid before any path is made of what was sent. */
-function subjectOf({ namespace, by }: ResolveTargetInput) {
+function subjectOf({ namespace, by }: ResolveTargetInput): Subject {
   requireNames({ namespace, ...(by.kind === 'selector' && { labelSelector: by.selector }) });
   if (by.kind === 'selector') return { selector: by.selector };
   const parsed = parseWorkloadReference(by.reference);
@@ -114,7 +148,7 @@ function subjectOf({ namespace, by }: ResolveTargetInput) {
   throw new RequestInvalid({ what: `The target ${parsed.why}.` }, { fields });
 }
 
-function wordsOf(subject: WorkloadName | { readonly selector: string }): string {
+function wordsOf(subject: Subject): string {
   if ('selector' in subject) return `selector ${subject.selector}`;
   return `${subject.kind} ${subject.name}`;
 }

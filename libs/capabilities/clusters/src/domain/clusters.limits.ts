@@ -20,6 +20,8 @@ export const clusterLimits = {
   candidatesMax: 5_000,
   /** Pods of such a search about each of which policy is asked: a decision costs about 1 ms. */
   candidatesJudgedMax: 500,
+  /** Ports of one pod or service that are told. */
+  portsMax: 200,
   /** Objects asked for in one call of such a search. */
   candidatesPageSize: 500,
   /** All pages of one such search together. */

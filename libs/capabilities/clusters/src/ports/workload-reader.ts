@@ -1,5 +1,6 @@
 import type { RequestContext } from '@endoscope/core';
 import type { PodCandidate } from '../domain/choose-pod.ts';
+import type { PodPort, ServicePort } from '../domain/target-ports.ts';
 import type { WorkloadKind } from '../domain/workload-kind.ts';
 
 export interface WorkloadReference {
@@ -17,6 +18,8 @@ export interface Workload {
   readonly selector: string | undefined;
   /** UID of the controller that made it. */
   readonly controllerUid: string | undefined;
+  /** Of a service. */
+  readonly ports?: readonly ServicePort[];
 }
 
 export interface SelectedPods {
@@ -29,6 +32,7 @@ export interface SelectedPod {
   readonly pod: PodCandidate;
   readonly labels: Readonly<Record<string, string>>;
   readonly controllerUid: string | undefined;
+  readonly ports: readonly PodPort[];
 }
 
 /** Workloads and their pods as the caller may read them: every call is made in their name. */

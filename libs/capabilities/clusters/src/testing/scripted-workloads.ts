@@ -63,5 +63,5 @@ export function aSelectedPod(
     crash: undefined,
     ...more,
   };
-  return { pod, labels: { name }, controllerUid };
+  return { pod, labels: { name }, controllerUid, ports: [] };
 }

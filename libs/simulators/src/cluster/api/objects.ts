@@ -38,6 +38,7 @@ export interface Container {
   command?: string[];
   args?: string[];
   workingDir?: string;
+  ports?: { name?: string; containerPort: number; protocol?: string }[];
   env?: { name: string; value?: string; valueFrom?: object }[];
   stdin?: boolean;
   stdinOnce?: boolean;

@@ -7,6 +7,10 @@ export interface ResolveTargetsRequest {
    * At most 50.
    */
   'targets'?: (_endoscope_v1_Target)[];
+  /**
+   * Also tell the ports of each.
+   */
+  'ports'?: (boolean);
 }
 
 export interface ResolveTargetsRequest__Output {
@@ -14,4 +18,8 @@ export interface ResolveTargetsRequest__Output {
    * At most 50.
    */
   'targets': (_endoscope_v1_Target__Output)[];
+  /**
+   * Also tell the ports of each.
+   */
+  'ports': (boolean);
 }
