@@ -24,10 +24,10 @@ export const typists = crowd(
   ({ quick }) => ({ typists: quick ? 50 : 200, keysPerSecond: 5, seconds: quick ? 5 : 15 }),
 );
 
-export const thousand = crowd('1,000 sessions × 1 key/s; goal: added p99 ≤ 10 ms', ({ quick }) => ({
-  typists: quick ? 200 : 1_000,
+export const thousand = crowd('1,000 sessions × 1 key/s; goal: added p99 ≤ 10 ms', (scale) => ({
+  typists: scale.sessions ?? (scale.quick ? 200 : 1_000),
   keysPerSecond: 1,
-  seconds: quick ? 5 : 15,
+  seconds: scale.quick ? 5 : 15,
 }));
 
 function crowd(measures: string, of: (scale: Scale) => Crowd): Workload<CrowdResult> {

@@ -101,7 +101,7 @@ async function runDistance(bench: BenchCluster, scale: Scale): Promise<FarTypist
   return { ways: farWays.map((way) => ({ way, ...tallies[way].result })) };
 }
 
-interface UpwardResult {
+export interface UpwardResult {
   readonly roundTripMs: number;
   readonly uploads: readonly {
     readonly way: Way;

@@ -25,7 +25,7 @@ interface Transfer {
   readonly gatewayCpuPerGb: number;
 }
 
-interface ExecBulkResult {
+export interface ExecBulkResult {
   readonly bytes: number;
   readonly transfers: readonly Transfer[];
 }

@@ -21,7 +21,7 @@ interface FairnessCell extends TypistsResult {
   readonly bulkMegabytesPerSecond: number;
 }
 
-interface FairnessResult {
+export interface FairnessResult {
   readonly typists: number;
   readonly cells: readonly FairnessCell[];
 }
@@ -37,7 +37,7 @@ export const fairness = workload<FairnessResult>({
 
 async function runFairness(bench: BenchCluster, scale: Scale): Promise<FairnessResult> {
   const typists = scale.quick ? 25 : 100;
-  const seconds = scale.quick ? 5 : 15;
+  const seconds = scale.quick ? 5 : 10;
   const shells = await startShells(bench, typists, echoingTerminal);
   const cells: FairnessCell[] = [];
   for (const bulkStreams of scale.quick ? [0, 4] : [0, 1, 2, 4, 8]) {

@@ -20,7 +20,7 @@ interface IdleStep {
   readonly openFiles: number;
 }
 
-interface IdleResult {
+export interface IdleResult {
   readonly steps: readonly IdleStep[];
 }
 
@@ -35,7 +35,8 @@ export const idle = workload<IdleResult>({
 async function runIdle(bench: BenchCluster, scale: Scale): Promise<IdleResult> {
   const steps: IdleStep[] = [];
   // Each attachment holds two sockets of the gateway, and one of each other process.
-  for (const sessions of scale.quick ? [200] : [1_000, 4_000, 9_500]) {
+  const counts = scale.quick ? [200] : [1_000, 4_000, 10_000];
+  for (const sessions of scale.sessions === undefined ? counts : [scale.sessions]) {
     if (sessions * 2 + 500 > openFilesMax()) {
       scale.say(`${sessions} idle sessions need more open files than ulimit -n allows`);
       continue;

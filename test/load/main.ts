@@ -4,15 +4,14 @@
  * processes of their own. Each round takes all ways in turn, so that what else the machine does
  * falls on all of them. docs/performance.md explains the numbers.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { inspect } from 'node:util';
 import hdr from 'hdr-histogram-js';
 import { realCluster, simulatedCluster } from './bench-cluster.ts';
 import type { BenchCluster } from './bench-cluster.ts';
 import { transferBulk } from './bulk.ts';
 import type { BulkResult } from './bulk.ts';
 import { typeKeys } from './keystrokes.ts';
-import { writeDocument } from './document.ts';
+import { keepParts, writeDocument } from './document.ts';
 import { Inspector } from './inspector.ts';
 import { pipeWaysOf, terminalWaysOf } from './lines.ts';
 import { helpText, parseOptions } from './options.ts';
@@ -27,12 +26,14 @@ import type { BenchResult, KeystrokeResult } from './report.ts';
 import { stallReader } from './stalled-reader.ts';
 import type { StalledResult } from './stalled-reader.ts';
 import { workloadOf } from './workloads.ts';
+import type { WorkloadName } from './workloads.ts';
 
 /** A generator that is late by more than this measures itself (docs/performance.md). */
 const lagP99MsMax = 1;
+const resultsFolder = 'docs/performance/runs';
 
 const options = parseOptions(process.argv.slice(2));
-if (options?.document !== undefined) writeDocument(options.document);
+if (options?.document) writeDocument(options.out ?? resultsFolder);
 else if (options) await bench(options);
 else process.stdout.write(helpText);
 
@@ -51,7 +52,7 @@ async function bench(options: BenchOptions): Promise<void> {
       process.stderr.write(`${way}: the generator was late (p99 ${lagP99} ms); run it again\n`);
       process.exitCode = 1;
     }
-    if (options.out) keep(result, options.out, options.parts);
+    if (options.out) keepParts(result, options.out, options.parts).forEach(say);
   } finally {
     await bench.close();
   }
@@ -61,6 +62,7 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
   const gateway: Watched = { name: 'gateway', pids: () => bench.stack.gatewayPids };
   const cluster: Watched = { name: 'cluster', pids: () => bench.clusterPids() };
   const generator: Watched = { name: 'generator', pids: () => [process.pid] };
+  const machine = machineFacts();
   const atStart = round(usageOf(gateway).rssMib, 1);
   const wants = (part: Part): boolean => options.parts.includes(part);
   const keystrokes = wants('keystrokes') ? await measureKeystrokes(bench, options, gateway) : [];
@@ -74,7 +76,7 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
     version: bench.version,
     commit: currentCommit(),
     time: new Date().toISOString(),
-    machine: machineFacts(),
+    machine,
     command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
     keystrokes,
     bulk,
@@ -92,16 +94,30 @@ async function runWorkloads(
 ): Promise<Record<string, unknown>> {
   const results: Record<string, unknown> = {};
   for (const name of options.workloads) {
-    const { run, table } = workloadOf(name);
-    const profiled = options.profiles === undefined ? undefined : await profileOf(bench);
-    const result = await run(bench, { ...options, say });
-    await profiled?.keepProfile(options.profiles ?? '', `${options.cluster}-${name}`);
-    profiled?.close();
-    // As soon as it is there: what comes later may take long, or fail.
-    process.stdout.write(`\n${table(result).join('\n')}\n\n`);
-    results[name] = result;
+    try {
+      results[name] = await runWorkload(bench, options, name);
+    } catch (error) {
+      // The others' results are not to be lost for it.
+      process.stderr.write(`${name}: ${inspect(error)}\n`);
+      process.exitCode = 1;
+    }
   }
   return results;
+}
+
+async function runWorkload(
+  bench: BenchCluster,
+  options: BenchOptions,
+  name: WorkloadName,
+): Promise<unknown> {
+  const { run, table } = workloadOf(name);
+  const profiled = options.profiles === undefined ? undefined : await profileOf(bench);
+  const result = await run(bench, { ...options, say });
+  await profiled?.keepProfile(options.profiles ?? '', `${options.cluster}-${name}`);
+  profiled?.close();
+  // As soon as it is there: what comes later may take long, or fail.
+  process.stdout.write(`\n${table(result).join('\n')}\n\n`);
+  return result;
 }
 
 async function profileOf(bench: BenchCluster): Promise<Inspector> {
@@ -184,13 +200,6 @@ async function measureKeystrokes(
     cpuMicrosPerKey: Math.round((cpuSeconds * 1e6) / latency.totalCount),
     histogram: hdr.encodeIntoCompressedBase64(latency),
   }));
-}
-
-function keep(result: BenchResult, folder: string, parts: readonly Part[]): void {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${result.cluster}-${parts.join('-')}.json`);
-  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-  say(`kept in ${file}`);
 }
 
 function say(text: string): void {

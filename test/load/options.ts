@@ -31,15 +31,17 @@ export interface BenchOptions {
   readonly out: string | undefined;
   /** Path of the program; with a real cluster only. */
   readonly kubeOidcProxy: string | undefined;
-  /** Folder of kept results: nothing is measured. */
-  readonly document: string | undefined;
+  /** Nothing is measured: kept results are written into the page. */
+  readonly document: boolean;
+  /** Of the workloads that are a crowd: in place of their own number. */
+  readonly sessions: number | undefined;
 }
 
 export const helpText = `Measures the gateway beside a direct connection to the same cluster.
 
   npm run bench [-- OPTIONS] [PART ...]
   npm run bench -- all --quick
-  npm run bench -- --document DIR   writes the results kept in DIR into docs/performance.md
+  npm run bench -- --document       writes the results that are kept into docs/performance.md
 
   keystrokes      one session, 250 keys a second at planned times
   bulk            one session, zeros without end
@@ -59,7 +61,9 @@ ${workloadNames.map((name) => `  ${name.padEnd(16)}${workloads[name].measures}`)
                   it); ENDOSCOPE_KUBE_OIDC_PROXY does the same
   --quick         little of everything: to see that all of it works
   --profiles DIR  keep a CPU profile of the gateway for each workload
-  --out DIR       keep the results there as JSON
+  --sessions N    of idle, storm and thousand, in place of their own number
+  --out DIR       keep the results there as JSON, one file a part; docs/performance/runs is what
+                  --document reads
   -h, --help      this text
 
 Needs Linux: CPU and memory are read from /proc.
@@ -78,7 +82,8 @@ const known = {
   profiles: { type: 'string' },
   out: { type: 'string' },
   'kube-oidc-proxy': { type: 'string' },
-  document: { type: 'string' },
+  document: { type: 'boolean', default: false },
+  sessions: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -107,6 +112,7 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
     out: values.out,
     kubeOidcProxy: values['kube-oidc-proxy'] ?? process.env['ENDOSCOPE_KUBE_OIDC_PROXY'],
     document: values.document,
+    sessions: values.sessions === undefined ? undefined : numberOf('sessions', values.sessions),
   };
 }
 

@@ -54,3 +54,33 @@ function drawn(
 function round(value: number): number {
   return Number(value.toFixed(1));
 }
+
+export interface Bar {
+  readonly name: string;
+  /** MB/s of each round. */
+  readonly rates: readonly number[];
+}
+
+/** Rates as SVG: a bar to the median, a line from the least to the most. */
+export function barsOf(bars: readonly Bar[]): string {
+  const most = Math.max(...bars.flatMap(({ rates }) => rates)) * 1.1;
+  const [row, nameWidth] = [28, 130];
+  const barsHeight = top + bars.length * row + 8;
+  const x = (rate: number): number => round(nameWidth + (rate / most) * (width - nameWidth - 90));
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${barsHeight}" font-family="sans-serif" font-size="12">`,
+    `<rect width="${width}" height="${barsHeight}" fill="white"/>`,
+    ...bars.map(({ name, rates }, n) => {
+      const sorted = rates.toSorted((a, b) => a - b);
+      const median = sorted[sorted.length >> 1] ?? 0;
+      const y = top + n * row;
+      const bar = `<rect x="${nameWidth}" y="${y}" width="${round(x(median) - nameWidth)}" height="18" fill="${colors[n % colors.length]}"/>`;
+      const range = `<path d="M${x(sorted[0] ?? 0)} ${y + 9}H${x(sorted.at(-1) ?? 0)}" stroke="black"/>`;
+      const text = `<text x="${nameWidth - 6}" y="${y + 13}" text-anchor="end">${name}</text>`;
+      const rate = `<text x="${x(sorted.at(-1) ?? 0) + 6}" y="${y + 13}">${round(median)} MB/s</text>`;
+      return `${bar}${range}${text}${rate}`;
+    }),
+    '</svg>',
+    '',
+  ].join('\n');
+}

@@ -1,8 +1,14 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { BulkResult } from './bulk.ts';
-import { withResults } from './document.ts';
+import { keepParts, withSection } from './document.ts';
 import { execBulk } from './exec-bulk.ts';
+import { goalsTable } from './goals.ts';
+import type { Kept } from './goals.ts';
 import { parseOptions } from './options.ts';
+import { barsOf } from './plot.ts';
 import { reportOf } from './report.ts';
 import type { BenchResult } from './report.ts';
 
@@ -93,8 +99,70 @@ describe('the table of a command', () => {
 describe('the page of results', () => {
   it('has what stands between its marks replaced, and nothing else', () => {
     const page = (results: string): string =>
-      `before\n<!-- results: npm run bench -- --document -->\n\n${results}\n<!-- end of results -->\nafter\n`;
-    expect(withResults(page('old\nlines'), 'new')).toBe(page('new'));
-    expect(() => withResults('no marks', 'new')).toThrow();
+      `before\n<!-- goals: npm run bench -- --document -->\n\n${results}\n<!-- end of goals -->\nafter\n`;
+    expect(withSection(page('old\nlines'), 'goals', 'new')).toBe(page('new'));
+    expect(() => withSection(page('old'), 'results', 'new')).toThrow();
+  });
+
+  it('keeps each part in a file of its own, which a later run replaces', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bench-results-'));
+    const read = (name: string): BenchResult =>
+      JSON.parse(readFileSync(join(folder, name), 'utf8')) as BenchResult;
+    const idle = { ...result, workloads: { idle: { steps: [] } } };
+    // The soak has failed.
+    keepParts(idle, folder, ['bulk', 'idle', 'soak']);
+    keepParts({ ...result, commit: 'def' }, folder, ['bulk']);
+    expect(readdirSync(folder)).toEqual(['simulated-bulk.json', 'simulated-idle.json']);
+    expect(read('simulated-bulk.json')).toMatchObject({ commit: 'def', keystrokes: [] });
+    expect(read('simulated-idle.json')).toMatchObject({ bulk: [], workloads: { idle: {} } });
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('the table of goals', () => {
+  const rowOf = (kept: Kept, goal: string): string | undefined =>
+    goalsTable(kept).find((row) => row.startsWith(`| ${goal}`));
+
+  it('says what was not measured', () => {
+    const rows = goalsTable({}).slice(2);
+    expect(rows.length).toBeGreaterThan(15);
+    for (const row of rows) expect(row).toContain('not measured');
+  });
+
+  it('judges what a door adds against its limits', () => {
+    const at = (p50: number): BenchResult => ({
+      ...result,
+      machine: { loadAverage: '1.5 2 3' },
+      keystrokes: [
+        keystrokes('direct', 0.2, 1),
+        keystrokes('websocket', 0.3, 1.5),
+        keystrokes('grpc', p50, 3),
+      ],
+    });
+    const goal = 'the same on the real cluster';
+    expect(rowOf({ 'real-keystrokes': at(0.5) }, goal)).toBe(
+      `| ${goal}: p50 ≤ 0.3 ms, p99 ≤ 2 ms | websocket 0.1 ms, 0.5 ms; grpc 0.3 ms, 2 ms | yes | real-keystrokes, load 1.5 |`,
+    );
+    expect(rowOf({ 'real-keystrokes': at(0.6) }, goal)).toContain('| **no** |');
+  });
+
+  it('wants both doors to carry bulk output', () => {
+    const of = (grpc: number): BenchResult => ({
+      ...result,
+      bulk: [
+        ...[bulk('websocket', 200), bulk('websocket-relay', 200)],
+        ...[bulk('grpc', grpc), bulk('grpc-relay', 100)],
+      ],
+    });
+    expect(rowOf({ 'simulated-bulk': of(150) }, 'bulk, one stream')).toContain('| yes |');
+    expect(rowOf({ 'simulated-bulk': of(149) }, 'bulk, one stream')).toContain('| **no** |');
+  });
+});
+
+describe('plots', () => {
+  it('draw a bar to the median and the range', () => {
+    const svg = barsOf([{ name: 'direct', rates: [100, 300, 200] }]);
+    expect(svg).toContain('200 MB/s');
+    expect(svg).toBe(barsOf([{ name: 'direct', rates: [300, 200, 100] }]));
   });
 });

@@ -47,7 +47,7 @@ export function machineFacts(): Record<string, string | number> {
     cores: cpus().length,
     memoryGib: Math.round(totalmem() / 2 ** 30),
     linux: release(),
-    // What else the machine did when the run ended.
+    // What else the machine does.
     loadAverage: loadavg()
       .map((load) => round(load, 1))
       .join(' '),
@@ -100,9 +100,16 @@ function keystrokeTable({ keystrokes }: BenchResult): string[] {
   ];
 }
 
+/** MB/s of every round of one way. */
+export function ratesOf(
+  results: readonly { readonly way: string; readonly megabytesPerSecond: number }[],
+  way: string,
+): number[] {
+  return results.filter((each) => each.way === way).map((each) => each.megabytesPerSecond);
+}
+
 function bulkTable({ bulk }: BenchResult): string[] {
-  const rates = (way: Way): number[] =>
-    bulk.filter((each) => each.way === way).map((each) => each.megabytesPerSecond);
+  const rates = (way: Way): number[] => ratesOf(bulk, way);
   const direct = median(rates('direct'));
   const measuredWays = [...new Set(bulk.map(({ way }) => way))];
   return [

@@ -22,7 +22,7 @@ interface Step {
   readonly gatewayCores: number;
 }
 
-interface StartsResult {
+export interface StartsResult {
   readonly steps: readonly Step[];
 }
 

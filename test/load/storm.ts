@@ -15,7 +15,7 @@ import { echoingTerminal, sleep } from './typists.ts';
 import { workload } from './workload.ts';
 import type { Scale } from './workload.ts';
 
-interface StormResult {
+export interface StormResult {
   readonly clients: number;
   readonly resumed: number;
   /** Attachments that came back as new ones, or not at all. */
@@ -40,7 +40,7 @@ export const storm = workload<StormResult>({
 });
 
 async function runStorm(bench: BenchCluster, scale: Scale): Promise<StormResult> {
-  const clients = scale.quick ? 50 : 2_000;
+  const clients = scale.sessions ?? (scale.quick ? 50 : 2_000);
   const shells = await startShells(bench, clients, echoingTerminal);
   const cable = await Cable.to(new URL(bench.stack.server));
   const client = new EndoscopeClient({

@@ -102,7 +102,7 @@ class Typists {
     const deadlineMs = performance.now() + answerMs;
     while (this.echoed < keys && performance.now() < deadlineMs) await sleep(10);
     if (this.echoed !== keys)
-      throw this.failure ?? new Error(`${keys} keys were echoed ${this.echoed} times`);
+      throw new Error(`${keys} keys were echoed ${this.echoed} times`, { cause: this.failure });
   }
 
   private readonly fail = (error: Error): void => {

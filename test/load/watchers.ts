@@ -11,7 +11,7 @@ import { echoingTerminal, sleep } from './typists.ts';
 import { workload } from './workload.ts';
 import type { Scale } from './workload.ts';
 
-interface WatchersResult {
+export interface WatchersResult {
   readonly observers: number;
   /** Of the gateway, after a collection. */
   readonly bytesPerObserver: number;

@@ -5,6 +5,8 @@ export interface Scale {
   /** A look at every workload in a few minutes: fewer streams, one round, short. */
   readonly quick: boolean;
   readonly rounds: number;
+  /** Of a crowd, in place of the workload's own number. */
+  readonly sessions?: number | undefined;
   /** Folder for profiles of the gateway; none are taken without it. */
   readonly profiles: string | undefined;
   say(text: string): void;

@@ -1,0 +1,238 @@
+/** The goals of the stream plane, each beside the figure of the run that is kept. */
+import type { CrowdResult } from './crowds.ts';
+import type { ExecBulkResult } from './exec-bulk.ts';
+import type { FairnessResult } from './fairness.ts';
+import type { IdleResult } from './idle.ts';
+import { median, ms, ratesOf, round } from './report.ts';
+import type { BenchResult, KeystrokeResult } from './report.ts';
+import type { StartsResult } from './starts.ts';
+import type { StormResult } from './storm.ts';
+import type { UpwardResult } from './distance.ts';
+import type { WatchersResult } from './watchers.ts';
+
+/** Kept runs by cluster and part: `real-bulk`. */
+export type Kept = Readonly<Record<string, BenchResult>>;
+
+interface Figure {
+  readonly text: string;
+  readonly isMet: boolean;
+}
+
+interface Goal {
+  readonly goal: string;
+  /** File whose run answers it. */
+  readonly run: string;
+  figure(result: BenchResult): Figure;
+}
+
+const doors = ['websocket', 'grpc'] as const;
+type Latencies = readonly Pick<KeystrokeResult, 'way' | 'p50' | 'p99' | 'p999'>[];
+
+export function goalsTable(kept: Kept): string[] {
+  return [
+    '| goal | figure | met | run |',
+    '|---|---|---|---|',
+    ...goals.map(({ goal, run, figure }) => {
+      const result = kept[run];
+      if (!result) return `| ${goal} | – | not measured | – |`;
+      const { text, isMet } = figure(result);
+      return `| ${goal} | ${text} | ${isMet ? 'yes' : '**no**'} | ${run}, load ${loadOf(result)} |`;
+    }),
+  ];
+}
+
+/** Of the minute before the run. */
+function loadOf({ machine }: BenchResult): string {
+  return String(machine['loadAverage'] ?? '?').split(' ')[0]!;
+}
+
+/** What a door adds to the direct way, and whether each stays below its limit (milliseconds). */
+function added(
+  ways: Latencies,
+  limits: Readonly<Partial<Record<'p50' | 'p99' | 'p999', number>>>,
+): Figure {
+  const direct = ways.find(({ way }) => way === 'direct');
+  const names = Object.keys(limits) as ('p50' | 'p99' | 'p999')[];
+  const rows = doors.map((door) => {
+    const own = ways.find(({ way }) => way === door);
+    return { door, values: names.map((name) => (own?.[name] ?? NaN) - (direct?.[name] ?? NaN)) };
+  });
+  return {
+    text: rows.map(({ door, values }) => `${door} ${values.map(ms).join(', ')}`).join('; '),
+    isMet: rows.every(({ values }) => values.every((value, n) => value <= limits[names[n]!]!)),
+  };
+}
+
+function workload<Result>(name: string, figure: (result: Result) => Figure): Goal['figure'] {
+  return ({ workloads }) => figure(workloads[name] as Result);
+}
+
+function eachDoor(
+  value: (door: (typeof doors)[number]) => { text: string; isMet: boolean },
+): Figure {
+  const figures = doors.map((door) => ({ door, ...value(door) }));
+  return {
+    text: figures.map(({ door, text }) => `${door} ${text}`).join('; '),
+    isMet: figures.every(({ isMet }) => isMet),
+  };
+}
+
+const goals: readonly Goal[] = [
+  {
+    goal: 'added keystroke, one stream: p50 ≤ 0.3 ms, p99 ≤ 2 ms',
+    run: 'simulated-closed-loop',
+    figure: workload<{ ways: Latencies }>('closed-loop', ({ ways }) =>
+      added(ways, { p50: 0.3, p99: 2 }),
+    ),
+  },
+  {
+    goal: 'the same on the real cluster: p50 ≤ 0.3 ms, p99 ≤ 2 ms',
+    run: 'real-keystrokes',
+    figure: ({ keystrokes }) => added(keystrokes, { p50: 0.3, p99: 2 }),
+  },
+  {
+    goal: '200 streams × 5 keys/s: added p50 ≤ 1, p99 ≤ 5, p99.9 ≤ 20 ms',
+    run: 'simulated-typists',
+    figure: workload<CrowdResult>('typists', ({ ways }) =>
+      added(ways, { p50: 1, p99: 5, p999: 20 }),
+    ),
+  },
+  {
+    goal: '1,000 streams × 1 key/s: added p99 ≤ 10 ms',
+    run: 'simulated-thousand',
+    figure: workload<CrowdResult>('thousand', ({ ways }) => added(ways, { p99: 10 })),
+  },
+  {
+    goal: 'bulk, one stream: ≥ 150 MB/s and ≥ 0.40 of the relay',
+    run: 'simulated-bulk',
+    figure: ({ bulk }) =>
+      eachDoor((door) => {
+        const [own, relay] = [median(ratesOf(bulk, door)), median(ratesOf(bulk, `${door}-relay`))];
+        const text = `${round(own, 0)} MB/s, ${round(own / relay, 2)} of its relay`;
+        return { text, isMet: own >= 150 && own / relay >= 0.4 };
+      }),
+  },
+  {
+    goal: 'bulk of a command, real cluster: ≥ kubectl exec, ≥ 0.8 × a bare client',
+    run: 'real-exec-bulk',
+    figure: workload<ExecBulkResult>('exec-bulk', ({ transfers }) =>
+      eachDoor((door) => {
+        const rate = (way: string): number => median(ratesOf(transfers, way));
+        const [kubectl, bare] = [rate(door) / rate('kubectl'), rate(door) / rate('bare')];
+        const text = `${round(kubectl, 2)} of kubectl, ${round(bare, 2)} of bare`;
+        return { text, isMet: kubectl >= 1 && bare >= 0.8 };
+      }),
+    ),
+  },
+  {
+    goal: 'CPU ≤ 6 s per GB',
+    run: 'simulated-bulk',
+    figure: ({ bulk }) =>
+      eachDoor((door) => {
+        const own = bulk.filter(({ way }) => way === door);
+        const perGb = median(own.map((each) => (each.cpuSeconds['gateway']! / each.bytes) * 1e9));
+        return { text: `${round(perGb, 1)} s`, isMet: perGb <= 6 };
+      }),
+  },
+  {
+    goal: 'CPU ≤ 200 µs per key (200 typists)',
+    run: 'simulated-typists',
+    figure: workload<CrowdResult>('typists', ({ ways }) =>
+      eachDoor((door) => {
+        const micros = ways.find(({ way }) => way === door)?.cpuMicrosPerKey ?? NaN;
+        return { text: `${micros} µs`, isMet: micros <= 200 };
+      }),
+    ),
+  },
+  {
+    goal: 'idle ≤ 150 KB per session, at 4,000 and 10,000',
+    run: 'simulated-idle',
+    figure: workload<IdleResult>('idle', ({ steps }) => {
+      const sizes = steps.map(({ sessions, attachedMib, emptyMib }) => ({
+        sessions,
+        kilobytes: ((attachedMib - emptyMib) * 2 ** 20) / 1_000 / sessions,
+      }));
+      return {
+        text: sizes.map((each) => `${round(each.kilobytes, 0)} KB at ${each.sessions}`).join('; '),
+        isMet: sizes.length > 0 && sizes.every(({ kilobytes }) => kilobytes <= 150),
+      };
+    }),
+  },
+  {
+    goal: '≤ 40 KB per idle observer; one that stops harms nobody (growth ≤ 1 MiB)',
+    run: 'simulated-watchers',
+    figure: workload<WatchersResult>('watchers', ({ bytesPerObserver, rssGrowthMib }) => ({
+      text: `${round(bytesPerObserver / 1_000, 0)} KB; RSS grew by ${round(rssGrowthMib, 1)} MiB`,
+      isMet: bytesPerObserver <= 40_000 && rssGrowthMib <= 1,
+    })),
+  },
+  {
+    goal: 'a reader that stands still: RSS grows ≤ 1 MiB',
+    run: 'simulated-stalled',
+    figure: ({ stalled }) =>
+      eachDoor((door) => {
+        const grown = stalled.find(({ way }) => way === door)?.rssGrowthMib ?? NaN;
+        return { text: `${round(grown, 2)} MiB`, isMet: grown <= 1 };
+      }),
+  },
+  {
+    goal: 'request → prompt: `endo` ≤ 1 × `kubectl debug`; SDK ≤ 100 ms more than a direct client',
+    run: 'real-prompt',
+    figure: ({ prompts }) => {
+      const p50 = (name: string): number =>
+        median(prompts.filter(({ way }) => way === name).map((each) => each.ms));
+      const [ratio, more] = [p50('endo') / p50('kubectl'), p50('sdk') - p50('direct')];
+      const text = `endo ${round(ratio, 2)} of kubectl; SDK ${round(more, 0)} ms more`;
+      return { text, isMet: ratio <= 1 && more <= 100 };
+    },
+  },
+  {
+    goal: 'new sessions ≥ 60/s with full audit (p99 < 1 s, no error)',
+    run: 'simulated-starts',
+    figure: workload<StartsResult>('starts', ({ steps }) => {
+      const held = steps.filter(({ errors, p99 }) => errors === 0 && p99 < 1_000);
+      const most = Math.max(0, ...held.map(({ perSecond }) => perSecond));
+      const cpu = median(steps.map((each) => each.gatewayCpuMsPerStart));
+      return { text: `${most}/s held; ${round(cpu, 0)} ms of CPU a start`, isMet: most >= 60 };
+    }),
+  },
+  {
+    goal: "fairness: typists' p99 with 4 bulk streams ≤ 20 ms and ≤ 4 × quiet",
+    run: 'simulated-fairness',
+    figure: workload<FairnessResult>('fairness', ({ cells }) =>
+      eachDoor((door) => {
+        const p99 = (streams: number): number =>
+          cells.find(({ way, bulkStreams }) => way === door && bulkStreams === streams)?.p99 ?? NaN;
+        const ratio = p99(4) / p99(0);
+        const text = `${ms(p99(4))}, ${round(ratio, 1)} × quiet`;
+        return { text, isMet: p99(4) <= 20 && ratio <= 4 };
+      }),
+    ),
+  },
+  {
+    goal: 'gRPC upward at 20 ms round trip ≥ 20 MB/s',
+    run: 'simulated-upward',
+    figure: workload<UpwardResult>('upward', ({ uploads }) => {
+      const rate = median(ratesOf(uploads, 'grpc'));
+      return { text: `${round(rate, 0)} MB/s`, isMet: rate >= 20 };
+    }),
+  },
+  {
+    goal: 'far client (40 ± 10 ms, 1 % lost): adds ≤ 2 ms p50',
+    run: 'simulated-distance',
+    figure: workload<{ ways: Latencies }>('distance', ({ ways }) => added(ways, { p50: 2 })),
+  },
+  {
+    goal: 'storm: all back ≤ 10 s, nothing missing, peak RSS ≤ 2 ×',
+    run: 'simulated-storm',
+    figure: workload<StormResult>('storm', (storm) => {
+      const growth = storm.rssPeakMib / storm.rssBeforeMib;
+      const times = `${round(storm.last / 1_000, 1)} s, ${round(growth, 1)} × RSS`;
+      return {
+        text: `${storm.resumed} of ${storm.clients} in ${times}, ${storm.missingBytes} bytes missing`,
+        isMet:
+          storm.notResumed === 0 && storm.missingBytes === 0 && storm.last <= 10_000 && growth <= 2,
+      };
+    }),
+  },
+];
