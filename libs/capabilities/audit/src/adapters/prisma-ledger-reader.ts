@@ -54,8 +54,9 @@ export class PrismaLedgerReader implements LedgerReader {
   }): ReturnType<LedgerReader['leaves']> {
     const { auditEvent, auditLeaf } = this.database.prisma;
     const leaves = await auditLeaf.findMany({
-      where: { leafIndex: { gte: BigInt(start), lt: BigInt(start + limit) } },
+      where: { leafIndex: { gte: BigInt(start) } },
       orderBy: { leafIndex: 'asc' },
+      take: limit,
     });
     const sequences = leaves.map(({ sequence }) => sequence);
     const rows = await auditEvent.findMany({ where: { sequence: { in: sequences } } });

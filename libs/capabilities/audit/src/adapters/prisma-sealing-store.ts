@@ -1,7 +1,7 @@
 import { invariant } from '@endoscope/core';
 import type { Transaction } from '@endoscope/core';
 import { prismaOf } from '@endoscope/database';
-import type { Database , Prisma} from '@endoscope/database';
+import type { Database, Prisma } from '@endoscope/database';
 import { edgePlaces, entriesOf } from '../domain/ledger/hash-tiles.ts';
 import { leaseFor } from '../domain/ledger/sealer-lease.ts';
 import type { SealerLease } from '../domain/ledger/sealer-lease.ts';

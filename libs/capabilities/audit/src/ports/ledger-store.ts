@@ -75,7 +75,7 @@ export interface LedgerReader {
   keys(): Promise<readonly SealedKey[]>;
   /** By the public id of an event; undefined for one that is not sealed. */
   findLeaf(eventId: string): Promise<(SealedLeaf & StoredEvent) | undefined>;
-  /** From `start` on, by leaf index; without the event where its row is gone. */
+  /** The next ones from `start` on, by leaf index; without the event where its row is gone. */
   leaves(query: {
     start: number;
     limit: number;

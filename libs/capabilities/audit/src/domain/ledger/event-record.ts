@@ -39,6 +39,6 @@ export function eventLeafHash(record: JsonObject): Hash {
 }
 
 /** A row can hold times that Date cannot, such as `infinity`; ours never do. */
-function instantText(at: Date): string {
+export function instantText(at: Date): string {
   return Number.isNaN(at.getTime()) ? 'invalid' : at.toISOString();
 }
