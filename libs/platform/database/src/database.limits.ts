@@ -5,6 +5,8 @@ export const databaseLimits = {
   /** Waiting for a free or new connection. */
   connectTimeoutMs: 5_000,
   idleConnectionTimeoutMs: 30_000,
+  /** Statements that Postgres keeps prepared, in each connection. */
+  preparedStatementsMax: 200,
   /** One statement; longer ones are cancelled by the server. */
   statementTimeoutMs: 10_000,
   /** Waiting for one lock. Below the statement timeout, so that the error says what it was. */

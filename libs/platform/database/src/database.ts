@@ -8,6 +8,7 @@ import { assertDurable } from './durability.ts';
 import { PrismaClient } from './generated/client.ts';
 import { translateDatabaseError } from './prisma-errors.ts';
 import { PrismaUnitOfWork } from './prisma-unit-of-work.ts';
+import { StatementNames } from './statement-names.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -119,7 +120,11 @@ function createClient(pool: pg.Pool, options: DatabaseOptions): PrismaClient {
   // Our own listener stays until the pool has ended; without one a lost connection would throw.
   pool.on('error', onLost);
   // The adapter may not end the pool: it would quietly open a new one on the next query.
-  const adapter = new PrismaPg(pool, { onConnectionError: onLost });
+  const statements = new StatementNames(databaseLimits.preparedStatementsMax);
+  const adapter = new PrismaPg(pool, {
+    onConnectionError: onLost,
+    statementNameGenerator: ({ sql }) => statements.nameOf(sql),
+  });
   const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
   const translating = client.$extends({
     query: {

@@ -1,6 +1,7 @@
 import { GatewayError } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import { finalEventSentence } from '../domain/final-reason.ts';
+import type { NewSessionEvent } from '../domain/session-event.ts';
 import type { Session } from '../domain/session.ts';
 import type { PodEvent } from '../ports/debug-runtime.ts';
 import { containerOf } from './end-process.ts';
@@ -49,21 +50,24 @@ export class PodEventReporter {
     this.stopped.abort();
   }
 
-  /** Answers why the container will never start, if an event says so. */
-  async report(session: Session): Promise<string | undefined> {
+  /** Takes what was not told yet, and why the container will never start, if an event says so. */
+  take(): { readonly earlier: readonly NewSessionEvent[]; readonly final: string | undefined } {
     const events = this.unreported.splice(0);
-    const told = events.map(
-      ({ reason, message }) => ({ type: 'pod_event', reason, message }) as const,
-    );
-    const last = told.pop();
-    if (last === undefined) return undefined;
-    const change = { earlier: told, event: last };
+    const type = 'pod_event';
+    return {
+      earlier: events.map(({ reason, message }) => ({ type, reason, message })),
+      final: events.map(finalEventSentence).find((sentence) => sentence !== undefined),
+    };
+  }
+
+  /** Tells what was not told yet; answers why the container will never start. */
+  async report(session: Session): Promise<string | undefined> {
+    const { earlier, final } = this.take();
+    const event = earlier.at(-1);
+    if (event === undefined) return undefined;
+    const change = { earlier: earlier.slice(0, -1), event };
     await this.parts.change.execute(this.ctx, session.id, () => change);
-    for (const event of events) {
-      const final = finalEventSentence(event);
-      if (final !== undefined) return final;
-    }
-    return undefined;
+    return final;
   }
 
   private async read(session: Session, signal: AbortSignal): Promise<void> {

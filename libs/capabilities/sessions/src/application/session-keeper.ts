@@ -13,6 +13,7 @@ import { CarryOutEnd, andSaid, podKeptSentence } from './carry-out-end.ts';
 import type { Watching } from './carry-out-end.ts';
 import type { PodObservation } from '../ports/debug-runtime.ts';
 import type { KeeperParts } from './keep-session.ts';
+import { KnownSession } from './known-session.ts';
 import { endLateStart } from './late-start.ts';
 import { PodEventReporter } from './report-pod-events.ts';
 import { provision } from './provision-session.ts';
@@ -26,8 +27,6 @@ const faultRetryMs = 1_000;
 const startingLookMs = 1_000;
 /** Waiting reasons reported per start, so that a failure that repeats cannot fill the table. */
 const reportedMax = 50;
-
-type Decide = Parameters<KeeperParts['change']['execute']>[2];
 
 /** What a turn leaves to do: nothing any more, the next one at once, or the next one later. */
 type Turned = 'over' | 'again' | { readonly sleepMs: number };
@@ -62,11 +61,7 @@ export class SessionKeeper {
   private node: string | undefined;
   private askedNode = false;
   private readonly around: Watching;
-  /** The session while it starts, as this keeper last changed it; undefined: to be read. */
-  private current: Session | undefined;
-  /** Events of the session, of whosever change. */
-  private heard = 0;
-  private isChanging = false;
+  private readonly known: KnownSession;
   private readonly reported = new Set<string>();
 
   private readonly parts: KeeperParts;
@@ -77,37 +72,33 @@ export class SessionKeeper {
     private readonly life: KeeperLife,
   ) {
     const { stopping } = life;
-    const execute: KeeperParts['change']['execute'] = (_ctx, _id, decide) =>
-      this.changeOwn(parts.change, decide);
-    this.parts = { ...parts, change: { execute } };
     this.ctx = systemContext(AbortSignal.any([stopping, this.done.signal]));
     this.wakeUp = new WakeUp(stopping);
+    this.known = new KnownSession(parts, id, this.wakeUp.wake);
+    this.parts = { ...parts, change: this.known };
     this.startedAt = parts.clock.now();
     this.events = new PodEventReporter(this.parts, this.ctx, this.wakeUp.wake);
     this.around = {
       ctx: this.ctx,
       observed: () => this.observed,
       cannotStart: () => this.events.sawTrouble,
-      sleep: (durationMs) => this.wakeUp.sleep(durationMs),
+      sleep: (durationMs) => this.sleep(durationMs),
     };
   }
 
   /** Never rejects: a fault is reported and tried again. */
   async run(): Promise<void> {
-    const unlisten = this.parts.live.listen(this.id, () => {
-      this.heard += 1;
-      this.current = undefined;
-      if (!this.isChanging) this.wakeUp.wake();
-    });
+    const unlisten = this.known.listen();
     try {
       while (!this.life.stopping.aborted) {
         try {
           const turned = await this.turn();
           if (turned === 'over') return;
           // Asleep here, not in the turn: what is held while nothing happens is held for hours.
-          if (turned !== 'again') await this.wakeUp.sleep(turned.sleepMs);
+          if (turned !== 'again') await this.sleep(turned.sleepMs);
         } catch (error) {
           if (this.life.stopping.aborted) return;
+          this.known.forget();
           this.parts.onFault(this.id, error);
           await this.wakeUp.sleep(faultRetryMs);
         }
@@ -119,10 +110,14 @@ export class SessionKeeper {
     }
   }
 
+  /** After a time without news the session is read anew: another process may have changed it. */
+  private async sleep(durationMs: number): Promise<void> {
+    if (!(await this.wakeUp.sleep(durationMs))) this.known.forget();
+  }
+
   /** One look at the session and one step. */
   private async turn(): Promise<Turned> {
-    const session = this.current ?? (await this.parts.sessions.find(this.id));
-    this.current = undefined;
+    const session = await this.known.get();
     if (!session || session.state === 'ended') return 'over';
     if (session.state === 'requested' || (session.state === 'provisioning' && !this.provisioned)) {
       const refused = await provision(this.parts, this.ctx, session);
@@ -159,8 +154,7 @@ export class SessionKeeper {
         return this.wait(step.forMs, session);
       case 'report_waiting':
         this.reported.add(keyOf(step.waiting));
-        await this.change((s, now) => waiting(s, step.waiting, now));
-        return 'again';
+        return this.reportWaiting(step.waiting);
       case 'become_ready':
         await this.change(ready);
         return 'again';
@@ -172,13 +166,25 @@ export class SessionKeeper {
     }
   }
 
+  /** What events said of the pod meanwhile is told in the same change. */
+  private async reportWaiting(why: Waiting): Promise<Turned> {
+    const { earlier, final } = this.events.take();
+    await this.change((s, now) => {
+      const change = waiting(s, why, now);
+      return change && { ...change, earlier };
+    });
+    return final === undefined ? 'again' : this.failToStart(final);
+  }
+
+  private async failToStart(why: string): Promise<Turned> {
+    await this.change((s) => ending(s, 'start_failed', why));
+    return 'again';
+  }
+
   private async wait(forMs: number, session: Session): Promise<Turned> {
     if (session.state !== 'provisioning') return { sleepMs: Math.min(forMs, 2 ** 31 - 1) };
     const final = await this.events.report(session);
-    if (final !== undefined) {
-      await this.change((s) => ending(s, 'start_failed', final));
-      return 'again';
-    }
+    if (final !== undefined) return this.failToStart(final);
     await this.lookAtNode(session);
     return { sleepMs: Math.min(forMs, startingLookMs) };
   }
@@ -261,23 +267,8 @@ export class SessionKeeper {
     await sweep.execute(this.ctx, this.id);
   }
 
-  private change(decide: Decide): Promise<Session> {
+  private change(decide: Parameters<KnownSession['execute']>[2]): Promise<Session> {
     return this.parts.change.execute(this.ctx, this.id, decide);
-  }
-
-  /** A keeper need not wake up for what it has done itself, nor read it. */
-  private async changeOwn(change: KeeperParts['change'], decide: Decide): Promise<Session> {
-    const { heard } = this;
-    this.isChanging = true;
-    try {
-      const session = await change.execute(this.ctx, this.id, decide);
-      if (this.heard === heard + 1) this.current = session;
-      return session;
-    } finally {
-      this.isChanging = false;
-      // Somebody else has changed it as well.
-      if (this.heard > heard + 1) this.wakeUp.wake();
-    }
   }
 }
 

@@ -18,7 +18,8 @@ export class WakeUp {
     this.wakeSleeper?.();
   };
 
-  async sleep(durationMs: number): Promise<void> {
+  /** False when the time has passed and nobody woke it. */
+  async sleep(durationMs: number): Promise<boolean> {
     if (!this.pending && !this.signal.aborted) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.max(0, durationMs));
@@ -29,7 +30,9 @@ export class WakeUp {
       });
       this.wakeSleeper = undefined;
     }
+    const wasWoken = this.pending;
     this.pending = false;
+    return wasWoken;
   }
 
   dispose(): void {

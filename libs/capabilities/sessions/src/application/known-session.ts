@@ -1,0 +1,68 @@
+import type { RequestContext, SessionId } from '@endoscope/core';
+import type { Session } from '../domain/session.ts';
+import type { SessionChange } from './change-session.ts';
+import type { KeeperParts } from './keep-session.ts';
+
+type Decide = (session: Session, now: Date) => SessionChange | undefined;
+
+/**
+ * One session as its keeper knows it. While it starts it changes often, mostly by its keeper, who
+ * need neither read what it has written nor wake up for it.
+ *
+ * Owns:  a listener on the bus, from `listen` on.
+ * Bound: one session, while it starts; afterwards it would be of use only hours later.
+ * Order: what somebody else changes in this process is read anew at the next `get`; what another
+ *        process changes, after `forget`.
+ */
+export class KnownSession {
+  private current: Session | undefined;
+  /** Events of the session, of whosever change. */
+  private heard = 0;
+  private isChanging = false;
+
+  constructor(
+    private readonly parts: Pick<KeeperParts, 'sessions' | 'live' | 'change'>,
+    private readonly id: SessionId,
+    private readonly wake: () => void,
+  ) {}
+
+  /** Returns the function that stops listening. */
+  listen(): () => void {
+    return this.parts.live.listen(this.id, () => {
+      this.heard += 1;
+      this.current = undefined;
+      if (!this.isChanging) this.wake();
+    });
+  }
+
+  async get(): Promise<Session | undefined> {
+    const { heard } = this;
+    const session = this.current ?? (await this.parts.sessions.find(this.id));
+    const mayKeep = session?.state === 'provisioning' && heard === this.heard;
+    this.current = mayKeep ? session : undefined;
+    return session;
+  }
+
+  forget(): void {
+    this.current = undefined;
+  }
+
+  /** In the shape of `ChangeSession`; for this session only. */
+  readonly execute = async (
+    ctx: RequestContext,
+    id: SessionId,
+    decide: Decide,
+  ): Promise<Session> => {
+    const { heard } = this;
+    this.isChanging = true;
+    try {
+      const session = await this.parts.change.execute(ctx, id, decide);
+      if (this.heard === heard + 1) this.current = session;
+      return session;
+    } finally {
+      this.isChanging = false;
+      // More than the one event of the own change: somebody else was there.
+      if (this.heard > heard + 1) this.wake();
+    }
+  };
+}
