@@ -1,10 +1,10 @@
 // Goal: a command over each streaming door: outputs, input and its end, sizes, tickets, and how it
 // ends when anything but the command ends it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EndoscopeClient } from '@endoscope/client';
-import type { ExecConnection, ExecEvent, ExecOptions } from '@endoscope/client';
+import type { ExecOptions } from '@endoscope/client';
 import { AttachSocket } from '../support/attach-socket.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
+import { StreamedCommand } from '../support/streamed-command.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 
 let test: TestGateway;
@@ -18,49 +18,19 @@ afterAll(() => test.close());
 const sh = (script: string): string[] => ['sh', '-c', script];
 const doors = ['websocket', 'grpc'] as const;
 
-/** A command whose events are kept as they come. */
-class Command {
-  readonly events: ExecEvent[] = [];
-  readonly done: Promise<unknown>;
+type Door = (typeof doors)[number];
 
-  private constructor(readonly connection: ExecConnection) {
-    this.done = this.read().catch((error: unknown) => error);
-  }
-
-  static async start(
-    options: Partial<ExecOptions> & { door: (typeof doors)[number]; command: readonly string[] },
-    { id = session, ttlSeconds = 600 } = {},
-  ): Promise<Command> {
-    const token = await test.token('engineer', ttlSeconds);
-    const client = new EndoscopeClient({ server: test.url, token });
-    return new Command(await client.exec(id, { stdin: false, tty: false, ...options }));
-  }
-
-  output(type: 'stdout' | 'stderr' = 'stdout'): string {
-    const parts = this.events.flatMap((e) => (e.type === type ? [e.data] : []));
-    return Buffer.concat(parts).toString();
-  }
-
-  get exit(): ExecEvent | undefined {
-    return this.events.find(({ type }) => type === 'exit');
-  }
-
-  async shows(text: string): Promise<void> {
-    const deadline = Date.now() + 15_000;
-    while (!this.output().includes(text)) {
-      if (Date.now() > deadline) throw new Error(`"${text}" never came, but: ${this.output()}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-
-  private async read(): Promise<void> {
-    for await (const event of this.connection.events) this.events.push(event);
-  }
+async function start(
+  options: Partial<ExecOptions> & { door: Door; command: readonly string[] },
+  { id = session, ttlSeconds = 600 } = {},
+): Promise<StreamedCommand> {
+  const token = await test.token('engineer', ttlSeconds);
+  return StreamedCommand.start({ server: test.url, token, session: id }, options);
 }
 
 describe.each(doors)('a command over %s', (door) => {
   it('says ready first, keeps its outputs apart, and its exit is last', async () => {
-    const command = await Command.start({ door, command: sh('echo one; echo two >&2; exit 7') });
+    const command = await start({ door, command: sh('echo one; echo two >&2; exit 7') });
     await command.done;
     expect([command.output(), command.output('stderr')]).toEqual(['one\n', 'two\n']);
     expect(command.events[0]).toEqual({ type: 'ready', tty: false });
@@ -68,7 +38,7 @@ describe.each(doors)('a command over %s', (door) => {
   });
 
   it('reads its input to the end, which ends nothing else', async () => {
-    const command = await Command.start({ door, command: sh('cat; echo done'), stdin: true });
+    const command = await start({ door, command: sh('cat; echo done'), stdin: true });
     const input = Buffer.alloc(200_000, 'abcdefgh');
     await command.connection.write(input);
     command.connection.endInput();
@@ -78,7 +48,7 @@ describe.each(doors)('a command over %s', (door) => {
 
   it('finds its terminal in the size it was given, and in the next', async () => {
     const size = { width: 101, height: 33 };
-    const command = await Command.start({ door, command: ['sh'], stdin: true, tty: true, size });
+    const command = await start({ door, command: ['sh'], stdin: true, tty: true, size });
     await command.shows('# ');
     await command.connection.write(Buffer.from('stty size\r'));
     await command.shows('33 101\r\n');
@@ -91,20 +61,20 @@ describe.each(doors)('a command over %s', (door) => {
   });
 
   it('tells of a program the image does not have', async () => {
-    const command = await Command.start({ door, command: ['/no-such'] });
+    const command = await start({ door, command: ['/no-such'] });
     await command.done;
     expect(command.exit).toMatchObject({ reason: 'start_failed' });
   });
 
   it('ends after its time', async () => {
-    const command = await Command.start({ door, command: ['sleep', '60'], timeoutMs: 300 });
+    const command = await start({ door, command: ['sleep', '60'], timeoutMs: 300 });
     await command.done;
     expect(command.exit).toMatchObject({ reason: 'timed_out', exitCode: undefined });
   });
 
   it('ends with the caller’s sign-in', async () => {
     const from = { ttlSeconds: 3 };
-    const command = await Command.start({ door, command: ['sleep', '60'] }, from);
+    const command = await start({ door, command: ['sleep', '60'] }, from);
     await command.done;
     expect(command.exit).toMatchObject({ reason: 'token_expired' });
   });
@@ -112,7 +82,7 @@ describe.each(doors)('a command over %s', (door) => {
   it('ends with its session, for the same reason', async () => {
     const id = await readySession(test);
     const where = { container: 'sidecar', command: sh('echo up; sleep 60') };
-    const command = await Command.start({ door, ...where }, { id });
+    const command = await start({ door, ...where }, { id });
     await command.shows('up');
     await test.call('POST', `/v1/sessions/${id}:terminate`, { body: {} });
     await command.done;
@@ -122,7 +92,7 @@ describe.each(doors)('a command over %s', (door) => {
   it('is noticed to have lost its client, and leaves nothing open', async () => {
     const id = await readySession(test);
     const how = { command: sh('echo up; cat'), stdin: true };
-    const command = await Command.start({ door, ...how }, { id });
+    const command = await start({ door, ...how }, { id });
     await command.shows('up');
     command.connection.close();
     const path = `/v1/audit-events?session=${id}&event=exec.ended`;
@@ -134,7 +104,7 @@ describe.each(doors)('a command over %s', (door) => {
   });
 
   it('is refused as every other call is', async () => {
-    const started = Command.start({ door, command: [] }).then((command) => command.done);
+    const started = start({ door, command: [] }).then((command) => command.done);
     expect(await started.catch((error: unknown) => error)).toMatchObject({
       reason: 'REQUEST_INVALID',
     });
@@ -142,7 +112,7 @@ describe.each(doors)('a command over %s', (door) => {
 
   it('needs stdin for a terminal', async () => {
     const query = { door, command: ['sh'], tty: true } as const;
-    const started = Command.start(query).then((command) => command.done);
+    const started = start(query).then((command) => command.done);
     expect(await started.catch((error: unknown) => error)).toMatchObject({
       reason: 'REQUEST_INVALID',
     });

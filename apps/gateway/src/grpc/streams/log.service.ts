@@ -6,7 +6,7 @@ import { MessageSink } from '../message-stream.ts';
 
 export function logService(door: GrpcDoor, logs: ReadLogs) {
   return {
-    getLogs: door.serverStream<GetLogsRequest__Output, GetLogsResponse>(async (ctx, call) => {
+    getLogs: door.selfEnding<GetLogsRequest__Output, GetLogsResponse>(async (ctx, call) => {
       const sink = new MessageSink(call);
       await logs.execute(ctx, logRequestOf(call.request), {
         send: (message) => sink.send(responseOf(message)),

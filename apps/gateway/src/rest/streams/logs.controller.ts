@@ -48,7 +48,8 @@ export class LogsController {
     operationId: 'getLogs',
     summary: 'What the containers of a session’s pod have printed, as text or as JSON lines.',
     description:
-      'text/plain: the bytes as they are; an answer that is cut off is not complete. ' +
+      'text/plain: the bytes as they are; an answer that is cut off is not complete: the log broke ' +
+      'off, or one of several could not be read. ' +
       `${ndjson}: objects of {container, time?, line | base64, partial?}, after {opened} and ` +
       'before {end: {reason, detail}}; a line of more than 64 KiB comes in partial pieces.',
   })
@@ -99,19 +100,21 @@ function jsonClient(answer: StreamedAnswer, timestamps: boolean): LogClient {
   };
 }
 
-/** Text has no words for an end: what is not complete is cut off. */
+/** Text has no words for an end or for a log that cannot be read: what is not complete is cut off. */
 function textClient(
   answer: StreamedAnswer,
   { prefix = false, byLines }: { readonly prefix?: boolean | undefined; readonly byLines: boolean },
 ): LogClient {
   const lines = new LogText(prefix);
+  let isWhole = true;
   return {
     send: async (message) => {
       if (message.type === 'opened') answer.begin(plain);
+      else if (message.type === 'notice') isWhole = false;
       else if (message.type === 'data')
         await answer.write(byLines ? lines.of(message) : message.data);
-      else if (message.type === 'end' && isComplete(message.reason)) answer.end();
-      else if (message.type === 'end') answer.cut();
+      else if (isWhole && isComplete(message.reason)) answer.end();
+      else answer.cut();
     },
   };
 }

@@ -1,0 +1,196 @@
+// Goal: a command or a log that something else ends says so, through every door: the gateway that
+// drains, the sign-in, the session, the cluster that is gone. Nothing cut short looks whole.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SimulatedCluster, joinedRules } from '@endoscope/simulators';
+import { FollowedLog } from '../support/followed-log.ts';
+import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
+import { manySessions, readySession } from '../support/ready-session.ts';
+import { StreamedCommand } from '../support/streamed-command.ts';
+import { TestGateway } from '../support/test-gateway.ts';
+
+const doors = ['websocket', 'grpc'] as const;
+const ndjson = 'application/x-ndjson';
+const follow = 'container=app&follow=true';
+const said = 'listening on :8080';
+
+/** Everything that streams from one session: a command over each door, a log in each form. */
+class Streams {
+  private constructor(
+    readonly commands: readonly StreamedCommand[],
+    readonly text: FollowedLog,
+    readonly json: FollowedLog,
+    readonly rpc: GrpcLog,
+  ) {}
+
+  static async open(test: TestGateway, session: string, token: string): Promise<Streams> {
+    const command = ['sh', '-c', 'echo up; sleep 600'];
+    const commands: StreamedCommand[] = [];
+    for (const door of doors) {
+      const from = { server: test.url, token, session };
+      commands.push(await StreamedCommand.start(from, { door, command, container: 'sidecar' }));
+    }
+    const from = { session, token, query: follow };
+    const text = await FollowedLog.open(test, from);
+    const json = await FollowedLog.open(test, from, { accept: ndjson });
+    const rpc = new GrpcLog(test, session, token);
+    for (const each of commands) await each.shows('up');
+    for (const each of [text, json, rpc]) await each.sees(said);
+    return new Streams(commands, text, json, rpc);
+  }
+
+  /** What each says at its end, in one line. */
+  async ends(): Promise<Record<string, unknown>> {
+    await Promise.all([...this.commands.map(({ done }) => done), this.rpc.ended]);
+    const [overWebSocket, overGrpc] = this.commands.map(({ exit }) => exit);
+    return {
+      overWebSocket,
+      overGrpc,
+      textIsWhole: await this.text.ended,
+      jsonIsWhole: await this.json.ended,
+      json: this.json.entries.at(-1)?.['end'],
+      rpc: this.rpc.end,
+    };
+  }
+}
+
+class GrpcLog {
+  end: { reason: string } | undefined;
+  text = '';
+  readonly ended: Promise<void>;
+  private readonly grpc: GrpcCaller;
+
+  constructor(test: TestGateway, session: string, token: string) {
+    this.grpc = new GrpcCaller(test.gateway.grpcAddress);
+    const request = { session, containers: ['app'], follow: true };
+    const call = this.grpc.serverStream('log', 'getLogs', request, bearer(token));
+    type Message = { data?: { data: Buffer } | null; end?: { reason: string } | null };
+    call.on('data', ({ data, end }: Message) => {
+      this.text += data?.data.toString() ?? '';
+      this.end ??= end ?? undefined;
+    });
+    this.ended = new Promise<void>((resolve) => {
+      call.on('end', resolve);
+      call.on('error', () => resolve());
+    }).finally(() => this.grpc.close());
+  }
+
+  async sees(text: string): Promise<void> {
+    const deadline = Date.now() + 30_000;
+    while (!this.text.includes(text)) {
+      if (Date.now() > deadline) throw new Error(`"${text}" never came, but: ${this.text}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+const endedWith = (reason: string, isWhole = false) => ({
+  overWebSocket: expect.objectContaining({ type: 'exit', reason, exitCode: undefined }),
+  overGrpc: expect.objectContaining({ type: 'exit', reason, exitCode: undefined }),
+  textIsWhole: isWhole,
+  jsonIsWhole: true,
+  json: expect.objectContaining({ reason, detail: expect.stringMatching(/\.$/) }),
+  rpc: expect.objectContaining({ reason }),
+});
+
+describe('streams of a session', () => {
+  let test: TestGateway;
+  beforeAll(async () => {
+    test = await TestGateway.start({ env: manySessions });
+  });
+  afterAll(() => test.close());
+
+  /** Reasons of what has ended; the last lines may follow the ends. */
+  async function recorded(session: string, count: number): Promise<unknown[]> {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const path = `/v1/audit-events?session=${session}&pageSize=500`;
+      const { body } = await test.call('GET', path, { as: 'operator' });
+      const events = body.auditEvents as { event: string; reason: string }[];
+      const ended = events.filter(({ event }) => /^(exec\.ended|logs\.closed)$/.test(event));
+      if (ended.length >= count || Date.now() > deadline) return ended.map(({ reason }) => reason);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  it('end with the sign-in', async () => {
+    const session = await readySession(test);
+    const streams = await Streams.open(test, session, await test.token('engineer', 8));
+    expect(await streams.ends()).toEqual(endedWith('token_expired'));
+    expect(new Set(await recorded(session, 5))).toEqual(new Set(['token_expired']));
+  }, 60_000);
+
+  it('end with the session; a log that was followed is whole then', async () => {
+    const session = await readySession(test);
+    const streams = await Streams.open(test, session, await test.token('engineer'));
+    await test.call('POST', `/v1/sessions/${session}:terminate`, { body: {} });
+    expect(await streams.ends()).toEqual(endedWith('terminated', true));
+    expect(new Set(await recorded(session, 5))).toEqual(new Set(['terminated']));
+  }, 60_000);
+
+  it('end with the cluster, and say that they are not whole', async () => {
+    const cluster = await SimulatedCluster.start({ name: 'lost', rules: joinedRules });
+    try {
+      await test.register(cluster, 'lost');
+      const { body } = await test.call('POST', '/v1/sessions', {
+        body: {
+          target: { cluster: 'lost', namespace: 'shop', pod: 'web' },
+          workload: { image: 'busybox:1.36', command: ['sh'], stdin: true },
+        },
+      });
+      await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=20s`);
+      const streams = await Streams.open(test, body.id as string, await test.token('engineer'));
+      await cluster.close();
+      expect(await streams.ends()).toEqual(endedWith('upstream_lost'));
+    } finally {
+      await cluster.close();
+    }
+  }, 60_000);
+
+  it('of one log that cannot be read of several are cut as text, and told as JSON', async () => {
+    const session = await readySession(test);
+    const query = 'container=app&container=sidecar&previous=true';
+    const from = { session, token: await test.token('engineer'), query };
+    const text = await FollowedLog.open(test, from);
+    expect([text.status, await text.ended]).toEqual([200, false]);
+    const json = await FollowedLog.open(test, from, { accept: ndjson });
+    expect([await json.ended, json.entries.slice(1)]).toMatchObject([
+      true,
+      [
+        { container: 'app', notice: { code: 'PREVIOUS_LOG_NOT_FOUND' } },
+        { container: 'sidecar', notice: { code: 'PREVIOUS_LOG_NOT_FOUND' } },
+        { end: { reason: 'log_ended' } },
+      ],
+    ]);
+  });
+});
+
+describe('streams of a gateway that drains', () => {
+  it('are told, end with a reason of their own, and are in the ledger', async () => {
+    const test = await TestGateway.start();
+    try {
+      const session = await readySession(test);
+      const token = await test.token('engineer');
+      const streams = await Streams.open(test, session, token);
+      const oneShot = test.call('POST', `/v1/sessions/${session}/exec`, {
+        body: { command: ['sleep', '600'] },
+      });
+      while (test.gateway.services.streams.open.count < 6) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      const closed = test.gateway.close(1_000);
+      expect(await streams.ends()).toEqual(endedWith('draining'));
+      for (const { notices } of streams.commands) expect(notices).toContain('draining');
+      const { status, body } = await oneShot;
+      expect([status, body]).toMatchObject([200, { reason: 'draining' }]);
+      expect(body).not.toHaveProperty('exitCode');
+      await closed;
+      const lines = await test.database.database.prisma.$queryRaw<{ reason: string }[]>`
+        SELECT reason FROM audit_event WHERE event IN ('exec.ended', 'logs.closed')`;
+      expect(lines.map(({ reason }) => reason)).toEqual(
+        Array.from({ length: 6 }, () => 'draining'),
+      );
+    } finally {
+      await test.close();
+    }
+  }, 60_000);
+});
