@@ -10,9 +10,8 @@ let stage: Stage;
 let endo: Endo;
 let session: Session;
 
-const mebibyte = 1_048_576;
 /** A kubelet puts a log of 10 MiB away, and begins a new one. */
-const longLineBytes = 9 * mebibyte;
+const longLineBytes = 10_000_000;
 
 const scripts = {
   app: 'seq 1 500; echo last >&2; sleep 100000',
