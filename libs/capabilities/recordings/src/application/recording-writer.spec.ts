@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FileRecordingStore } from '../adapters/file-recording-store.ts';
 import type { RecordingFrame } from '../domain/frames/recording-frame.ts';
 import { verifyRecording } from '../domain/manifest/verify-recording.ts';
+import { MaskSet } from '../domain/mask/masker.ts';
 import { RecordingDamaged, RecordingNotFound } from '../domain/recording.errors.ts';
 import { recordingLimits } from '../domain/recordings.limits.ts';
 import { aboutRecording } from '../testing/a-recording.ts';
@@ -47,6 +48,19 @@ describe('writing a recording', () => {
     expect(report).toMatchObject({ isIntact: true, members: 2 });
     const reader = await RecordingReader.open({ store, keys }, recording, sealed.hash);
     expect(await textOf(reader)).toBe('one.two.');
+  });
+
+  it('keeps out what is masked, and counts it', async () => {
+    const store = new MemoryRecordingStore();
+    const mask = new MaskSet([{ name: 'password', literal: 'hunter2' }]);
+    const writer = await RecordingWriter.start({ store, keys, mask }, recording);
+    await writer.write(output(1, 'pw hun'));
+    await writer.flush();
+    await writer.write(output(2, 'ter2 hunt'));
+    const { manifest } = await writer.seal(about);
+    expect(manifest.masked).toEqual({ rules: 1, spans: 1, bytes: 7 });
+    const reader = await RecordingReader.open({ store, keys }, recording);
+    expect(await textOf(reader)).toBe('pw ******* hunt');
   });
 
   it('holds who writes to the pace of the store', async () => {

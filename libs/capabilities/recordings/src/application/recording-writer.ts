@@ -10,6 +10,8 @@ import type { RecordingKey } from '../domain/members/member-cipher.ts';
 import { MemberEncoder } from '../domain/members/member-encoder.ts';
 import type { ClosedMember } from '../domain/members/member-encoder.ts';
 import { writerBytes } from '../domain/members/member-header.ts';
+import { FrameMasker } from '../domain/mask/frame-masker.ts';
+import { MaskSet } from '../domain/mask/masker.ts';
 import { RecordingNotFound } from '../domain/recording.errors.ts';
 import type { DataKeys } from '../ports/data-keys.ts';
 import type { RecordingStore } from '../ports/recording-store.ts';
@@ -20,8 +22,13 @@ export interface RecordingParts {
   readonly keys: DataKeys;
 }
 
+export interface RecorderParts extends RecordingParts {
+  /** What is kept out of the recording; nothing when it is missing. */
+  readonly mask?: MaskSet;
+}
+
 /** What the writer knows by itself; the rest of a manifest is told to `seal`. */
-type ToldAtSeal = Omit<RecordingAbout, 'recording' | 'key' | 'torn'>;
+type ToldAtSeal = Omit<RecordingAbout, 'recording' | 'key' | 'torn' | 'masked'>;
 
 /**
  * Writes one recording into a store.
@@ -36,18 +43,20 @@ type ToldAtSeal = Omit<RecordingAbout, 'recording' | 'key' | 'torn'>;
 export class RecordingWriter {
   private last: Promise<void> = Promise.resolve();
   private readonly store: RecordingStore;
+  private readonly masker: FrameMasker;
   private readonly key: RecordingKey;
   private readonly tally: ContentsTally;
   private readonly encoder: MemberEncoder;
   private readonly torn: { readonly times: number; readonly bytes: number };
 
   private constructor(
-    store: RecordingStore,
+    { store, mask = new MaskSet([]) }: RecorderParts,
     key: RecordingKey,
     tally: ContentsTally,
     tornBytes: number,
   ) {
     this.store = store;
+    this.masker = new FrameMasker(mask);
     this.key = key;
     this.tally = tally;
     this.torn = { times: tornBytes > 0 ? 1 : 0, bytes: tornBytes };
@@ -55,23 +64,21 @@ export class RecordingWriter {
     this.encoder = new MemberEncoder(key, writer, tally.position);
   }
 
-  static async start({ store, keys }: RecordingParts, recording: string): Promise<RecordingWriter> {
-    const { dataKey, wrappedKey } = keys.create(recording);
-    await store.create(recording, wrappedKey);
-    return new RecordingWriter(store, { recording, dataKey }, new ContentsTally(recording), 0);
+  static async start(parts: RecorderParts, recording: string): Promise<RecordingWriter> {
+    const { dataKey, wrappedKey } = parts.keys.create(recording);
+    await parts.store.create(recording, wrappedKey);
+    return new RecordingWriter(parts, { recording, dataKey }, new ContentsTally(recording), 0);
   }
 
   /** Goes on where a crash left it. What was half written is cut, and a gap says so. */
-  static async resume(
-    { store, keys }: RecordingParts,
-    recording: string,
-  ): Promise<RecordingWriter> {
+  static async resume(parts: RecorderParts, recording: string): Promise<RecordingWriter> {
+    const { store, keys } = parts;
     const found = await store.find(recording);
     if (!found) throw new RecordingNotFound({ recording });
     const key = { recording, dataKey: keys.unwrap(recording, found.wrappedKey) };
     const { tally, tornBytes } = await recoverContents(key, storedBytes(store, recording));
     if (tornBytes > 0) await store.cut(recording, tally.position.offset);
-    const writer = new RecordingWriter(store, key, tally, tornBytes);
+    const writer = new RecordingWriter(parts, key, tally, tornBytes);
     const { micros } = tally.position;
     await writer.write({ kind: 'gap', micros, missingBytes: 0, reason: 'recorder_restarted' });
     return writer;
@@ -89,10 +96,10 @@ export class RecordingWriter {
 
   /** Resolves at once for a frame that a member has room for: it is durable after `flush` only. */
   write(frame: RecordingFrame): Promise<void> {
-    return this.put(this.encoder.append(frame));
+    return this.put(this.encode(this.masker.apply(frame)));
   }
 
-  /** Resolves when all that was written is stored. */
+  /** Resolves when all that was written is stored, but for bytes that may yet become a mask's match. */
   flush(): Promise<void> {
     const member = this.encoder.flush();
     return this.put(member ? [member] : []);
@@ -100,13 +107,22 @@ export class RecordingWriter {
 
   /** Ends the recording. The hash of what it gives belongs into the ledger. */
   async seal(told: ToldAtSeal): Promise<SealedManifest> {
+    await this.put(this.encode(this.masker.end()));
     await this.flush();
     const { recording } = this.key;
-    const about = { ...told, recording, key: keyFingerprint(this.key), torn: this.torn };
+    const { torn, masker } = this;
+    const about = {
+      ...{ ...told, recording, key: keyFingerprint(this.key) },
+      ...{ torn, masked: masker.counts },
+    };
     invariant(this.encoder.openBytes === 0, 'nothing is written while a recording is sealed');
     const sealed = sealManifest(about, this.tally.contents);
     await this.store.seal(recording, sealed.bytes);
     return sealed;
+  }
+
+  private encode(frames: readonly RecordingFrame[]): ClosedMember[] {
+    return frames.flatMap((frame) => this.encoder.append(frame));
   }
 
   private put(members: readonly ClosedMember[]): Promise<void> {

@@ -74,9 +74,7 @@ const harmless = new RegExp(
   ].join('|'),
   'g',
 );
-const controls =
-  // eslint-disable-next-line no-control-regex -- controls are what is looked for
-  /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]/;
+const controls = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]/;
 
 export function isHarmless(text: string): boolean {
   const rest = text.replace(harmless, '');

@@ -61,6 +61,7 @@ export interface RecordingAbout {
   readonly startedAt: string;
   readonly sealedAt: string;
   readonly participants: readonly RecordingParticipant[];
+  /** Since the recorder began, or went on after its last crash. */
   readonly masked: { readonly rules: number; readonly spans: number; readonly bytes: number };
   /** Bytes of half-written members that were cut after crashes, and how often. */
   readonly torn: { readonly times: number; readonly bytes: number };
