@@ -44,7 +44,7 @@ export async function attachSession(
 ): Promise<AttachExitEvent> {
   const { client, session, door, stdin, role, takeOverReason, signal } = options;
   const { size } = context.stdout;
-  const how = { door, stdin, role, takeOverReason, ...(size && { size }) };
+  const how = { door, stdin, role, takeOverReason, acks: true, ...(size && { size }) };
   const connection = await client.attach(session, how);
   const onAbort = () => options.onInterrupt(connection);
   signal.addEventListener('abort', onAbort, { once: true });

@@ -143,9 +143,9 @@ export interface AttachOptions {
    */
   readonly resume?: boolean;
   /**
-   * Default true: the gateway is told what the consumer has taken, and sends little more than that,
-   * so that a connection that breaks loses nothing the gateway does not have. False: it sends as
-   * fast as the network takes it.
+   * True: the gateway is told what the consumer has taken, and sends little more than that, so that
+   * a connection that breaks loses nothing that was on its way. Default false: it sends as fast as
+   * the network takes it, which a long way needs (one window, 384 KiB, for each round trip).
    */
   readonly acks?: boolean;
   /** Aborted: the connection is closed; `events` throws. */

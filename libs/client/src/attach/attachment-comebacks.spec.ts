@@ -140,7 +140,7 @@ describe.each([
   });
 
   it('acknowledges a quarter of the window at once, and less a moment later', async () => {
-    await attach({ limits: { attachAckDelayMs: 20 } }, 400);
+    await attach({ acks: true, limits: { attachAckDelayMs: 20 } }, 400);
     say('x'.repeat(99), 0);
     await until(() => heard.includes('ack 99'));
     say('x'.repeat(60), 99);

@@ -79,7 +79,7 @@ class Attachment implements AttachConnection {
     signal?.throwIfAborted();
     signal?.addEventListener('abort', this.close, { once: true });
     const { resume: _, ...opening } = this.options;
-    this.door = await this.openDoor({ acks: true, ...opening, signal: this.attempt.signal });
+    this.door = await this.openDoor({ ...opening, signal: this.attempt.signal });
   }
 
   async write(data: Uint8Array): Promise<void> {
@@ -266,7 +266,7 @@ class Attachment implements AttachConnection {
     return this.openDoor({
       ...{
         stdin: this.options.stdin,
-        acks: this.options.acks ?? true,
+        acks: this.options.acks ?? false,
         role,
         signal: this.attempt.signal,
       },
