@@ -48,6 +48,17 @@ describe('the client', () => {
     expect(seen).toEqual(['GET /prefix/v1/clusters/a%2Fb/namespaces/.../pods/x%3Fy']);
   });
 
+  it('says what else there is where the gateway names no gRPC address', async () => {
+    handle = (_request, response) => json(response, 200, {});
+    const client = aClient();
+    await expect(client.files.stat({ session: 's', path: '/a' })).rejects.toMatchObject({
+      reason: 'GATEWAY_UNREACHABLE',
+      detail: expect.stringMatching(/Files go over gRPC alone.*use REST/) as unknown as string,
+    });
+    const forward = client.portForward('s', { door: 'grpc', ports: [80] });
+    await expect(forward).rejects.toThrow('Use WebSocket instead.');
+  });
+
   it.each(['', '.', '..'])('refuses the name %j, which would be another route', async (pod) => {
     const describePod = async () => aClient().pods.describe({ cluster: 'c', namespace: 'n', pod });
     await expect(describePod()).rejects.toMatchObject({ reason: 'NAME_INVALID', exitCode: 64 });

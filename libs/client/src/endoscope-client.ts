@@ -72,7 +72,7 @@ export class EndoscopeClient {
     this.audit = new AuditApi(this.http);
     this.files = new FilesApi(async () => {
       const { grpcAddress } = await this.info();
-      if (!grpcAddress) throw noGrpcDoor(server);
+      if (!grpcAddress) throw noGrpcDoor(server, filesElsewhere);
       return { server, grpcAddress, tokens, userAgent, limits };
     });
   }
@@ -178,10 +178,13 @@ export class EndoscopeClient {
   }
 }
 
-function noGrpcDoor(server: URL): EndoscopeError {
+const filesElsewhere =
+  'Files go over gRPC alone: ask its operator to publish the address (ENDOSCOPE_GRPC_PUBLIC_ADDRESS), or use REST, /v1/sessions/SESSION/files.';
+
+function noGrpcDoor(server: URL, instead = 'Use WebSocket instead.'): EndoscopeError {
   return new EndoscopeError({
     reason: clientReasons.unreachable,
     kind: 'unavailable',
-    detail: `The gateway at ${server.origin} names no gRPC address. Attach over WebSocket instead.`,
+    detail: `The gateway at ${server.origin} names no gRPC address. ${instead}`,
   });
 }
