@@ -96,7 +96,7 @@ describe('a dry run with nothing in the way', () => {
     });
     expect(find(planned, 'DRY_RUN')?.severity).toBe('ok');
     expect(find(planned, 'ACCESS')?.message).toBe(
-      'The cluster lets you patch pods/ephemeralcontainers, get pods, watch pods, get pods/attach, get pods/log.',
+      'The cluster lets you patch pods/ephemeralcontainers, get pods, watch pods, get pods/attach, get pods/log, get pods/exec, create pods/exec, create pods/portforward.',
     );
     expect(find(planned, 'EPHEMERAL_CONTAINERS')?.message).toContain('0 ephemeral containers');
     expect(find(planned, 'NO_RESOURCE_LIMITS')?.severity).toBe('info');
@@ -169,6 +169,9 @@ describe('a dry run with obstacles', () => {
       ['error', 'watch pods'],
       ['error', 'get pods/attach'],
       ['warning', 'get pods/log'],
+      ['warning', 'get pods/exec'],
+      ['warning', 'create pods/exec'],
+      ['warning', 'create pods/portforward'],
     ]);
     expect(find(planned, 'DRY_RUN')?.severity).toBe('ok');
     expect(find(planned, 'POD_SECURITY')?.severity).toBe('unknown');

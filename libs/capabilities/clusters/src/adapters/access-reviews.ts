@@ -21,6 +21,8 @@ export const debuggerRights: readonly Review[] = [
   { verb: 'create', resource: 'pods', subresource: 'attach' },
   { verb: 'get', resource: 'pods', subresource: 'exec' },
   { verb: 'create', resource: 'pods', subresource: 'exec' },
+  { verb: 'get', resource: 'pods', subresource: 'portforward' },
+  { verb: 'create', resource: 'pods', subresource: 'portforward' },
   { verb: 'get', resource: 'pods', subresource: 'log' },
   { verb: 'list', resource: 'events' },
   { verb: 'get', resource: 'namespaces' },

@@ -32,6 +32,9 @@ describe('the rights a session needs', () => {
       'watch pods web',
       'get pods/attach web',
       'get pods/log web (optional)',
+      'get pods/exec web (optional)',
+      'create pods/exec web (optional)',
+      'create pods/portforward web (optional)',
     ]);
   });
 

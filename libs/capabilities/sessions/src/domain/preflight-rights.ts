@@ -44,8 +44,16 @@ export function rightsNeeded(question: RightsQuestion): NeededRight[] {
     right('watch', 'pods', 'the session cannot follow its container'),
     ...attachRights(runsIn, version),
     { ...right('get', 'pods/log', 'earlier output is not shown'), isOptional: true },
+    ...useRights.map((each) => ({ ...each, name: runsIn, isOptional: true })),
   ];
 }
+
+/** Of a session beside its terminal. A WebSocket asks for `get`, SPDY for `create`. */
+const useRights: readonly NeededRight[] = [
+  { verb: 'get', resource: 'pods/exec', without: 'no command runs and no file is copied out' },
+  { verb: 'create', resource: 'pods/exec', without: 'no command gets input, no file is copied in' },
+  { verb: 'create', resource: 'pods/portforward', without: 'ports cannot be forwarded' },
+];
 
 /**
  * A WebSocket begins with a GET, and so needs `get`. From 1.35 on the API server also asks for
