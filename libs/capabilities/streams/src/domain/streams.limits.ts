@@ -49,7 +49,7 @@ export const streamLimits = {
   screenColumnsMax: 500,
   screenRowsMax: 300,
   screenScrollbackLines: 200,
-  /** A client that gets more frames than this within `coalesceMs` gets the next ones joined. */
+  /** After more frames than this within `coalesceMs`, and no input, the next ones are joined. */
   directFramesMax: 8,
   /** How long joined output waits at most; a frame of half the largest size does not wait. */
   coalesceMs: 2,

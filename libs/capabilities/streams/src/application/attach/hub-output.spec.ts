@@ -206,6 +206,26 @@ describe('the output of a hub', () => {
     expect(taker.text).toBe('a'.repeat(1_000));
   });
 
+  it('joins no answers, however fast a client that types gets them', () => {
+    const { output, follow } = stage();
+    const taker = new Taker();
+    const cursor = follow(taker);
+    const keys = 5 * directFramesMax;
+    for (let key = 0; key < keys; key += 1) {
+      cursor.expectAnswer();
+      void output.push(stdout, Buffer.from('k'));
+    }
+    expect(taker.messages).toHaveLength(keys);
+    // What is joined already is not sent sooner for it.
+    for (let i = 0; i < 2 * directFramesMax; i += 1) void output.push(stdout, Buffer.from('a'));
+    const sent = taker.messages.length;
+    cursor.expectAnswer();
+    void output.push(stdout, Buffer.from('k'));
+    expect(taker.messages).toHaveLength(sent);
+    jest.advanceTimersByTime(streamLimits.coalesceMs);
+    expect(taker.text.endsWith('ak')).toBe(true);
+  });
+
   it('does not let large frames wait, nor what has become large', () => {
     const { output, follow } = stage();
     const taker = new Taker();

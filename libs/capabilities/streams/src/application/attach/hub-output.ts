@@ -137,6 +137,11 @@ export class OutputCursor {
     this.deliver(channel, data);
   }
 
+  /** Its client has sent input: what comes next may be the echo of a key, which is not joined. */
+  expectAnswer(): void {
+    this.framesInWindow = 0;
+  }
+
   /** All before `offset` was taken. False: that was never sent. */
   ack(offset: number): boolean {
     if (!Number.isSafeInteger(offset) || offset > this.offset) return false;

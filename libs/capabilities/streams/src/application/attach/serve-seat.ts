@@ -209,6 +209,7 @@ export class ServeSeat {
     parts.meter('in', data.length);
     parts.live.touch(session.id, parts.clock.now());
     if (!connection.input.stdin) return;
+    connection.cursor?.expectAnswer();
     await this.queue(data.length, () => hub.upstream.write({ channel: channels.stdin, data }));
   }
 
