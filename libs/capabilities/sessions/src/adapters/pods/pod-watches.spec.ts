@@ -93,7 +93,7 @@ class ScriptedServer {
         const line = waiting.shift()!;
         if (line instanceof Error) throw line;
         if (line === '') return;
-        if (!skips(line)) yield JSON.parse(line) as WatchedEvent<T>;
+        if (!skips(line)) yield parsed<T>(line);
       }
     } finally {
       watch.isClosed = true;
@@ -101,7 +101,10 @@ class ScriptedServer {
   }
 }
 
-type WatchedEvent<T> = WatchEvent<T>;
+function parsed<T>(line: string): WatchEvent<T> {
+  if (!line.startsWith('{')) throw garbage;
+  return JSON.parse(line) as WatchEvent<T>;
+}
 
 const stops: AbortController[] = [];
 afterEach(() => {
@@ -267,7 +270,7 @@ describe('a watch of pods that sessions share', () => {
     server.put('a', 'two');
     for (let n = 1; n <= 3; n += 1) {
       await until(() => server.watches.length === n && server.open.length === 1);
-      server.open[0]?.push(garbage);
+      server.open[0]?.push('<html>');
     }
     await until(() => a.seen.includes('two'));
     expect(server.asked.filter((each) => each === 'list')).toHaveLength(2);
@@ -321,6 +324,18 @@ describe('a namespace whose pods are watched one by one', () => {
     clock.ms += 60_000;
     await started('a');
     expect(server.open.at(-1)?.query['fieldSelector']).toBeUndefined();
+  });
+
+  it('is one whose server writes lines that have to be parsed to be told apart', async () => {
+    const limits = { strangersBytesMax: 1_000, strangersBytesPerListenerMax: 0 };
+    const { server, started } = fixture(limits);
+    const a = await started('a');
+    const { metadata, ...rest } = server.put('a', 'two');
+    server.tell('MODIFIED', { ...rest, metadata });
+    await until(() => a.seen.includes('two'));
+    server.tell('MODIFIED', { noise: 'x'.repeat(1_000), metadata: { name: 'busy' } });
+    await until(() => server.open[0]?.query['fieldSelector'] === 'metadata.name=a');
+    expect(a.seen).toEqual(['one', 'two', 'two']);
   });
 
   it('may be as busy as the limit says in each window', async () => {

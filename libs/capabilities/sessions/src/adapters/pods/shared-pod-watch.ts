@@ -127,13 +127,15 @@ export class SharedPodWatch {
 
   private readonly isOfStranger = (line: string): boolean => {
     const pod = podNameOf(line);
-    if (pod === undefined || this.listeners.has(pod)) return false;
-    this.heard();
+    if (pod !== undefined && this.listeners.has(pod)) return false;
+    // What has no name may be garbage.
+    if (pod !== undefined) this.heard();
+    // A line of an unusual form has to be parsed, and counts whomever it is about.
     if (!this.strangers.allows(line.length, this.size)) {
       this.tooDear = true;
       throw new Error('more was said of other pods than a shared watch is worth');
     }
-    return true;
+    return pod !== undefined;
   };
 
   private deliver(type: 'pod' | 'deleted', object: WatchedPod): void {
