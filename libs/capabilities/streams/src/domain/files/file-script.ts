@@ -1,6 +1,6 @@
 /**
  * What is run in a container to copy files: scripts for any POSIX shell, with the tools that nearly
- * every image with a shell has. copy-files.spec.ts runs them under dash, bash and busybox.
+ * every image with a shell has. file-tools.spec.ts runs them under dash, bash and busybox.
  *
  * They answer with lines that begin with `endo1` on stdout, before and after the content, and with
  * the hash of what they have sent on stderr. Input comes in announced pieces (`LENGTH\n`, then that
