@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { principalOfClaims } from './claims-to-principal.ts';
 import { issuersSchema } from '../identity.config.ts';
 
-// The whole table of tokens is adapters/jose-token-verifier.spec.ts; here are the exact edges.
+// The whole table of tokens is adapters/{jose-token-verifier,token-claims}.spec.ts; here are the exact edges.
 
 const now = new Date('2026-11-21T12:00:00.000Z');
 const nowSeconds = now.getTime() / 1000;
