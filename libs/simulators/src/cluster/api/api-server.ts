@@ -18,6 +18,8 @@ import type { Status } from './status.ts';
 import { StreamUpgrades } from '../streams/upgrade-handler.ts';
 
 const bodyBytesMax = 3 * 1024 * 1024;
+/** Go's default (net/http DefaultMaxHeaderBytes): a command travels in the address of its request. */
+const headerBytesMax = 1024 * 1024;
 const upgradable = ['attach', 'exec', 'portforward'];
 
 export interface ApiServerOptions {
@@ -51,6 +53,7 @@ export class ApiServer {
       requestCert: true,
       rejectUnauthorized: false,
       keepAliveTimeout: 90_000,
+      maxHeaderSize: headerBytesMax,
     });
     this.server.on('request', (request, response) => void this.onRequest(request, response));
     this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
