@@ -58,6 +58,21 @@ async function refusal(request: SessionRequest): Promise<{ reason: string; detai
 }
 
 describe('a session in a copy of a pod', () => {
+  it('runs commands in its containers and reads their logs, which are those of the copy', async () => {
+    const command = ['sh', '-c', 'echo in the copy; sleep 1000'];
+    const { id } = await stage.readySession(copyOf('web', { name: 'web-tools' }, { command }));
+    const { sessions } = stage.client();
+    const said = await sessions.runCommand(id, { command: ['hostname'] });
+    expect(said).toMatchObject({ exitCode: 0, stdout: { data: 'web-tools\n' } });
+    const log: string[] = [];
+    for await (const entry of sessions.logs(id, { containers: ['shell'] })) {
+      log.push(entry.type === 'line' ? Buffer.from(entry.data).toString() : entry.type);
+    }
+    expect(log).toEqual(['in the copy', 'end']);
+    await terminated(await sessions.get(id));
+    await stage.namespace.untilGone('web-tools');
+  }, 120_000);
+
   it('runs the crashing container with another command, and gives the exit code', async () => {
     const pod = await crashingPod('crashing');
     const request = stage.request(pod, {

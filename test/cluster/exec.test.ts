@@ -61,6 +61,7 @@ describe('a command in the debug container', () => {
     ],
     ['that prints much', [], sh('seq 1 100000'), ''],
     ['that prints nothing', [], ['--', 'true'], ''],
+    ['that is 32 KiB long', [], ['--', 'true', 'x'.repeat(32 * 1024 - 'true'.length)], ''],
   ])(
     'is the same as with kubectl: %s',
     async (_what, flags, words, input) => {

@@ -12,8 +12,8 @@ let session: Session;
 
 const mebibyte = 1_048_576;
 /** A kubelet puts a log away at 10 MiB, and looks every 10 s. */
+const rotatedAtBytes = 10 * mebibyte;
 const linesPrinted = 30_000;
-const lineBytes = 1_000;
 
 const image = 'busybox:1.36';
 const sh = (name: string, script: string) => ({ name, image, command: ['sh', '-c', script] });
@@ -78,9 +78,13 @@ describe('a log that is followed', () => {
     await letGo('prints-once', 'rotating');
     const { status, stdout: ours, stderr } = await following;
     expect([status, stderr]).toEqual([0, '']);
+    const wanted = await theirs;
+    // By number, as thirty megabytes make no difference that anybody could read.
     const numbers = (text: string) => text.split('\n').map((line) => line.slice(0, 8));
-    expect(numbers(ours)).toEqual(numbers(await theirs));
-    expect(ours).toHaveLength(linesPrinted * lineBytes + 'over\n'.length);
+    expect(numbers(ours)).toEqual(numbers(wanted));
+    expect(ours === wanted).toBe(true);
+    // A kubelet of 1.25 may stop before the end when the container ends soon after a rotation.
+    expect(ours.length).toBeGreaterThan(rotatedAtBytes);
     // It was put away: a new reader does not find its beginning.
     const now = await stage.namespace.kubectl('logs', 'prints-once', '--limit-bytes=8');
     expect(now).not.toBe('00000000');

@@ -87,6 +87,21 @@ describe('a session on a node', () => {
     );
   }, 90_000);
 
+  it('runs commands on the host and gives the log of its container', async () => {
+    const { sessions } = stage.client('operator');
+    const command = ['sh', '-c', 'echo on the node; sleep 1000'];
+    const { id } = await stage.readySession(onNode({ command }), stage.client('operator'));
+    const said = await sessions.runCommand(id, { command: ['ls', '/host/etc/hostname'] });
+    expect(said).toMatchObject({ exitCode: 0, stdout: { data: '/host/etc/hostname\n' } });
+    const log: string[] = [];
+    for await (const entry of sessions.logs(id, {})) {
+      log.push(entry.type === 'line' ? Buffer.from(entry.data).toString() : entry.type);
+    }
+    expect(log).toEqual(['on the node', 'end']);
+    await sessions.terminate(id);
+    await stage.endedSession(id, stage.client('operator'));
+  }, 90_000);
+
   it('gives its output to a client that comes after its end', async () => {
     const client = stage.client('operator');
     const { id } = await client.sessions.create(onNode({ command: ['echo', 'over already'] }));
