@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { checkRecordingLimits, recordingLimits } from './recordings.limits.ts';
 
@@ -15,4 +17,17 @@ it.each([
   ['nothing at all', { memberDelayMs: 0 }],
 ])('%s is refused at the start', (_what, change) => {
   expect(() => checkRecordingLimits({ ...recordingLimits, ...change })).toThrow();
+});
+
+it('the format page names the limits that a reader must know', () => {
+  const path = join(import.meta.dirname, '../../../../../docs/reference/recording-format.md');
+  const page = readFileSync(path, 'utf8');
+  const { memberRawBytesMax, memberBodyBytesMax, frameBytesMax, textBytesMax } = recordingLimits;
+  const { terminalCellsMax, landmarksMax, gapsListedMax, maskBytesMax } = recordingLimits;
+  for (const limit of [
+    ...[memberRawBytesMax, memberBodyBytesMax, frameBytesMax, textBytesMax],
+    ...[terminalCellsMax, landmarksMax, gapsListedMax, maskBytesMax],
+  ]) {
+    expect(page).toContain(limit.toLocaleString('en-US'));
+  }
 });

@@ -56,17 +56,8 @@ export function allowedEscape(intermediates: string, final: string): string {
  * Characters that are not what they seem: they turn the direction of a text or are seen by no one.
  * (Unicode Technical Report 36, Trojan Source.)
  */
-export function isDeceptive(code: number): boolean {
-  return (
-    code === 0x061c ||
-    code === 0x200e ||
-    code === 0x200f ||
-    (code >= 0x2028 && code <= 0x202e) ||
-    (code >= 0x2066 && code <= 0x2069) ||
-    (code >= 0xfff9 && code <= 0xfffb) ||
-    (code >= 0xe0000 && code <= 0xe007f)
-  );
-}
+export const deceptive =
+  /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 function allowedPrivate(parameters: string, final: string): string {
   if (final === 'h' || final === 'l') {

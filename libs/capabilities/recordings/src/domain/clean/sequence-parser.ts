@@ -14,7 +14,8 @@ export interface ControlSequence {
 
 /** What text for a terminal consists of. Strings (OSC, DCS, APC, PM, SOS) are never handed on. */
 export interface TerminalHandler {
-  print(character: string): void;
+  /** One or more characters, none of them a control. */
+  print(text: string): void;
   /** C0, and C1 that begins nothing. */
   control(code: number): void;
   escape(intermediates: string, final: string): void;
@@ -32,6 +33,15 @@ const esc = 0x1b;
 const del = 0x7f;
 const stringStarts = new Set(['P', 'X', ']', '^', '_']);
 const c1StringStarts = new Set([0x90, 0x98, 0x9d, 0x9e, 0x9f]);
+
+/** Most of a recording: what stands between two controls is handed on as one. */
+
+const plainRun = /[^\x00-\x1f\x7f-\x9f]+/y;
+
+function plainFrom(text: string, at: number): string {
+  plainRun.lastIndex = at;
+  return plainRun.exec(text)?.[0] ?? '';
+}
 
 /**
  * Takes text for a terminal apart (ECMA-48, after Paul Williams' diagram of the VT500 parser).
@@ -53,7 +63,18 @@ export class SequenceParser {
   }
 
   push(text: string): void {
-    for (const character of text) this.take(character, character.codePointAt(0)!);
+    for (let at = 0; at < text.length; ) {
+      const plain = this.state === 'ground' ? plainFrom(text, at) : '';
+      if (plain !== '') {
+        this.handler.print(plain);
+        at += plain.length;
+      } else {
+        const code = text.codePointAt(at)!;
+        const character = String.fromCodePoint(code);
+        this.take(character, code);
+        at += character.length;
+      }
+    }
   }
 
   private take(character: string, code: number): void {

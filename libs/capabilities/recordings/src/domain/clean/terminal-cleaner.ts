@@ -1,9 +1,4 @@
-import {
-  allowedControls,
-  allowedEscape,
-  allowedSequence,
-  isDeceptive,
-} from './allowed-sequences.ts';
+import { allowedControls, allowedEscape, allowedSequence, deceptive } from './allowed-sequences.ts';
 import { SequenceParser } from './sequence-parser.ts';
 import type { ControlSequence, TerminalHandler } from './sequence-parser.ts';
 
@@ -49,10 +44,12 @@ export class TerminalCleaner implements TerminalHandler {
     return this.clean(this.decoder.decode());
   }
 
-  print(character: string): void {
-    const isReplaced = character === replacement || isDeceptive(character.codePointAt(0)!);
-    if (isReplaced) this.replaced += 1;
-    this.out.push(isReplaced ? replacement : character);
+  print(text: string): void {
+    const shown = text.replace(deceptive, replacement);
+    for (let at = shown.indexOf(replacement); at !== -1; at = shown.indexOf(replacement, at + 1)) {
+      this.replaced += 1;
+    }
+    this.out.push(shown);
   }
 
   control(code: number): void {

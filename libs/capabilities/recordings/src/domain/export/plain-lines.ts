@@ -1,4 +1,4 @@
-import { allowedControls, isDeceptive } from '../clean/allowed-sequences.ts';
+import { allowedControls, deceptive } from '../clean/allowed-sequences.ts';
 import type { ControlSequence, TerminalHandler } from '../clean/sequence-parser.ts';
 import { recordingLimits } from '../recordings.limits.ts';
 
@@ -35,12 +35,8 @@ export class PlainLines implements TerminalHandler {
     this.column = 0;
   }
 
-  print(character: string): void {
-    if (this.column >= textColumnsMax) this.endLine();
-    this.last = isDeceptive(character.codePointAt(0)!) ? replacement : character;
-    this.pad();
-    this.cells[this.column] = this.last;
-    this.column += 1;
+  print(text: string): void {
+    for (const character of text.replace(deceptive, replacement)) this.put(character);
   }
 
   control(code: number): void {
@@ -68,6 +64,14 @@ export class PlainLines implements TerminalHandler {
     // A string or a broken sequence prints nothing.
   }
 
+  private put(character: string): void {
+    if (this.column >= textColumnsMax) this.endLine();
+    this.last = character;
+    this.pad();
+    this.cells[this.column] = character;
+    this.column += 1;
+  }
+
   private edit(final: string, count: number): void {
     switch (final) {
       case 'C':
@@ -93,7 +97,7 @@ export class PlainLines implements TerminalHandler {
         this.insert(Math.min(count, spreadMax, textColumnsMax - this.column));
         return;
       case 'b':
-        for (let i = 0; i < Math.min(count, spreadMax); i += 1) this.print(this.last);
+        for (let i = 0; i < Math.min(count, spreadMax); i += 1) this.put(this.last);
     }
   }
 

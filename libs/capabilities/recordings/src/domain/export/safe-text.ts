@@ -1,5 +1,5 @@
 import { SequenceParser } from '../clean/sequence-parser.ts';
-import { isDeceptive } from '../clean/allowed-sequences.ts';
+import { deceptive } from '../clean/allowed-sequences.ts';
 import type { RecordingFrame } from '../frames/recording-frame.ts';
 import { PlainLines } from './plain-lines.ts';
 
@@ -51,11 +51,7 @@ export function noteOf(frame: RecordingFrame): string | undefined {
 
 /** Names and reasons come from outside as well. */
 export function printable(text: string): string {
-  return Array.from(text, (character) => {
-    const code = character.codePointAt(0)!;
-    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
-    return isControl || isDeceptive(code) ? '\ufffd' : character;
-  }).join('');
+  return text.replace(deceptive, '\ufffd').replace(/[\x00-\x1f\x7f-\x9f]/g, '\ufffd');
 }
 
 /** One channel: characters and sequences are whole in themselves, lines are shared. */

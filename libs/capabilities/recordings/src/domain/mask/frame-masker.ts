@@ -33,7 +33,7 @@ export class FrameMasker {
   apply(frame: RecordingFrame): RecordingFrame[] {
     this.micros = frame.micros;
     if (frame.kind === 'gap') return [...this.release(['stdout', 'stderr']), frame];
-    if (!('data' in frame)) return [frame];
+    if (!('data' in frame) || this.set.size === 0) return [frame];
     const data = this.sides[frame.kind].push(frame.data);
     return data.length === 0 ? [] : [{ ...frame, data }];
   }

@@ -66,29 +66,38 @@ export class Masker {
   }
 
   push(piece: Uint8Array): Uint8Array {
-    const out: number[] = [];
-    for (let at = 0; at < piece.length; at += 1) {
-      const byte = piece[at]!;
-      const isIdle = this.threads.length === 0 && this.held.length === 0;
-      if (isIdle && !this.set.beginningWith(byte)) {
+    const out = new Output(this.held.length + piece.length);
+    for (let at = 0; at < piece.length; ) {
+      const plain = this.plainUntil(piece, at);
+      if (plain > at) {
+        out.add(piece.subarray(at, plain));
+        this.base += plain - at;
         this.wasMasked = false;
-        this.base += 1;
-        out.push(byte);
+        at = plain;
       } else {
-        this.take(byte, out);
+        this.take(piece[at]!, out);
+        at += 1;
       }
     }
-    return Uint8Array.from(out);
+    return out.bytes;
   }
 
   end(): Uint8Array {
-    const out: number[] = [];
+    const out = new Output(this.held.length);
     this.threads = [];
     this.release(this.base + this.held.length, out);
-    return Uint8Array.from(out);
+    return out.bytes;
   }
 
-  private take(byte: number, out: number[]): void {
+  /** The end of the bytes that no match is under way for and none begins with. */
+  private plainUntil(piece: Uint8Array, from: number): number {
+    if (this.held.length > 0 || this.threads.length > 0) return from;
+    let at = from;
+    while (at < piece.length && !this.set.beginningWith(piece[at]!)) at += 1;
+    return at;
+  }
+
+  private take(byte: number, out: Output): void {
     this.held.push(byte);
     this.isMasked.push(false);
     const position = this.base + this.held.length - 1;
@@ -131,19 +140,43 @@ export class Masker {
   }
 
   /** Gives out what is decided: masked, or before every match that is under way. */
-  private release(undecided: number, out: number[]): void {
+  private release(undecided: number, out: Output): void {
     let count = 0;
     while (count < this.held.length && (this.isMasked[count] || this.base + count < undecided)) {
       const masked = this.isMasked[count]!;
       if (masked) this.bytes += 1;
       if (masked && !this.wasMasked) this.spans += 1;
       this.wasMasked = masked;
-      out.push(masked ? asterisk : this.held[count]!);
+      out.byte(masked ? asterisk : this.held[count]!);
       count += 1;
     }
     if (count === 0) return;
     this.held.splice(0, count);
     this.isMasked.splice(0, count);
     this.base += count;
+  }
+}
+
+/** What is given out: never more than was held and came. */
+class Output {
+  private readonly all: Uint8Array;
+  private size = 0;
+
+  constructor(bytesMax: number) {
+    this.all = new Uint8Array(bytesMax);
+  }
+
+  get bytes(): Uint8Array {
+    return this.all.subarray(0, this.size);
+  }
+
+  add(bytes: Uint8Array): void {
+    this.all.set(bytes, this.size);
+    this.size += bytes.length;
+  }
+
+  byte(byte: number): void {
+    this.all[this.size] = byte;
+    this.size += 1;
   }
 }
