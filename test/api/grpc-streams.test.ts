@@ -167,7 +167,8 @@ describe('an Attach call that ends early', () => {
 
   it('at its deadline is told so, and leaves nothing behind', async () => {
     const session = await readySession(test);
-    const call = raw.attach(token, { 'grpc-timeout': '1500m' });
+    // Long enough to get ready on a busy machine.
+    const call = raw.attach(token, { 'grpc-timeout': '8000m' });
     void call.send(open(session));
     await call.until('ready');
     expect(await call.ended).toBe(deadlineExceeded);
