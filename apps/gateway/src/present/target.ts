@@ -1,4 +1,4 @@
-import type { TargetPort } from '@endoscope/clusters';
+import type { ResolveTarget } from '@endoscope/clusters';
 import type { ResolveTargetsRequest__Output, TargetResult } from '@endoscope/contracts';
 import { z } from 'zod';
 import { requestInvalid } from '../http/parse.ts';
@@ -65,7 +65,7 @@ export interface ResolvedTarget {
   readonly container: string | undefined;
   readonly node: string | undefined;
   readonly chosen: string | undefined;
-  readonly ports?: readonly TargetPort[] | undefined;
+  readonly ports?: Awaited<ReturnType<ResolveTarget['execute']>>['ports'];
 }
 
 export function targetsOf(request: z.output<typeof targetsRequestSchema>): TargetsRequest {

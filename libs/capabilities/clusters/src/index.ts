@@ -29,7 +29,6 @@ export { ListPods } from './application/list-pods.ts';
 export { RegisterCluster } from './application/register-cluster.ts';
 export type { RegisterClusterInput } from './application/register-cluster.ts';
 export { ResolveTarget } from './application/resolve-target.ts';
-export type { TargetPort } from './domain/target-ports.ts';
 export { RemoveCluster } from './application/remove-cluster.ts';
 export { PodSurroundings } from './application/pod-surroundings.ts';
 export type { PodSession, PodSessions, SessionClaim } from './ports/pod-sessions.ts';
