@@ -61,7 +61,8 @@ describe('a command in the debug container', () => {
     ],
     ['that prints much', [], sh('seq 1 100000'), ''],
     ['that prints nothing', [], ['--', 'true'], ''],
-    ['that is 32 KiB long', [], ['--', 'true', 'x'.repeat(32 * 1024 - 'true'.length)], ''],
+    // Over WebSocket the words travel in the address, which with all headers may be 32 KiB.
+    ['that is 24 KiB long', [], ['--', 'true', 'x'.repeat(24 * 1024 - 'true'.length)], ''],
   ])(
     'is the same as with kubectl: %s',
     async (_what, flags, words, input) => {
