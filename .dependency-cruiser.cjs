@@ -5,7 +5,15 @@
 'use strict';
 
 /** Each capability may call only those before it, and only through their surfaces. */
-const capabilities = ['audit', 'identity', 'policy', 'clusters', 'sessions', 'streams', 'recordings'];
+const capabilities = [
+  'audit',
+  'identity',
+  'policy',
+  'clusters',
+  'sessions',
+  'streams',
+  'recordings',
+];
 const notLeftOf = { identity: ['audit'] };
 
 const core = '^libs/core/src/index\\.ts$';
