@@ -48,7 +48,9 @@ export function findPart(paths: ClusterPaths, part: ServerPart): ProcessView | u
   const recorded = readIdentity(recordFile(paths, part));
   const found = recorded && findProcess(recorded.pid);
   if (!found || found.startTicks !== recorded.startTicks) return undefined;
-  return belongsToCluster(found.arguments, paths.directory) ? found : undefined;
+  // A program that is just becoming another one (exec) has no arguments for a moment.
+  const isChanging = found.arguments.length === 0;
+  return isChanging || belongsToCluster(found.arguments, paths.directory) ? found : undefined;
 }
 
 /**
