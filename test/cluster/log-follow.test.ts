@@ -14,7 +14,7 @@ let session: Session;
 const mebibyte = 1_048_576;
 /** A kubelet puts a log away at 10 MiB, and looks every 10 s. */
 const rotatedAtBytes = 10 * mebibyte;
-const linesPrinted = 30_000;
+const linesPrinted = 20_000;
 const numbersPrinted = Array.from({ length: linesPrinted }, (_, i) => String(i).padStart(8, '0'));
 
 const image = 'busybox:1.36';
@@ -22,9 +22,11 @@ const sh = (name: string, script: string) => ({ name, image, command: ['sh', '-c
 /** Every container waits for a word of the test. */
 const afterGo = 'until [ -e /tmp/go ]; do sleep 0.2; done; ';
 
-// 30 MB in some 30 s, so that a reader keeps up and the log is put away at least once.
+// 11 MB in some 11 s and 9 MB in 27 s more: the log is put away once, and no reader who is late by
+// less than that half minute has it put away twice before it went on.
 const rotating = `${afterGo}awk 'BEGIN { x = sprintf("%990s", ""); for (i = 0; i < ${linesPrinted}; i++) {
-  printf "%08d %s\\n", i, x; if (i % 500 == 499) { fflush(); system("sleep 0.5") } } }'; echo over`;
+  printf "%08d %s\\n", i, x; if (i % 500 == 499) { fflush(); system(i < 11000 ? "sleep 0.5" : "sleep 1.5") } } }'
+  echo over`;
 const restarting = `if [ -e /mark/again ]; then echo second; sleep 100000; fi
   echo first; ${afterGo}touch /mark/again; echo failing; exit 3`;
 const endless = `${afterGo}yes ${'x'.repeat(1_023)}`;
@@ -90,7 +92,7 @@ describe('a log that is followed', () => {
     const { status, stdout: ours, stderr } = await following;
     expect([status, stderr]).toEqual([0, '']);
     const wanted = await theirs;
-    // By number, as thirty megabytes make no difference that anybody could read.
+    // By number, as twenty megabytes make no difference that anybody could read.
     const numbers = (text: string) => text.split('\n').map((line) => line.slice(0, 8));
     if (await followsOverRotation()) {
       expect(numbers(ours)).toEqual([...numbersPrinted, 'over', '']);
