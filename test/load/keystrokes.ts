@@ -10,7 +10,11 @@ const key = Buffer.from('k');
 /** Takes the key back, so that the line of the shell stays short. */
 const erase = Buffer.from('\x7f');
 const keyByte = key[0];
-const quietMs = 400;
+/**
+ * A shell that is joined before its log can be read has its earlier lines later, and its prompt anew
+ * (ADR 0010): a key on that prompt would count twice.
+ */
+const quietMs = 2_500;
 const answerMs = 5_000;
 
 export interface KeystrokeOptions {
