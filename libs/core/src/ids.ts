@@ -12,12 +12,14 @@ export const idPrefixes = {
   auditEvent: 'aud',
   request: 'req',
   ticket: 'tkt',
+  recording: 'rec',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
 export type Id<K extends IdKind> = `${(typeof idPrefixes)[K]}_${string}`;
 export type SessionId = Id<'session'>;
 export type AttachmentId = Id<'attachment'>;
+export type RecordingId = Id<'recording'>;
 export type AuditEventId = Id<'auditEvent'>;
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -1,3 +1,5 @@
 export { FileRecordingStore } from './file-recording-store.ts';
 export type { FileStoreOptions } from './file-recording-store.ts';
+export { PrismaRecordingCatalogue } from './prisma-recording-catalogue.ts';
+export { PrismaRecordingStore } from './prisma-recording-store.ts';
 export { SecretBoxDataKeys } from './secret-box-data-keys.ts';

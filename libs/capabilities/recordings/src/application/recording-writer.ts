@@ -7,12 +7,16 @@ import { sealManifest } from '../domain/manifest/recording-manifest.ts';
 import type { RecordingAbout, SealedManifest } from '../domain/manifest/recording-manifest.ts';
 import { keyFingerprint } from '../domain/members/member-cipher.ts';
 import type { RecordingKey } from '../domain/members/member-cipher.ts';
-import { MemberEncoder } from '../domain/members/member-encoder.ts';
-import type { ClosedMember } from '../domain/members/member-encoder.ts';
-import { writerBytes } from '../domain/members/member-header.ts';
+import { MemberChain } from '../domain/members/member-chain.ts';
+import type { ClosedMember } from '../domain/members/member-chain.ts';
+import { packMember } from '../domain/members/member-codec.ts';
+import { memberHeaderBytes, tagBytes, writerBytes } from '../domain/members/member-header.ts';
+import { MemberPacker } from '../domain/members/member-packer.ts';
+import type { FramesOfMember } from '../domain/members/member-packer.ts';
 import { FrameMasker } from '../domain/mask/frame-masker.ts';
 import { MaskSet } from '../domain/mask/masker.ts';
 import { RecordingNotFound } from '../domain/recording.errors.ts';
+import { recordingLimits } from '../domain/recordings.limits.ts';
 import type { DataKeys } from '../ports/data-keys.ts';
 import type { RecordingStore } from '../ports/recording-store.ts';
 import { storedBytes } from './stored-bytes.ts';
@@ -28,15 +32,34 @@ export interface RecorderParts extends RecordingParts {
 }
 
 /** What the writer knows by itself; the rest of a manifest is told to `seal`. */
-type ToldAtSeal = Omit<RecordingAbout, 'recording' | 'key' | 'torn' | 'masked'>;
+export type ToldAtSeal = Omit<RecordingAbout, 'recording' | 'key' | 'torn' | 'masked'>;
+
+/** A member on its way into the store. */
+interface WaitingMember {
+  readonly frames: FramesOfMember;
+  readonly packed: Promise<Buffer>;
+}
+
+/** What a gap says that stands where a writer goes on. */
+export interface ResumeGap {
+  readonly reason: string;
+  /** Of output that never came into the recording, by what it holds; 0: nobody knows. */
+  readonly missingBytes: (recordedBytes: number) => number;
+}
+
+const crashed: ResumeGap = { reason: 'recorder_restarted', missingBytes: () => 0 };
+
+const storedAtOnceMax = memberHeaderBytes + recordingLimits.memberBodyBytesMax + tagBytes;
 
 /**
  * Writes one recording into a store.
  *
- * Owns:  the data key, and the frames of the member that is open.
- * Bound: `memberRawBytesMax` of frames, and the members that wait for the store: who calls must await
- *        what `write` gives before it takes more from the cluster.
- * Order: that of the calls.
+ * Owns:  the data key, the frames of the member that is open, and members that are not stored yet.
+ * Bound: `memberRawBytesMax` of frames, and `waitingBytes` of members: who calls must await what
+ *        `write` gives before it takes more from the cluster, when these become too many.
+ * Order: that of the calls. Members are compressed beside each other and stored one after the other;
+ *        small ones that wait go together, at most as many bytes as one member may have, so that a
+ *        crash tears no more than that.
  * Ends:  with `seal`; or with the first failure of the store, which every later call gets again, as
  *        nothing behind a member that may be half written can be a recording.
  */
@@ -46,8 +69,11 @@ export class RecordingWriter {
   private readonly masker: FrameMasker;
   private readonly key: RecordingKey;
   private readonly tally: ContentsTally;
-  private readonly encoder: MemberEncoder;
+  private readonly packer: MemberPacker;
+  private readonly chain: MemberChain;
   private readonly torn: { readonly times: number; readonly bytes: number };
+  private readonly waiting: WaitingMember[] = [];
+  private waitingRawBytes = 0;
 
   private constructor(
     { store, mask = new MaskSet([]) }: RecorderParts,
@@ -61,7 +87,8 @@ export class RecordingWriter {
     this.tally = tally;
     this.torn = { times: tornBytes > 0 ? 1 : 0, bytes: tornBytes };
     const writer = randomBytes(writerBytes).toString('hex');
-    this.encoder = new MemberEncoder(key, writer, tally.position);
+    this.packer = new MemberPacker(tally.position.micros);
+    this.chain = new MemberChain(key, writer, tally.position);
   }
 
   static async start(parts: RecorderParts, recording: string): Promise<RecordingWriter> {
@@ -70,8 +97,12 @@ export class RecordingWriter {
     return new RecordingWriter(parts, { recording, dataKey }, new ContentsTally(recording), 0);
   }
 
-  /** Goes on where a crash left it. What was half written is cut, and a gap says so. */
-  static async resume(parts: RecorderParts, recording: string): Promise<RecordingWriter> {
+  /** Goes on where an earlier writer was lost. What was half written is cut, and a gap says so. */
+  static async resume(
+    parts: RecorderParts,
+    recording: string,
+    gap: ResumeGap = crashed,
+  ): Promise<RecordingWriter> {
     const { store, keys } = parts;
     const found = await store.find(recording);
     if (!found) throw new RecordingNotFound({ recording });
@@ -79,35 +110,47 @@ export class RecordingWriter {
     const { tally, tornBytes } = await recoverContents(key, storedBytes(store, recording));
     if (tornBytes > 0) await store.cut(recording, tally.position.offset);
     const writer = new RecordingWriter(parts, key, tally, tornBytes);
-    const { micros } = tally.position;
-    await writer.write({ kind: 'gap', micros, missingBytes: 0, reason: 'recorder_restarted' });
+    const { micros, outputBytes } = tally.position;
+    const missingBytes = gap.missingBytes(outputBytes);
+    await writer.write({ kind: 'gap', micros, missingBytes, reason: gap.reason });
     return writer;
   }
 
   /** Time of the last frame: a writer that resumes counts on from here. */
   get micros(): number {
-    return this.encoder.position.micros;
+    return this.packer.micros;
   }
 
   /** Bytes that wait for `flush`. */
   get openBytes(): number {
-    return this.encoder.openBytes;
+    return this.packer.openBytes;
+  }
+
+  /** Bytes of frames that were handed to the store and are not there yet. */
+  get waitingBytes(): number {
+    return this.waitingRawBytes;
+  }
+
+  /** What is stored. */
+  get stored(): { readonly members: number; readonly bytes: number; readonly outputBytes: number } {
+    const { index, offset, outputBytes } = this.tally.position;
+    return { members: index, bytes: offset, outputBytes };
   }
 
   /** Resolves at once for a frame that a member has room for: it is durable after `flush` only. */
   write(frame: RecordingFrame): Promise<void> {
-    return this.put(this.encode(this.masker.apply(frame)));
+    return this.put(this.divide(this.masker.apply(frame)));
   }
 
   /** Resolves when all that was written is stored, but for bytes that may yet become a mask's match. */
   flush(): Promise<void> {
-    const member = this.encoder.flush();
-    return this.put(member ? [member] : []);
+    const frames = this.packer.flush();
+    return this.put(frames ? [frames] : []);
   }
 
   /** Ends the recording. The hash of what it gives belongs into the ledger. */
   async seal(told: ToldAtSeal): Promise<SealedManifest> {
-    await this.put(this.encode(this.masker.end()));
+    await this.put(this.divide(this.masker.end()));
     await this.flush();
     const { recording } = this.key;
     const { torn, masker } = this;
@@ -115,29 +158,48 @@ export class RecordingWriter {
       ...{ ...told, recording, key: keyFingerprint(this.key) },
       ...{ torn, masked: masker.counts },
     };
-    invariant(this.encoder.openBytes === 0, 'nothing is written while a recording is sealed');
+    invariant(this.packer.openBytes === 0, 'nothing is written while a recording is sealed');
     const sealed = sealManifest(about, this.tally.contents);
     await this.store.seal(recording, sealed.bytes);
     return sealed;
   }
 
-  private encode(frames: readonly RecordingFrame[]): ClosedMember[] {
-    return frames.flatMap((frame) => this.encoder.append(frame));
+  private divide(frames: readonly RecordingFrame[]): FramesOfMember[] {
+    return frames.flatMap((frame) => this.packer.append(frame));
   }
 
-  private put(members: readonly ClosedMember[]): Promise<void> {
-    if (members.length > 0) {
-      this.last = this.last.then(() => this.append(members));
+  private put(members: readonly FramesOfMember[]): Promise<void> {
+    for (const frames of members) {
+      this.waitingRawBytes += frames.raw.length;
+      const packed = packMember(frames.raw);
+      // Whoever stores it is told.
+      packed.catch(() => undefined);
+      this.waiting.push({ frames, packed });
+      this.last = this.last.then(() => this.storeNext());
       // Whoever awaits is told; that nobody did yet is no crash.
       this.last.catch(() => undefined);
     }
     return this.last;
   }
 
-  private async append(members: readonly ClosedMember[]): Promise<void> {
-    for (const member of members) {
-      await this.store.append(this.key.recording, member.offset, member.bytes);
-      this.tally.add(member, member.frames);
+  /** One turn for each member; an earlier turn may have taken it along. */
+  private async storeNext(): Promise<void> {
+    const batch: ClosedMember[] = [];
+    let bytes = 0;
+    let rawBytes = 0;
+    for (let next = this.waiting[0]; next; next = this.waiting[0]) {
+      const packed = await next.packed;
+      bytes += memberHeaderBytes + packed.length + tagBytes;
+      if (batch.length > 0 && bytes > storedAtOnceMax) break;
+      this.waiting.shift();
+      rawBytes += next.frames.raw.length;
+      batch.push(this.chain.add(next.frames, packed));
     }
+    const [first] = batch;
+    if (!first) return;
+    const all = Buffer.concat(batch.map((member) => member.bytes));
+    await this.store.append(this.key.recording, first.offset, all);
+    for (const member of batch) this.tally.add(member, member.frames);
+    this.waitingRawBytes -= rawBytes;
   }
 }

@@ -6,7 +6,7 @@ import type { RecordingAbout, SealedManifest } from '../domain/manifest/recordin
 import { keyFingerprint } from '../domain/members/member-cipher.ts';
 import type { RecordingKey } from '../domain/members/member-cipher.ts';
 import type { SealedMember } from '../domain/members/member-codec.ts';
-import { MemberEncoder } from '../domain/members/member-encoder.ts';
+import { MemberEncoder } from './member-encoder.ts';
 
 export interface FinishedRecording {
   readonly key: RecordingKey;

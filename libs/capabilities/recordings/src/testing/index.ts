@@ -1,3 +1,4 @@
+export { aRecordingOf } from './a-recording-row.ts';
+export { MemoryRecordingCatalogue } from './memory-recording-catalogue.ts';
 export { MemoryRecordingStore } from './memory-recording-store.ts';
 export { PlainDataKeys } from './plain-data-keys.ts';
-export { recordingStoreContract } from './recording-store.contract.ts';

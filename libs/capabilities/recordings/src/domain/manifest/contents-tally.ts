@@ -3,7 +3,7 @@ import type { RecordingFrame, RecordingFrameKind } from '../frames/recording-fra
 import { genesisHash } from '../members/member-cipher.ts';
 import { outputBytesIn } from '../members/member-codec.ts';
 import type { SealedMember } from '../members/member-codec.ts';
-import type { ChainPosition } from '../members/member-encoder.ts';
+import type { ChainPosition } from '../members/member-chain.ts';
 import { recordingLimits } from '../recordings.limits.ts';
 import type { Landmark, RecordedGap, RecordingContents } from './recording-manifest.ts';
 

@@ -1,4 +1,5 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzipSync, gzip, gzipSync } from 'node:zlib';
 import { decodeFrames } from '../frames/frame-codec.ts';
 import { outputBytesOf } from '../frames/recording-frame.ts';
 import type { RecordingFrame } from '../frames/recording-frame.ts';
@@ -20,14 +21,25 @@ export interface SealedMember {
   readonly offset: number;
 }
 
+/** Smaller ones are packed at once: a turn through the thread pool costs more. */
+const pooledBytesMin = 4 * 1024;
+const packing = { level: 1 };
+const gzipInPool = promisify<Uint8Array, typeof packing, Buffer>(gzip);
+
+/** Compresses the frames of a member; large ones off the thread that moves bytes. */
+export function packMember(raw: Uint8Array): Promise<Buffer> {
+  return raw.length < pooledBytesMin
+    ? Promise.resolve(gzipSync(raw, packing))
+    : gzipInPool(raw, packing);
+}
+
 export function sealMember(
   key: RecordingKey,
-  raw: Uint8Array,
-  about: Omit<MemberHeader, 'rawBytes' | 'bodyBytes'> & { readonly offset: number },
+  packed: Uint8Array,
+  about: Omit<MemberHeader, 'bodyBytes'> & { readonly offset: number },
 ): SealedMember {
   const { offset, ...rest } = about;
-  const packed = gzipSync(raw, { level: 1 });
-  const header = { ...rest, rawBytes: raw.length, bodyBytes: packed.length };
+  const header = { ...rest, bodyBytes: packed.length };
   const bytes = encryptMember(key, encodeMemberHeader(header), packed);
   return { header, bytes, hash: sha256(bytes), offset };
 }

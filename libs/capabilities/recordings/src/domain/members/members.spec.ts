@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { MemberEncoder } from '../../testing/member-encoder.ts';
 import { SeededRandom } from '../../testing/random.ts';
 import type { RecordingFrame } from '../frames/recording-frame.ts';
 import { RecordingDamaged } from '../recording.errors.ts';
@@ -8,7 +9,7 @@ import { recordingLimits } from '../recordings.limits.ts';
 import { encryptMember, genesisHash, sha256 } from './member-cipher.ts';
 import { openMember } from './member-codec.ts';
 import type { SealedMember } from './member-codec.ts';
-import { MemberEncoder, startOfChain } from './member-encoder.ts';
+import { startOfChain } from './member-chain.ts';
 import {
   decodeMemberHeader,
   encodeMemberHeader,

@@ -1,0 +1,78 @@
+import { invariant } from '@endoscope/core';
+import type { RecordingId, SessionId } from '@endoscope/core';
+
+/** How much depends on the recording: `required` means that what cannot be recorded cannot be. */
+export type RecordingMode = 'required' | 'best_effort';
+
+/**
+ * `recording`: somebody writes, or would if there were output. `interrupted`: whoever wrote is gone;
+ * it goes on when somebody attaches, and is sealed when the session has ended. `failed`: its end
+ * cannot be written. `removed`: its bytes and its key are gone, that it was there stays.
+ */
+export const recordingStates = ['recording', 'interrupted', 'sealed', 'failed', 'removed'] as const;
+export type RecordingState = (typeof recordingStates)[number];
+
+const moves: Readonly<Record<RecordingState, readonly RecordingState[]>> = {
+  recording: ['recording', 'interrupted', 'sealed', 'failed'],
+  interrupted: ['recording', 'interrupted', 'sealed', 'failed'],
+  sealed: ['sealed', 'removed'],
+  failed: ['failed', 'removed'],
+  removed: [],
+};
+
+/** What is known of a recording without opening it. */
+export interface Recording {
+  readonly id: RecordingId;
+  readonly sessionId: SessionId;
+  /** `principalKey` of whose session it is. */
+  readonly ownerKey: string;
+  readonly username: string;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly node: string | undefined;
+  readonly mode: RecordingMode;
+  readonly hasInput: boolean;
+  /** How long it is kept after it was sealed. */
+  readonly keptDays: number;
+  readonly state: RecordingState;
+  /** How often a process began or went on to write it. */
+  readonly parts: number;
+  readonly startedAt: Date;
+  readonly sealedAt: Date | undefined;
+  /** Sums as they were when its state last changed. */
+  readonly durationMicros: number;
+  readonly outputBytes: number;
+  readonly storedBytes: number;
+  readonly members: number;
+  readonly gaps: number;
+  /** Of a sealed one: SHA-256 of the manifest, in hex, as the ledger holds it. */
+  readonly manifestHash: string | undefined;
+  readonly failure: string | undefined;
+  /** Then it is removed, unless it is held. */
+  readonly keepUntil: Date | undefined;
+  /** Why it may not be removed. */
+  readonly holdReason: string | undefined;
+}
+
+export function moveRecording(
+  recording: Recording,
+  state: RecordingState,
+  change: Partial<Recording> = {},
+): Recording {
+  invariant(
+    moves[recording.state].includes(state),
+    `a recording that is ${recording.state} does not become ${state}`,
+  );
+  return { ...recording, ...change, state };
+}
+
+export function isOpen({ state }: Recording): boolean {
+  return state === 'recording' || state === 'interrupted';
+}
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+export function keepUntil(sealedAt: Date, keptDays: number): Date {
+  return new Date(sealedAt.getTime() + keptDays * dayMs);
+}
