@@ -22,6 +22,7 @@ beforeAll(async () => {
   chmodSync(folder, 0o755);
   postgres = await EmbeddedPostgres.start({ dataDir: join(folder, 'postgres') });
   createKeyRingFile(join(folder, 'keyring.json'));
+  createKeyRingFile(join(folder, 'ledger-keyring.json'));
 });
 afterEach(() => {
   for (const run of processes.splice(0)) run.child.kill('SIGKILL');
@@ -70,6 +71,8 @@ function environment(change: Record<string, string> = {}): Record<string, string
     ENDOSCOPE_ISSUERS: JSON.stringify([issuer]),
     ENDOSCOPE_POLICY_DIR: join(root, 'apps/dev/policies'),
     ENDOSCOPE_KEYRING_FILE: join(folder, 'keyring.json'),
+    ENDOSCOPE_LEDGER_KEYRING_FILE: join(folder, 'ledger-keyring.json'),
+    ENDOSCOPE_LEDGER_ORIGIN: 'endoscope.test/ledger',
     ENDOSCOPE_HTTP_ADDRESS: '127.0.0.1:0',
     ENDOSCOPE_GRPC_ADDRESS: '127.0.0.1:0',
     ENDOSCOPE_METRICS_ADDRESS: '127.0.0.1:0',
@@ -104,6 +107,23 @@ describe('the process of the gateway', () => {
     expect(await run.exit).toBe(1);
     expect(run.lines.at(-1)?.['msg']).toMatch(/EADDRINUSE.*choose another address/);
     taken.close();
+  });
+
+  it('says that the key ring of the ledger is missing, and ends with 1', async () => {
+    const nowhere = join(folder, 'nowhere.json');
+    const run = new GatewayRun(environment({ ENDOSCOPE_LEDGER_KEYRING_FILE: nowhere }));
+    expect(await run.exit).toBe(1);
+    expect(run.lines.at(-1)?.['msg']).toBe(`The key ring ${nowhere} cannot be read (ENOENT).`);
+  });
+
+  it('has sealed when it ends, and refuses to go on with that ledger under another name', async () => {
+    const run = new GatewayRun(environment());
+    await run.ready();
+    run.child.kill('SIGTERM');
+    expect(await run.exit).toBe(0);
+    const other = new GatewayRun(environment({ ENDOSCOPE_LEDGER_ORIGIN: 'endoscope.test/other' }));
+    expect(await other.exit).toBe(1);
+    expect(other.lines.at(-1)?.['msg']).toMatch(/is called "endoscope.test\/ledger", not/);
   });
 
   it('says that the database is not there, without its password, and ends with 1', async () => {

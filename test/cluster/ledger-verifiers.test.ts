@@ -4,7 +4,12 @@
  * transparency-dev/formats. It needs no cluster; it is here because these suites have Go.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { eventRecordOf, NoteSigner, ProveConsistency, ProveInclusion } from '@endoscope/audit';
+import {
+  eventRecordOf,
+  NoteSigner,
+  ProveConsistency,
+  ProveInclusion,
+} from '@endoscope/audit/ledger';
 import { anAuditEvent, MemoryLedger } from '@endoscope/audit/testing';
 import { canonicalJson } from '@endoscope/core';
 import { spawn } from 'node:child_process';

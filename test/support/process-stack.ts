@@ -32,6 +32,7 @@ export class ProcessStack {
   static async start(): Promise<ProcessStack> {
     const folder = mkdtempSync(join(tmpdir(), 'endoscope-process-'));
     createKeyRingFile(join(folder, 'keyring.json'));
+    createKeyRingFile(join(folder, 'ledger-keyring.json'));
     const database = await startDatabase(folder);
     const issuer = await startDevelopmentIssuer({ environment: 'test', port: 0 });
     const cluster = await SimulatedCluster.start({ name: 'sim' });
@@ -105,6 +106,8 @@ export class ProcessStack {
       ENDOSCOPE_ISSUERS: JSON.stringify(issuers),
       ENDOSCOPE_POLICY_DIR: join(import.meta.dirname, '../../apps/dev/policies'),
       ENDOSCOPE_KEYRING_FILE: join(this.folder, 'keyring.json'),
+      ENDOSCOPE_LEDGER_KEYRING_FILE: join(this.folder, 'ledger-keyring.json'),
+      ENDOSCOPE_LEDGER_ORIGIN: 'endoscope.test/ledger',
       ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: '127.0.0.0/8',
       ENDOSCOPE_HTTP_ADDRESS: '127.0.0.1:0',
       ENDOSCOPE_GRPC_ADDRESS: '127.0.0.1:0',

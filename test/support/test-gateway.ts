@@ -41,11 +41,13 @@ export class TestGateway {
     const folder = mkdtempSync(join(tmpdir(), 'endoscope-test-'));
     const keyRingFile = join(folder, 'keyring.json');
     createKeyRingFile(keyRingFile);
+    const ledgerKeyRingFile = join(folder, 'ledger-keyring.json');
+    createKeyRingFile(ledgerKeyRingFile);
     const database = await createTestDatabase();
     const issuer = await startDevelopmentIssuer({ environment: 'test', port: 0 });
     const logLines: string[] = [];
     const config = loadConfig({
-      ...environment({ database, issuer, keyRingFile }),
+      ...environment({ database, issuer, keyRingFile, ledgerKeyRingFile }),
       ...options.env,
     });
     const logger = createLogger('info', { write: (line: string) => logLines.push(line) });
@@ -134,6 +136,7 @@ function environment(parts: {
   database: TestDatabase;
   issuer: RunningIssuer;
   keyRingFile: string;
+  ledgerKeyRingFile: string;
 }): Record<string, string> {
   const issuers = [
     {
@@ -152,6 +155,8 @@ function environment(parts: {
     ENDOSCOPE_POLICY_DIR: join(import.meta.dirname, '../../apps/dev/policies'),
     ENDOSCOPE_TEMPLATES_DIR: join(import.meta.dirname, '../../apps/dev/templates'),
     ENDOSCOPE_KEYRING_FILE: parts.keyRingFile,
+    ENDOSCOPE_LEDGER_KEYRING_FILE: parts.ledgerKeyRingFile,
+    ENDOSCOPE_LEDGER_ORIGIN: 'endoscope.test/ledger',
     ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: '127.0.0.0/8',
     ENDOSCOPE_HTTP_ADDRESS: '127.0.0.1:0',
     ENDOSCOPE_GRPC_ADDRESS: '127.0.0.1:0',

@@ -49,6 +49,7 @@ export interface GatewayNeeds {
 
 export function startGateway(needs: GatewayNeeds): GuardedProcess {
   createKeyRingFile(needs.state.keyRingFile);
+  createKeyRingFile(needs.state.ledgerKeyRingFile);
   return GuardedProcess.start({
     command: process.execPath,
     args: [...heapFlags, join(projectRoot(), 'dist/apps/gateway/src/main.js')],
@@ -75,6 +76,8 @@ function gatewayEnvironment(needs: GatewayNeeds): Record<string, string> {
     ENDOSCOPE_POLICY_DIR: join(projectRoot(), 'apps/dev/policies'),
     ENDOSCOPE_TEMPLATES_DIR: join(projectRoot(), 'apps/dev/templates'),
     ENDOSCOPE_KEYRING_FILE: state.keyRingFile,
+    ENDOSCOPE_LEDGER_KEYRING_FILE: state.ledgerKeyRingFile,
+    ENDOSCOPE_LEDGER_ORIGIN: 'endoscope.localhost/ledger',
     ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: networks.join(','),
     ENDOSCOPE_DRAIN: drain,
   };

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { DevProblem } from './dev-problem.ts';
 
 /** What `--reset` forgets; anything else in the folder is not ours. */
-const owned = ['issuer', 'clusters', 'registered.json', 'key-ring.json', 'logs'];
+const owned = [
+  'issuer',
+  'clusters',
+  'registered.json',
+  'key-ring.json',
+  'ledger-key-ring.json',
+  'logs',
+];
 
 /**
  * The folder of everything that outlives a restart; one `npm start` at a time works in it.
@@ -21,6 +28,10 @@ export class StateFolder {
 
   get keyRingFile(): string {
     return join(this.path, 'key-ring.json');
+  }
+
+  get ledgerKeyRingFile(): string {
+    return join(this.path, 'ledger-key-ring.json');
   }
 
   logFile(name: string): string {

@@ -27,7 +27,7 @@ import { NodesController } from './rest/targets/nodes.controller.ts';
 import { PodsController } from './rest/targets/pods.controller.ts';
 import { TargetsController } from './rest/targets/targets.controller.ts';
 import type { Services } from './wiring/services.ts';
-import { infoToken, loggerToken, pingToken } from './wiring/tokens.ts';
+import { infoToken, ledgerLagToken, loggerToken, pingToken } from './wiring/tokens.ts';
 import type { GatewayInfo } from './wiring/tokens.ts';
 
 export const restControllers = [
@@ -71,6 +71,7 @@ export class GatewayModule {
         BearerGuard,
         { provide: APP_GUARD, useExisting: BearerGuard },
         KnownRoutes,
+        { provide: ledgerLagToken, useValue: () => services.ledger.lagMs() },
         ProblemFilter,
         { provide: APP_FILTER, useExisting: ProblemFilter },
         {

@@ -50,6 +50,8 @@ export async function startGateway(
   try {
     const abandoned = await services.streams.closeAbandoned.execute();
     const resumed = await services.sessions.keep.resumeAll();
+    await services.ledger.start();
+    stops.unshift(() => services.ledger.stop());
     logger.info({ event: 'gateway.resumed', sessions: resumed, abandonedAttachments: abandoned });
     stops.unshift(() => services.clusters.connections.close());
     stops.unshift(() => services.sessions.keep.stop());

@@ -2,8 +2,9 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../http/bearer.guard.ts';
-import { pingToken } from '../wiring/tokens.ts';
-import type { PingDatabase } from '../wiring/tokens.ts';
+import { ledgerLimits } from '@endoscope/audit/ledger';
+import { ledgerLagToken, pingToken } from '../wiring/tokens.ts';
+import type { LedgerLagMs, PingDatabase } from '../wiring/tokens.ts';
 import { Readiness } from './readiness.ts';
 
 @ApiExcludeController()
@@ -11,6 +12,7 @@ import { Readiness } from './readiness.ts';
 export class HealthController {
   constructor(
     @Inject(pingToken) private readonly ping: PingDatabase,
+    @Inject(ledgerLagToken) private readonly ledgerLagMs: LedgerLagMs,
     @Inject(Readiness) private readonly readiness: Readiness,
   ) {}
 
@@ -33,6 +35,19 @@ export class HealthController {
     };
     const ok = Object.values(checks).every((check) => check === 'ok');
     if (!ok) void reply.status(503);
-    return { status: ok ? 'ok' : 'unavailable', checks };
+    const ledger = await this.ledger();
+    return { status: ok ? 'ok' : 'unavailable', checks: { ...checks, ledger } };
+  }
+
+  /**
+   * Told, and no reason to send work elsewhere: what is recorded is durable before it is sealed, and
+   * every replica would be out of service at once.
+   */
+  private async ledger(): Promise<'ok' | 'behind' | 'unreachable'> {
+    try {
+      return (await this.ledgerLagMs()) > ledgerLimits.lagMsMax ? 'behind' : 'ok';
+    } catch {
+      return 'unreachable';
+    }
   }
 }

@@ -31,10 +31,14 @@ export class MetricsServer {
   }
 
   private async answer(): Promise<{ type: string; text: string }> {
-    const { platform, streams, sessions } = this.services;
+    const { platform, streams, sessions, ledger } = this.services;
     const { metrics } = platform;
     metrics.attachmentsActive.set(streams.open.count);
     metrics.sessionsKept.set(sessions.keep.count);
     return { type: metrics.registry.contentType, text: await metrics.registry.metrics() };
   }
 }
+    metrics.connectionsOpen.set({ state: 'unsigned' }, this.gate.counts.unsigned);
+    metrics.connectionsOpen.set({ state: 'signed_in' }, this.gate.counts.signedIn);
+    const lagMs = await ledger.lagMs().catch(() => NaN);
+    metrics.ledgerLag.set(lagMs / 1_000);

@@ -1,3 +1,4 @@
+import { readLedgerSigners } from '@endoscope/audit/adapters';
 import type { RemoveCluster } from '@endoscope/clusters';
 import type { GatewayConfig } from '@endoscope/config';
 import { systemContext } from '@endoscope/core';
@@ -6,6 +7,8 @@ import { requestLimits, sweepLimits } from '@endoscope/sessions';
 import type { Logger } from '@endoscope/telemetry';
 import { wireClusters } from './clusters.ts';
 import type { Clusters } from './clusters.ts';
+import { wireLedger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { openPlatform } from './platform.ts';
 import type { Platform, PlatformOptions } from './platform.ts';
 import { wireSessions } from './sessions.ts';
@@ -17,6 +20,7 @@ import type { Streams } from './streams.ts';
 /** Every use-case of the process, made once, by plain construction. */
 export interface Services {
   readonly platform: Platform;
+  readonly ledger: Ledger;
   readonly clusters: Clusters;
   readonly sessions: Sessions;
   readonly streams: Streams;
@@ -29,16 +33,18 @@ export async function wireServices(
   logger: Logger,
   options?: PlatformOptions,
 ): Promise<Services> {
+  const signers = readLedgerSigners(config.ledgerKeyRingFile, config.ledgerOrigin);
   const templates = await loadTemplates(config, logger);
   const platform = await openPlatform(config, logger, options);
   try {
+    const ledger = wireLedger(platform, signers);
     const clusters = wireClusters(platform);
     const sessions = wireSessions(platform, clusters, templates.current);
     const streams = wireStreams(platform, clusters, sessions);
     const remove = clusters.remover(sessions.ofCluster);
     const jobs = [cleanUp(platform, sessions, streams), sweepPods(platform, sessions)];
     jobs.push(templates.reload);
-    return { platform, clusters, sessions, streams, remove, jobs };
+    return { platform, ledger, clusters, sessions, streams, remove, jobs };
   } catch (error) {
     await platform.close();
     throw error;

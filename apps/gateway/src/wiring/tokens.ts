@@ -4,8 +4,11 @@ import type { Logger } from '@endoscope/telemetry';
 export const loggerToken = Symbol('Logger');
 export const infoToken = Symbol('GatewayInfo');
 export const pingToken = Symbol('PingDatabase');
+export const ledgerLagToken = Symbol('LedgerLag');
 
 export type PingDatabase = () => Promise<void>;
+/** How long the oldest event waits to be sealed. */
+export type LedgerLagMs = () => Promise<number>;
 export type { Logger };
 
 /** What GET /v1/info tells anybody. */

@@ -5,6 +5,7 @@ import {
   duration,
   json,
   listenAddress,
+  noteName,
   wholeNumber,
 } from './setting-schemas.ts';
 import { setting } from './setting.ts';
@@ -88,6 +89,15 @@ export const gatewaySettings = {
   keyRingFile: setting('ENDOSCOPE_KEYRING_FILE', z.string().min(1), {
     sensitivity: 'sensitive',
     sentence: 'Key ring that seals cluster credentials; readable by the gateway alone.',
+  }),
+  ledgerKeyRingFile: setting('ENDOSCOPE_LEDGER_KEYRING_FILE', z.string().min(1), {
+    sensitivity: 'sensitive',
+    sentence:
+      'Key ring that signs the ledger, each key 32 bytes of an Ed25519 seed; readable by the gateway alone.',
+  }),
+  ledgerOrigin: setting('ENDOSCOPE_LEDGER_ORIGIN', noteName, {
+    sentence:
+      'Name of the ledger, the same for ever and no other’s, such as endoscope.example.com/ledger.',
   }),
   allowedPrivateAddresses: setting('ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES', cidrList, {
     defaultText: '',

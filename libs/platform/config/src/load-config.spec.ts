@@ -9,6 +9,8 @@ const minimal = {
   ENDOSCOPE_ISSUERS: issuers,
   ENDOSCOPE_POLICY_DIR: '/etc/endoscope/policies',
   ENDOSCOPE_KEYRING_FILE: '/etc/endoscope/keyring.json',
+  ENDOSCOPE_LEDGER_KEYRING_FILE: '/etc/endoscope/ledger-keyring.json',
+  ENDOSCOPE_LEDGER_ORIGIN: 'endoscope.example.com/ledger',
 };
 
 function problems(env: Record<string, string>): readonly string[] {
@@ -44,6 +46,10 @@ describe('the configuration', () => {
     ['ENDOSCOPE_ISSUERS', '[]'],
     ['ENDOSCOPE_ISSUERS', 'not json'],
     ['ENDOSCOPE_LOG_LEVEL', 'loud'],
+    ['ENDOSCOPE_LEDGER_ORIGIN', ''],
+    ['ENDOSCOPE_LEDGER_ORIGIN', 'our ledger'],
+    ['ENDOSCOPE_LEDGER_ORIGIN', 'ledger+1'],
+    ['ENDOSCOPE_LEDGER_KEYRING_FILE', minimal.ENDOSCOPE_KEYRING_FILE],
   ])('refuses %s=%s', (variable, value) => {
     expect(problems({ [variable]: value })[0]).toContain(variable);
   });

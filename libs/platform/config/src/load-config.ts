@@ -73,6 +73,9 @@ function contradictions(config: GatewayConfig): string[] {
   if (config.sessionTtlMsDefault > config.sessionTtlMsMax) {
     problems.push('ENDOSCOPE_SESSION_TTL_DEFAULT is longer than ENDOSCOPE_SESSION_TTL_MAX.');
   }
+  if (config.ledgerKeyRingFile === config.keyRingFile) {
+    problems.push('ENDOSCOPE_LEDGER_KEYRING_FILE is the file of ENDOSCOPE_KEYRING_FILE, too.');
+  }
   const names = config.issuers.map(({ issuer }) => issuer);
   for (const name of new Set(names)) {
     if (names.filter((n) => n === name).length > 1) {

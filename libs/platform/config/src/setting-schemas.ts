@@ -44,6 +44,12 @@ export function wholeNumber(min: number, max: number) {
   });
 }
 
+/** The name of a key of signed notes: it stands before a space, and before a plus. */
+export const noteName = z
+  .string()
+  .max(255)
+  .regex(/^[!-*,-~]+$/, 'is not a name of printable ASCII without spaces and plus signs');
+
 /** Comma-separated CIDR ranges; empty is none. */
 export const cidrList = z.string().transform((text, ctx) => {
   const ranges = text.split(',').flatMap((part) => part.trim() || []);

@@ -54,3 +54,27 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 }
+  readonly ledgerSize = new Gauge({
+    name: 'gateway_ledger_size',
+    help: 'Leaves of the last tree head that this process signed.',
+    registers: [this.registry],
+  });
+
+  readonly ledgerLag = new Gauge({
+    name: 'gateway_ledger_lag_seconds',
+    help: 'How long the oldest audit event has waited to be sealed; 0 when all are.',
+    registers: [this.registry],
+  });
+
+  readonly ledgerSealed = new Counter({
+    name: 'gateway_ledger_sealed_total',
+    help: 'Audit events sealed by this process.',
+    registers: [this.registry],
+  });
+
+  readonly ledgerSealFailures = new Counter({
+    name: 'gateway_ledger_seal_failure_total',
+    help: 'Attempts to seal that failed; the next one makes up for them.',
+    registers: [this.registry],
+  });
+

@@ -1,3 +1,4 @@
 export { PrismaAuditLog } from './prisma-audit-log.ts';
 export { PrismaLedgerReader } from './prisma-ledger-reader.ts';
+export { readLedgerSigners } from './read-ledger-signers.ts';
 export { PrismaSealingStore } from './prisma-sealing-store.ts';

@@ -178,7 +178,10 @@ describe('sealing', () => {
     const before = await auditOf();
     const store = sealingStore();
     const failing = sealerAs('a', 10, {
-      hasWork: () => store.hasWork(),
+      hasWork: (claim) => store.hasWork(claim),
+      oldestUnsealedMs: () => store.oldestUnsealedMs(),
+      releaseLease: (holder) => store.releaseLease(holder),
+      holdOff: (tx) => store.holdOff(tx),
       takeLease: (tx, claim) => store.takeLease(tx, claim),
       takeUnsealed: (tx, limit) => store.takeUnsealed(tx, limit),
       readEdge: (tx) => store.readEdge(tx),
@@ -244,7 +247,7 @@ describe('transactions that end in another order than they began', () => {
     await sealAll(sealerAs('a'));
     await sealAll(sealerAs('a'));
     expect((await settledThrough()) > sequence).toBe(true);
-    expect(await sealingStore().hasWork()).toBe(false);
+    expect(await sealingStore().hasWork({ holder: 'nobody', leaseMs: 3_000 })).toBe(false);
     await expectAllSealed();
     await disconnect();
   });

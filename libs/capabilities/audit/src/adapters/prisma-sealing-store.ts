@@ -5,7 +5,8 @@ import type { Database, Prisma } from '@endoscope/database';
 import { edgePlaces, entriesOf } from '../domain/ledger/hash-tiles.ts';
 import { leaseFor } from '../domain/ledger/sealer-lease.ts';
 import type { SealerLease } from '../domain/ledger/sealer-lease.ts';
-import type { LedgerEdge, SealedBatch, SealingStore, StoredEvent } from '../ports/ledger-store.ts';
+import type { LedgerEdge, SealedBatch, SealerClaim } from '../ports/ledger-store.ts';
+import type { SealingStore, StoredEvent } from '../ports/ledger-store.ts';
 import { eventOf } from './audit-event-row.ts';
 import type { AuditEventRow } from './audit-event-row.ts';
 import { headOf, readTiles } from './ledger-rows.ts';
@@ -29,9 +30,12 @@ interface LookBack {
 export class PrismaSealingStore implements SealingStore {
   constructor(private readonly database: Database) {}
 
-  async hasWork(): Promise<boolean> {
+  async hasWork({ holder, leaseMs }: SealerClaim): Promise<boolean> {
     const [row] = await this.database.prisma.$queryRaw<{ has: boolean }[]>`
-      SELECT lease.mark > lease.settled_through OR EXISTS (
+      SELECT lease.mark > lease.settled_through OR (
+        lease.holder = ${holder}
+        AND lease.expires_at < clock_timestamp() + ${leaseMs / 2} * interval '1 millisecond'
+      ) OR EXISTS (
         SELECT FROM audit_event AS event
         WHERE event.sequence > lease.settled_through AND NOT EXISTS (
           SELECT FROM audit_leaf AS leaf
@@ -41,17 +45,42 @@ export class PrismaSealingStore implements SealingStore {
     return row?.has ?? false;
   }
 
+  async oldestUnsealedMs(): Promise<number> {
+    const [row] = await this.database.prisma.$queryRaw<{ ms: number }[]>`
+      SELECT extract(epoch FROM clock_timestamp() - event.occurred_at)::float8 * 1000 AS ms
+      FROM audit_event AS event, ledger_lease AS lease
+      WHERE event.sequence > lease.settled_through AND NOT EXISTS (
+        SELECT FROM audit_leaf AS leaf
+        WHERE leaf.sequence = event.sequence AND leaf.sequence > lease.settled_through
+      )
+      ORDER BY event.sequence LIMIT 1`;
+    return Math.max(row?.ms ?? 0, 0);
+  }
+
+  async releaseLease(holder: string): Promise<void> {
+    await this.database.prisma.$executeRaw`
+      UPDATE ledger_lease SET expires_at = clock_timestamp() WHERE holder = ${holder}`;
+  }
+
+  async holdOff(tx: Transaction): Promise<void> {
+    await prismaOf(tx).$queryRaw`SELECT id FROM ledger_lease FOR UPDATE`;
+  }
+
   async takeLease(
     tx: Transaction,
-    { holder, leaseMs }: { holder: string; leaseMs: number },
+    { holder, leaseMs }: SealerClaim,
   ): Promise<(SealerLease & { now: Date }) | undefined> {
     const client = prismaOf(tx);
-    // Whoever is at work holds the row; waiting for it would only delay the next look.
+    // Whoever is at work holds the row; waiting for it would only delay the next look. Who may not
+    // have it does not lock it either, or it would hold off who may.
     const [row] = await client.$queryRaw<(SealerLease & { now: Date; isolation: string })[]>`
       SELECT holder, fencing_token AS "fencingToken", expires_at AS "expiresAt",
              date_trunc('milliseconds', clock_timestamp()) AS now,
              current_setting('transaction_isolation') AS isolation
-      FROM ledger_lease FOR UPDATE SKIP LOCKED`;
+      FROM ledger_lease
+      WHERE holder = ${holder} OR expires_at <= clock_timestamp()
+         OR expires_at > clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+      FOR UPDATE SKIP LOCKED`;
     if (row === undefined) return undefined;
     const { now, isolation, ...current } = row;
     // With one snapshot for all, what was committed after it would count as never committed.

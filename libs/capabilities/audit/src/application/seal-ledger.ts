@@ -40,24 +40,28 @@ export type SealResult =
  */
 export class SealLedger {
   private readonly rowsMax: number;
+  private readonly leaseMs: number;
 
   constructor(
     private readonly store: SealingStore,
     private readonly work: UnitOfWork,
     private readonly sealer: Sealer,
-    limits: { readonly rowsMax?: number } = {},
+    limits: { readonly rowsMax?: number; readonly leaseMs?: number } = {},
   ) {
     this.rowsMax = limits.rowsMax ?? ledgerLimits.sealRowsMax;
+    this.leaseMs = limits.leaseMs ?? ledgerLimits.leaseMs;
   }
 
   async execute(): Promise<SealResult> {
-    if (!(await this.store.hasWork())) return { kind: 'idle' };
+    const { holder } = this.sealer;
+    const { leaseMs } = this;
+    if (!(await this.store.hasWork({ holder, leaseMs }))) return { kind: 'idle' };
     return this.work.run((tx) => this.sealBatch(tx));
   }
 
   private async sealBatch(tx: Transaction): Promise<SealResult> {
     const { holder } = this.sealer;
-    const lease = await this.store.takeLease(tx, { holder, leaseMs: ledgerLimits.leaseMs });
+    const lease = await this.store.takeLease(tx, { holder, leaseMs: this.leaseMs });
     if (lease === undefined) return { kind: 'standby' };
     const events = await this.store.takeUnsealed(tx, this.rowsMax);
     if (events.length === 0) return { kind: 'idle' };

@@ -47,6 +47,8 @@ export const auditEventCatalogue = {
   'file.transferred': 'One file was copied; `details` holds its path, size and SHA-256.',
   'file.transfer_ended': 'The copying is over; `details` counts the files and bytes.',
   'ticket.issued': 'A one-time ticket for a session’s WebSocket was handed out.',
+  'ledger.key_introduced':
+    'A gateway is about to sign the ledger with this key for the first time; `details` names it.',
   'process.signalled': 'The gateway sent a signal to a session’s own process.',
 } as const satisfies Record<string, string>;
 

@@ -30,15 +30,29 @@ export interface StoredEvent {
   readonly event: AuditEvent;
 }
 
+export interface SealerClaim {
+  readonly holder: string;
+  readonly leaseMs: number;
+}
+
 /** What the sealer does, all of it in one transaction, which holds the lease's row from the start. */
 export interface SealingStore {
-  /** Cheap, without a transaction: false when a pass would find nothing to do. */
-  hasWork(): Promise<boolean>;
+  /**
+   * Cheap, without a transaction: false when a pass would find nothing to do. A lease of the
+   * claimant that is half over is work: it is kept while there is nothing to seal.
+   */
+  hasWork(claim: SealerClaim): Promise<boolean>;
+  /** How long the oldest event without a leaf has waited, by the database's clock; 0 for none. */
+  oldestUnsealedMs(): Promise<number>;
   /** Undefined while another sealer holds the lease, or is at work this moment. */
   takeLease(
     tx: Transaction,
-    claim: { holder: string; leaseMs: number },
+    claim: SealerClaim,
   ): Promise<(SealerLease & { readonly now: Date }) | undefined>;
+  /** Gives the lease back, so that another sealer need not wait for its end. */
+  releaseLease(holder: string): Promise<void>;
+  /** Waits for the lease's row: until the transaction ends, nobody seals or introduces a key. */
+  holdOff(tx: Transaction): Promise<void>;
   /**
    * The next committed events without a leaf, in order of insertion. The caller seals all of them
    * in the same transaction: where to look from the next time is noted along with it.

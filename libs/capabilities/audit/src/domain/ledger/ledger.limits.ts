@@ -3,7 +3,17 @@ export const ledgerLimits = {
   /** Events that one transaction seals; the next one takes what is left. */
   sealRowsMax: 2_000,
   /** A sealer that has not sealed for this long, by the database's clock, has lost its place. */
-  leaseMs: 10_000,
+  leaseMs: 3_000,
+  /** From the end of one pass to the next; a full batch is followed by the next at once. */
+  sealIntervalMs: 400,
+  /** An event that waits longer for its leaf than this makes the ledger `behind`. */
+  lagMsMax: 5_000,
+  /** Signed heads are told in the log at most this often. */
+  headLogIntervalMs: 60_000,
+  /** What a stopping sealer may take for what is still unsealed. */
+  lastPassMs: 2_000,
+  /** Keys that ever sign one ledger. */
+  keysMax: 1_000,
   /** Leaves that an export reads at once. */
   exportRowsMax: 1_000,
   /** What a verification reports at most; it counts the rest. */

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { IntroduceKeys, KeepSealed, SealLedger, ledgerLimits } from '@endoscope/audit/ledger';
+import type { Sealer, SealingState } from '@endoscope/audit/ledger';
+import { PrismaAuditLog, PrismaLedgerReader, PrismaSealingStore } from '@endoscope/audit/adapters';
+import { systemContext } from '@endoscope/core';
+import { PeriodicJob } from '@endoscope/jobs';
+import type { Platform } from './platform.ts';
+
+/** The sealed ledger of this process. */
+export interface Ledger {
+  readonly origin: string;
+  readonly reader: PrismaLedgerReader;
+  readonly state: () => SealingState;
+  /** How long the oldest event waits for its leaf; 0 when all have theirs. */
+  readonly lagMs: () => Promise<number>;
+  /** Introduces new keys, then seals until `stop`; throws what the operator must mend. */
+  start(): Promise<void>;
+  /** Seals what is left and lets another gateway take over at once; before the database closes. */
+  stop(): Promise<void>;
+}
+
+export function wireLedger(platform: Platform, signers: Sealer['signers']): Ledger {
+  const { config, database, audit, work, logger } = platform;
+  const origin = config.ledgerOrigin;
+  const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
+  const store = new PrismaSealingStore(database);
+  const reader = new PrismaLedgerReader(database);
+  const log = new PrismaAuditLog(database);
+  const introduce = new IntroduceKeys({ log, store, ledger: reader, audit, work });
+  const seal = new SealLedger(store, work, { holder, origin, signers });
+  const keep = new KeepSealed(seal, observer(platform));
+  const job = new PeriodicJob({
+    name: 'seal-ledger',
+    intervalMs: ledgerLimits.sealIntervalMs,
+    firstInMs: 0,
+    run: (signal) => keep.pass(signal),
+    onError: (name, cause) => logger.error({ event: 'job.failed', job: name, cause }),
+  });
+  return {
+    origin,
+    reader,
+    state: () => keep.state,
+    lagMs: () => store.oldestUnsealedMs(),
+    start: async () => {
+      const keyIds = await introduce.execute(systemContext(), { origin, signers });
+      if (keyIds.length > 0) logger.info({ event: 'ledger.keys_introduced', origin, keyIds });
+      job.start();
+    },
+    stop: async () => {
+      await job.stop();
+      const last = keep.pass().then(() => store.releaseLease(holder));
+      // A database that does not answer may not hold up the end of the process.
+      await Promise.race([last.catch(() => undefined), sleep(ledgerLimits.lastPassMs)]);
+      keep.showLast();
+    },
+  };
+}
+
+function observer({ logger, metrics }: Platform): ConstructorParameters<typeof KeepSealed>[1] {
+  return {
+    onState: (state, cause) => {
+      const line = { event: 'ledger.sealing_changed', state };
+      if (state === 'failing') logger.error({ ...line, cause });
+      else logger.info(line);
+    },
+    onSealed: ({ events, head }) => {
+      metrics.ledgerSealed.inc(events);
+      metrics.ledgerSize.set(head.treeSize);
+    },
+    onFailure: () => metrics.ledgerSealFailures.inc(),
+    showHead: ({ treeSize, note }) =>
+      logger.info({ event: 'ledger.head_signed', treeSize, checkpoint: note }),
+  };
+}

@@ -1,0 +1,65 @@
+import type { RequestContext, Transaction, UnitOfWork } from '@endoscope/core';
+import { NoteVerifier } from '../domain/ledger/note-key.ts';
+import { LedgerOriginChanged } from '../domain/ledger/ledger.errors.ts';
+import { ledgerLimits } from '../domain/ledger/ledger.limits.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { LedgerReader, SealingStore } from '../ports/ledger-store.ts';
+import type { AppendAudit } from './append-audit.ts';
+import type { Sealer } from './seal-ledger.ts';
+
+export interface IntroduceKeysParts {
+  readonly log: Pick<AuditLog, 'list'>;
+  readonly store: Pick<SealingStore, 'holdOff'>;
+  readonly ledger: Pick<LedgerReader, 'keys'>;
+  readonly audit: AppendAudit;
+  readonly work: UnitOfWork;
+}
+
+/**
+ * Before a gateway signs anything: one event for each of its keys that the ledger does not know yet.
+ * The event is there before the first signature, so a key is never used that was not announced.
+ *
+ * Throws LedgerOriginChanged where the database holds a ledger of another name.
+ */
+export class IntroduceKeys {
+  constructor(private readonly parts: IntroduceKeysParts) {}
+
+  /** The key ids that are new. */
+  async execute(
+    ctx: RequestContext,
+    { origin, signers }: Omit<Sealer, 'holder'>,
+  ): Promise<readonly string[]> {
+    await this.refuseOtherOrigin(origin);
+    return this.parts.work.run(async (tx) => {
+      // Two gateways that start at once introduce a key once.
+      await this.parts.store.holdOff(tx);
+      const known = await this.introduced();
+      const fresh = signers.filter(({ verifier }) => !known.has(verifier.keyId));
+      for (const { verifier } of fresh) await this.introduce(tx, ctx, verifier);
+      return fresh.map(({ verifier }) => verifier.keyId);
+    });
+  }
+
+  private async refuseOtherOrigin(origin: string): Promise<void> {
+    for (const { vkey } of await this.parts.ledger.keys()) {
+      const { name } = NoteVerifier.parse(vkey);
+      if (name !== origin) throw new LedgerOriginChanged({ stored: name, configured: origin });
+    }
+  }
+
+  private async introduced(): Promise<ReadonlySet<unknown>> {
+    const event = 'ledger.key_introduced';
+    const rows = await this.parts.log.list({ event, limit: ledgerLimits.keysMax });
+    return new Set(rows.map((row) => row.event.details['keyId']));
+  }
+
+  private async introduce(
+    tx: Transaction,
+    ctx: RequestContext,
+    { keyId, vkey }: NoteVerifier,
+  ): Promise<void> {
+    const event = 'ledger.key_introduced';
+    const details = { keyId, vkey };
+    await this.parts.audit.execute(tx, ctx, { event, result: 'success', details });
+  }
+}
