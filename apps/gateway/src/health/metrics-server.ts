@@ -38,7 +38,5 @@ export class MetricsServer {
     return { type: metrics.registry.contentType, text: await metrics.registry.metrics() };
   }
 }
-    metrics.connectionsOpen.set({ state: 'unsigned' }, this.gate.counts.unsigned);
-    metrics.connectionsOpen.set({ state: 'signed_in' }, this.gate.counts.signedIn);
     const lagMs = await ledger.lagMs().catch(() => NaN);
     metrics.ledgerLag.set(lagMs / 1_000);

@@ -49,11 +49,6 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** Process and event-loop metrics; once per process. */
-  collectDefault(): void {
-    collectDefaultMetrics({ register: this.registry });
-  }
-}
   readonly ledgerSize = new Gauge({
     name: 'gateway_ledger_size',
     help: 'Leaves of the last tree head that this process signed.',
@@ -78,3 +73,8 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  /** Process and event-loop metrics; once per process. */
+  collectDefault(): void {
+    collectDefaultMetrics({ register: this.registry });
+  }
+}
