@@ -48,10 +48,12 @@ function podFromBody(context: ClusterContext, { body, info }: ApiRequest): Pod {
   checkPod(sent);
   const { namespace = 'default' } = info;
   const { containers } = sent.spec;
+  const { name, ...metadata } = structuredClone(sent.metadata);
   return {
     ...structuredClone(sent),
     metadata: {
-      ...structuredClone(sent.metadata),
+      // An API server writes the name first, wherever it was in what was sent.
+      ...{ name, ...metadata },
       ...{ namespace, uid: randomUUID(), resourceVersion: '0', generation: 1 },
       creationTimestamp: metaTime(new Date()),
     },

@@ -338,6 +338,32 @@ describe('a namespace whose pods are watched one by one', () => {
     expect(a.seen).toEqual(['one', 'two', 'two']);
   });
 
+  it('is not one whose sessions have just ended, and left the last words of their pods', async () => {
+    const limits = { strangersBytesMax: 500, strangersBytesPerListenerMax: 1_000 };
+    const { server, started } = fixture(limits);
+    const [a, ...others] = [await started('a'), await started('b'), await started('b')];
+    for (const each of others) each.stop.abort();
+    await Promise.all(others.map(({ over }) => over));
+    server.tell('MODIFIED', { metadata: { name: 'b' }, noise: 'x'.repeat(2_500) });
+    server.tell('MODIFIED', server.put('a', 'two'));
+    await until(() => a!.seen.includes('two'));
+    expect(server.asked.filter((each) => each.startsWith('watch'))).toEqual(['watch all']);
+  });
+
+  it('is not one whose server writes the name of a pod late', async () => {
+    const { server, started } = fixture({
+      strangersBytesMax: 500,
+      strangersBytesPerListenerMax: 0,
+    });
+    const a = await started('a');
+    for (const phase of ['two', 'three', 'four', 'five', 'six', 'seven', 'eight']) {
+      const { metadata, ...rest } = server.put('a', phase);
+      server.tell('MODIFIED', { ...rest, metadata });
+      await until(() => a.seen.includes(phase));
+    }
+    expect(server.asked.filter((each) => each.startsWith('watch'))).toEqual(['watch all']);
+  });
+
   it('may be as busy as the limit says in each window', async () => {
     const limits = { strangersBytesMax: 1_000, strangersBytesPerListenerMax: 1_000 };
     const { server, clock, started } = fixture({ ...limits, strangersWindowMs: 10_000 });

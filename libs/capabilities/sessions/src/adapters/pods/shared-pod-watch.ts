@@ -39,6 +39,8 @@ export class SharedPodWatch {
   private failures = 0;
   private isSilent = true;
   private tooDear = false;
+  /** Of the line that is being read. */
+  private lineLength = 0;
 
   constructor(private readonly parts: SharedPodWatchParts) {
     this.strangers = new StrangersBudget(parts.limits, parts.nowMs);
@@ -61,6 +63,7 @@ export class SharedPodWatch {
   }
 
   leave(listener: PodListener): void {
+    this.strangers.saw(this.size);
     const ofPod = this.listeners.get(listener.pod);
     ofPod?.delete(listener);
     if (ofPod?.size === 0) this.listeners.delete(listener.pod);
@@ -114,7 +117,9 @@ export class SharedPodWatch {
     for await (const { type, object } of client.watch<WatchedPod>(request, this.isOfStranger)) {
       this.heard();
       this.version = object.metadata?.resourceVersion ?? this.version;
-      if (type !== 'BOOKMARK') this.deliver(type === 'DELETED' ? 'deleted' : 'pod', object);
+      if (type === 'BOOKMARK') continue;
+      const isOurs = this.deliver(type === 'DELETED' ? 'deleted' : 'pod', object);
+      if (!isOurs) this.countStranger(this.lineLength);
     }
     // Not even a bookmark: perhaps the version is of another history, as after a restored backup.
     if (this.isSilent) this.version = undefined;
@@ -127,22 +132,27 @@ export class SharedPodWatch {
 
   private readonly isOfStranger = (line: string): boolean => {
     const pod = podNameOf(line);
-    if (pod !== undefined && this.listeners.has(pod)) return false;
-    // What has no name may be garbage.
-    if (pod !== undefined) this.heard();
-    // A line of an unusual form has to be parsed, and counts whomever it is about.
-    if (!this.strangers.allows(line.length, this.size)) {
-      this.tooDear = true;
-      throw new Error('more was said of other pods than a shared watch is worth');
-    }
-    return pod !== undefined;
+    // A line of an unusual form has to be parsed to say whom it is about; it may be garbage.
+    this.lineLength = line.length;
+    if (pod === undefined || this.listeners.has(pod)) return false;
+    this.heard();
+    this.countStranger(line.length);
+    return true;
   };
 
-  private deliver(type: 'pod' | 'deleted', object: WatchedPod): void {
+  private countStranger(bytes: number): void {
+    if (this.strangers.allows(bytes, this.size)) return;
+    this.tooDear = true;
+    throw new Error('more was said of other pods than a shared watch is worth');
+  }
+
+  /** False when nobody listens to it. */
+  private deliver(type: 'pod' | 'deleted', object: WatchedPod): boolean {
     const ofPod = this.listeners.get(object.metadata?.name ?? '');
-    if (!ofPod) return;
+    if (!ofPod) return false;
     const pod = withoutBallast(object);
     for (const listener of ofPod) listener.hear(type, pod);
+    return true;
   }
 
   private tell(news: { readonly type: 'read_again' | 'apart' }): void {
