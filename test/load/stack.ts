@@ -16,8 +16,12 @@ export interface StackOptions {
   readonly kubeconfig?: string | undefined;
 }
 
-/** So that the benchmark meets the gateway and not its quotas. */
+/** So that the benchmark meets the gateway and not its quotas; all of it comes from one address. */
 const manySessions = {
+  ENDOSCOPE_CONNECTIONS_MAX: '1000000',
+  ENDOSCOPE_CONNECTIONS_PER_ADDRESS_MAX: '0',
+  ENDOSCOPE_UNSIGNED_CONNECTIONS_MAX: '0',
+  ENDOSCOPE_UNSIGNED_CONNECTIONS_PER_ADDRESS_MAX: '0',
   ENDOSCOPE_SESSIONS_PER_USER_MAX: '10000',
   ENDOSCOPE_SESSIONS_PER_CLUSTER_MAX: '100000',
   ENDOSCOPE_SESSIONS_PER_POD_MAX: '100',

@@ -10,6 +10,8 @@ export interface AttachSocketOptions {
   readonly query?: string;
   readonly protocols?: string[];
   readonly headers?: Record<string, string | string[]>;
+  /** Another loopback address to come from. */
+  readonly localAddress?: string;
 }
 
 /** How a WebSocket came to its end. */
@@ -43,12 +45,13 @@ export class AttachSocket {
     options: AttachSocketOptions = {},
   ): Promise<AttachSocket | RefusedUpgrade> {
     const { token, query = '', protocols = ['v1.endoscope'], headers = {} } = options;
-    const { path = `/v1/sessions/${session}/attach` } = options;
+    const { path = `/v1/sessions/${session}/attach`, localAddress } = options;
     const url = `${gatewayUrl.replace('http', 'ws')}${path}${query}`;
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const socket = new WebSocket(url, protocols, {
       headers: { ...authorization, ...headers } as Record<string, string>,
       perMessageDeflate: false,
+      ...(localAddress !== undefined && { localAddress }),
     });
     const attach = new AttachSocket(socket);
     return new Promise((resolve, reject) => {

@@ -15,7 +15,13 @@ const grpcDoor = { 'gRPC unary': 'grpc/grpc-door.ts', 'gRPC stream': 'grpc/grpc-
 const grpcHost = { 'gRPC unary': 'grpc/grpc-host.ts', 'gRPC stream': 'grpc/grpc-host.ts' };
 const useCase = '(use-case)';
 
+const gate = 'connections/connection-gate.ts';
+
 export const entryPipeline: readonly PipelineStep[] = [
+  {
+    check: 'connections of an address, and in all',
+    at: { REST: gate, 'gRPC unary': gate, 'gRPC stream': gate, WebSocket: gate },
+  },
   {
     check: 'size of headers, time to read',
     at: { REST: 'http/fastify-options.ts', ...grpcHost, WebSocket: 'http/fastify-options.ts' },

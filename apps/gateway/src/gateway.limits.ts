@@ -8,8 +8,14 @@ export const gatewayLimits = {
   pathPartCharactersMax: 300,
   headerBytesMax: 32 * 1024,
   requestIdCharactersMax: 128,
-  /** A client that sends headers or a body more slowly than this is cut off. */
+  /** A client that sends headers, a body, its first call or a call's opening later is cut off. */
   requestReadMs: 15_000,
+  /** Connections over a limit that are told why at the same time; further ones are cut. */
+  refusedConnectionsMax: 64,
+  /** How long one that is told why may take to read it. */
+  refusedLingerMs: 1_000,
+  /** At most one log line about limits of connections in this time. */
+  connectionLogMs: 60_000,
   longPollMsMax: 60_000,
   longPollMsDefault: 30_000,
   sseHeartbeatMs: 15_000,

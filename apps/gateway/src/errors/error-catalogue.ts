@@ -7,6 +7,7 @@ import { policyErrors } from '@endoscope/policy';
 import { sessionErrors } from '@endoscope/sessions';
 import { fileErrors } from '@endoscope/streams/files';
 import { streamErrors } from '@endoscope/streams';
+import { connectionErrors } from '../connections/connections.errors.ts';
 import { RangeNotSatisfiable } from '../rest/streams/byte-range.ts';
 import { webSocketErrors } from '../websocket/websocket.errors.ts';
 
@@ -22,4 +23,5 @@ export const errorCatalogue: readonly ErrorReason[] = [
   ...fileErrors,
   RangeNotSatisfiable,
   ...webSocketErrors,
+  ...connectionErrors,
 ].sort((a, b) => (a.reason < b.reason ? -1 : 1));

@@ -10,6 +10,7 @@ import { errorKinds } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import type { AuthenticateBearer } from '@endoscope/identity';
 import type { Logger, Metrics } from '@endoscope/telemetry';
+import type { ConnectionGate } from '../connections/connection-gate.ts';
 import { grpcStatus } from '../errors/grpc-status.ts';
 import type { RecordRefusal, RefusedOperation } from '../errors/record-refusal.ts';
 import { toGatewayError } from '../errors/translate-error.ts';
@@ -24,6 +25,7 @@ export interface GrpcDoorParts {
   readonly refusal: RecordRefusal;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly gate: ConnectionGate;
   /** Aborts when the process begins to stop. */
   readonly stopping: AbortSignal;
 }
@@ -112,7 +114,9 @@ export class GrpcDoor {
     let ctx: RequestContext | undefined;
     try {
       checkHeaders(Object.keys(call.metadata.getMap()).flatMap((name) => [name, '']));
-      ctx = await contextOfCall(call, this.parts.authenticate, requestId);
+      const { gate, authenticate } = this.parts;
+      const signIn = () => contextOfCall(call, authenticate, requestId);
+      ctx = await gate.signIn('grpc', call.getPeer(), signIn);
       if ('request' in call) checkMessage(call.request);
       call.sendMetadata(requestIdMetadata(requestId));
       const result = await run(ctx);

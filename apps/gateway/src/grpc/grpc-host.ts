@@ -1,3 +1,5 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { UntypedServiceImplementation, ServiceDefinition } from '@grpc/grpc-js';
 import { ReflectionService } from '@grpc/reflection';
@@ -8,6 +10,8 @@ import {
 } from '@endoscope/contracts';
 import type { ServiceDefinitions } from '@endoscope/contracts';
 import { HealthImplementation } from 'grpc-health-check';
+import { peerOf } from '../connections/connection-gate.ts';
+import type { ConnectionGate } from '../connections/connection-gate.ts';
 import { gatewayLimits } from '../gateway.limits.ts';
 import { tolerant } from './check-message.ts';
 import type { GrpcDoor } from './grpc-door.ts';
@@ -20,6 +24,8 @@ export interface GrpcHostOptions {
   readonly host: string;
   readonly port: number;
   readonly reflection: boolean;
+  /** What a connection passes before HTTP/2 sees it. */
+  readonly gate: ConnectionGate;
 }
 
 /**
@@ -34,6 +40,10 @@ export class GrpcHost {
     'grpc.keepalive_timeout_ms': gatewayLimits.grpcKeepaliveMs,
     'grpc.max_metadata_size': gatewayLimits.headerBytesMax,
   });
+  private readonly injector = this.server.createConnectionInjector(
+    ServerCredentials.createInsecure(),
+  );
+  private readonly listener = createServer({ noDelay: true }, (socket) => this.take(socket));
   private readonly health = new HealthImplementation({ '': 'SERVING' });
   private stopTuning: () => void = () => undefined;
 
@@ -58,17 +68,19 @@ export class GrpcHost {
     if (this.options.reflection) {
       new ReflectionService(loadReflectionDefinition()).addToServer(this.server);
     }
-    const { host, port } = this.options;
-    const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-    const bound = await new Promise<number>((resolve, reject) => {
-      const credentials = ServerCredentials.createInsecure();
-      this.server.bindAsync(address, credentials, (error, chosen) => {
-        if (error) reject(error);
-        else resolve(chosen);
-      });
+    const { host, port, gate } = this.options;
+    await new Promise<void>((resolve, reject) => {
+      this.listener.once('error', reject);
+      this.listener.listen(port, host, resolve);
     });
-    this.stopTuning = tuneSessions(bound);
+    const bound = (this.listener.address() as AddressInfo).port;
+    const onFirst = (socket: Socket): void => gate.heard('grpc', peerOf(socket));
+    this.stopTuning = tuneSessions(bound, onFirst);
     return bound;
+  }
+
+  private take(socket: Socket): void {
+    if (this.options.gate.admit('grpc', socket)) this.injector.injectConnection(socket);
   }
 
   /** Health says NOT_SERVING; calls under way go on. */
@@ -87,6 +99,7 @@ export class GrpcHost {
     while (this.door.active > 0 && Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    this.listener.close();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
         this.server.forceShutdown();

@@ -1,14 +1,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { Socket } from 'node:net';
 import { gatewayLimits } from '../gateway.limits.ts';
 
 const channelName = 'http2.server.stream.created';
 
 /**
  * grpc-js does not hand out its HTTP/2 sessions; Node's diagnostics channel shows each one at its
- * first stream, before grpc-js sees it, with public API alone. Answers the function that stops it.
+ * first stream, before grpc-js sees it, with public API alone: `onFirst` is told of its socket.
+ * Answers the function that stops it.
  */
-export function tuneSessions(localPort: number): () => void {
+export function tuneSessions(localPort: number, onFirst: (socket: Socket) => void): () => void {
   const seen = new WeakSet<ServerHttp2Session>();
   const onStream = (message: unknown): void => {
     const session = (message as { stream: ServerHttp2Stream }).stream.session as
@@ -16,6 +18,7 @@ export function tuneSessions(localPort: number): () => void {
       | undefined;
     if (!session || session.socket.localPort !== localPort || seen.has(session)) return;
     seen.add(session);
+    onFirst(session.socket as Socket);
     widenWindow(session);
     session.prependListener('stream', joinAuthorization);
   };

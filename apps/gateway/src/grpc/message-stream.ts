@@ -85,9 +85,12 @@ interface OneOf<Open> {
   readonly open?: Open | null;
 }
 
-/** What the first message says, which must be the opening. */
+/** What the first message says, which must be the opening, and come within `requestReadMs`. */
 export async function openingOf<Open>(messages: InputQueue<OneOf<Open>>): Promise<Open> {
-  const first = await messages.take();
+  const late = setTimeout(() => {
+    messages.fail(new FrameMalformed({ why: 'the first message, "open", did not come in time' }));
+  }, gatewayLimits.requestReadMs);
+  const first = await messages.take().finally(() => clearTimeout(late));
   if (first?.message === 'open' && first.open) return first.open;
   throw new FrameMalformed({ why: 'the first message must be "open"' });
 }

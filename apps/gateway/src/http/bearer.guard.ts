@@ -6,6 +6,7 @@ import { AuthenticateBearer, authorizationOf } from '@endoscope/identity';
 import { BearerStrategy } from '@endoscope/identity/adapters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import passport from 'passport';
+import { ConnectionGate, peerOf } from '../connections/connection-gate.ts';
 import { callerOf, setCaller } from './caller.ts';
 import { isPublic, publicRoute } from './public-route.ts';
 import { traceparentOf } from './request-id.ts';
@@ -22,6 +23,7 @@ export class BearerGuard implements CanActivate {
   constructor(
     @Inject(AuthenticateBearer) private readonly authenticate: AuthenticateBearer,
     @Inject(SourceAddress) private readonly addresses: SourceAddress,
+    @Inject(ConnectionGate) private readonly gate: ConnectionGate,
   ) {
     this.passport.use(
       new BearerStrategy<FastifyRequest>((request) => this.principalOf(request)) as never,
@@ -37,7 +39,9 @@ export class BearerGuard implements CanActivate {
   /** Called before the body is read, so that strangers cannot make us read and parse one. */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (isPublic(request) || callerOf(request)) return;
-    const principal = await this.run(request, reply);
+    const principal = await this.gate.signIn('http', peerOf(request.raw.socket), () =>
+      this.run(request, reply),
+    );
     setCaller(request, this.contextOf(request, principal, goneSignal(reply)));
   }
 

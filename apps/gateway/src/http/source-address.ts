@@ -32,7 +32,9 @@ export class SourceAddress {
     return current;
   }
 
-  private isTrusted(address: string): boolean {
+  /** A proxy whose word is taken. */
+  isTrusted(peer: string): boolean {
+    const address = plain(peer) ?? '';
     const family = isIP(address);
     return family !== 0 && this.trusted.check(address, family === 6 ? 'ipv6' : 'ipv4');
   }

@@ -12,6 +12,8 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { closeFrame } from '../errors/close-frame.ts';
 import type { RecordRefusal } from '../errors/record-refusal.ts';
+import { peerOf } from '../connections/connection-gate.ts';
+import type { ConnectionGate } from '../connections/connection-gate.ts';
 import { toGatewayError } from '../errors/translate-error.ts';
 import { gatewayLimits } from '../gateway.limits.ts';
 import { checkHeaders } from '../http/check-headers.ts';
@@ -27,6 +29,7 @@ export interface WebSocketDoorParts {
   readonly tickets: RedeemTicket;
   readonly rejectedTickets: RejectedTickets;
   readonly addresses: SourceAddress;
+  readonly gate: ConnectionGate;
   readonly refusal: RecordRefusal;
   readonly logger: Logger;
   /** Browser origins besides the gateway's own. */
@@ -149,12 +152,12 @@ export class WebSocketDoor {
       sourceAddress: this.parts.addresses.of(socket.remoteAddress, headers['x-forwarded-for']),
       userAgent: headers['user-agent']?.slice(0, 200),
     };
-    const principal: Principal = ticket
-      ? await this.redeem(ticket, sessionId, caller)
-      : await this.parts.authenticate.execute({
-          ...caller,
-          authorization: authorizationOf(request.rawHeaders),
-        });
+    const authorization = authorizationOf(request.rawHeaders);
+    const principal: Principal = await this.parts.gate.signIn('http', peerOf(socket), () =>
+      ticket
+        ? this.redeem(ticket, sessionId, caller)
+        : this.parts.authenticate.execute({ ...caller, authorization }),
+    );
     const traceparent = traceparentOf(headers['traceparent']);
     return { ...caller, principal, traceparent, signal: new AbortController().signal };
   }

@@ -35,6 +35,20 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly connectionsOpen = new Gauge({
+    name: 'gateway_connection_open',
+    help: 'Connections at the doors now: somebody has signed in on it (signed_in), or not (unsigned).',
+    labelNames: ['state'] as const,
+    registers: [this.registry],
+  });
+
+  readonly connectionsLimited = new Counter({
+    name: 'gateway_connection_limited_total',
+    help: 'Connections refused at a limit, and those without sign-in that were closed for a new one.',
+    labelNames: ['door', 'limit', 'outcome'] as const,
+    registers: [this.registry],
+  });
+
   readonly errors = new Counter({
     name: 'gateway_error_total',
     help: 'Errors answered, by reason.',
