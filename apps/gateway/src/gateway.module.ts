@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { ConnectionGate } from './connections/connection-gate.ts';
 import { HealthController } from './health/health.controller.ts';
 import { Readiness } from './health/readiness.ts';
 import { BearerGuard } from './http/bearer.guard.ts';
@@ -51,10 +52,17 @@ export const restControllers = [
   HealthController,
 ];
 
+export interface GatewayModuleParts {
+  readonly info: GatewayInfo;
+  readonly readiness: Readiness;
+  readonly gate: ConnectionGate;
+}
+
 /** Gives Nest what `wireServices` has made: use-cases are injected by their class. */
 @Module({})
 export class GatewayModule {
-  static with(services: Services, info: GatewayInfo, readiness: Readiness): DynamicModule {
+  static with(services: Services, parts: GatewayModuleParts): DynamicModule {
+    const { info, readiness, gate } = parts;
     return {
       module: GatewayModule,
       controllers: restControllers,
@@ -69,6 +77,7 @@ export class GatewayModule {
           provide: SourceAddress,
           useValue: new SourceAddress(services.platform.config.trustedProxies),
         },
+        { provide: ConnectionGate, useValue: gate },
         BearerGuard,
         { provide: APP_GUARD, useExisting: BearerGuard },
         KnownRoutes,

@@ -6,7 +6,9 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GatewayConfig } from '@endoscope/config';
 import type { Logger } from '@endoscope/telemetry';
+import { ConnectionGate, guardServer } from './connections/connection-gate.ts';
 import { GatewayModule } from './gateway.module.ts';
+import type { GatewayModuleParts } from './gateway.module.ts';
 import { gatewayLimits } from './gateway.limits.ts';
 import { GrpcDoor } from './grpc/grpc-door.ts';
 import { GrpcHost } from './grpc/grpc-host.ts';
@@ -69,7 +71,9 @@ async function openDoors(services: Services, stops: (() => Promise<unknown>)[]):
   const readiness = new Readiness();
   const { host: grpcName, port: grpcWish } = config.grpcAddress;
   const { authenticate, refusal } = services.platform;
+  const gate = connectionGate(services);
   const door = new GrpcDoor({
+    gate,
     authenticate,
     refusal,
     logger,
@@ -77,15 +81,15 @@ async function openDoors(services: Services, stops: (() => Promise<unknown>)[]):
     stopping: readiness.stopping,
   });
   const reflection = config.grpcReflection;
-  const grpcOptions = { host: grpcName, port: grpcWish, reflection };
+  const grpcOptions = { host: grpcName, port: grpcWish, reflection, gate };
   const grpc = new GrpcHost(grpcServices(door, services), door, grpcOptions);
   const grpcPort = await grpc.listen();
   stops.unshift(() => grpc.close());
   const grpcAddress = `${grpcName}:${grpcPort}`;
   const info = infoOf(config, config.grpcPublicAddress || grpcAddress);
-  const { app, upgrade } = await openHttp(services, info, readiness);
+  const { app, upgrade } = await openHttp(services, { info, readiness, gate });
   stops.unshift(() => closeHttp(app, upgrade));
-  const metricsServer = new MetricsServer(services);
+  const metricsServer = new MetricsServer(services, gate);
   const metricsPort = await metricsServer.listen(config.metricsAddress);
   stops.unshift(() => metricsServer.close());
   const { port } = app.getHttpServer().address() as AddressInfo;
@@ -117,14 +121,13 @@ function logStop(logger: Logger, cause: unknown): void {
 
 async function openHttp(
   services: Services,
-  info: GatewayInfo,
-  readiness: Readiness,
+  parts: GatewayModuleParts,
 ): Promise<{ app: NestFastifyApplication; upgrade: WebSocketDoor }> {
   const { config } = services.platform;
   const answer = (...failure: Parameters<ProblemFilter['answer']>): Promise<void> =>
     app.get(ProblemFilter).answer(...failure);
   const adapter = new FastifyAdapter(fastifyOptions(answer));
-  const module = GatewayModule.with(services, info, readiness);
+  const module = GatewayModule.with(services, parts);
   const app: NestFastifyApplication = await NestFactory.create(module, adapter, {
     logger: false,
     abortOnError: false,
@@ -132,19 +135,34 @@ async function openHttp(
   });
   hardenFastify(app, services);
   serveOpenApi(app);
-  const upgrade = webSocketDoor(services);
+  const upgrade = webSocketDoor(services, parts.gate);
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     void upgrade.handle(request, socket, head);
   };
-  (app.getHttpServer() as NodeJS.EventEmitter).on('upgrade', onUpgrade);
+  const server = app.getHttpServer() as Server;
+  server.on('upgrade', onUpgrade);
+  guardServer(server, parts.gate);
   const { host, port } = config.httpAddress;
   await app.listen(port, host);
   return { app, upgrade };
 }
 
-function webSocketDoor({ platform, streams }: Services): WebSocketDoor {
+function connectionGate({ platform }: Services): ConnectionGate {
+  const { config, metrics, logger, clock } = platform;
+  const limits = {
+    connectionsMax: config.connectionsMax,
+    perAddressMax: config.connectionsPerAddressMax,
+    unsignedMax: config.unsignedConnectionsMax,
+    unsignedPerAddressMax: config.unsignedConnectionsPerAddressMax,
+  };
+  const addresses = new SourceAddress(config.trustedProxies);
+  return new ConnectionGate({ limits, addresses, metrics, logger, clock });
+}
+
+function webSocketDoor({ platform, streams }: Services, gate: ConnectionGate): WebSocketDoor {
   const { config, authenticate, auditAlone, clock, refusal, logger } = platform;
   const parts = {
+    gate,
     authenticate,
     tickets: streams.redeemTicket,
     rejectedTickets: new RejectedTickets(auditAlone, clock),

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ConnectionGate } from '../connections/connection-gate.ts';
 import type { Services } from '../wiring/services.ts';
 
 /** Prometheus metrics on a listener of their own, so that they are never on the public one. */
@@ -15,7 +16,10 @@ export class MetricsServer {
     );
   });
 
-  constructor(private readonly services: Services) {}
+  constructor(
+    private readonly services: Services,
+    private readonly gate: ConnectionGate,
+  ) {}
 
   async listen({ host, port }: { host: string; port: number }): Promise<number> {
     await new Promise<void>((resolve, reject) => {
@@ -35,6 +39,8 @@ export class MetricsServer {
     const { metrics } = platform;
     metrics.attachmentsActive.set(streams.open.count);
     metrics.sessionsKept.set(sessions.keep.count);
+    metrics.connectionsOpen.set({ state: 'unsigned' }, this.gate.counts.unsigned);
+    metrics.connectionsOpen.set({ state: 'signed_in' }, this.gate.counts.signedIn);
     const lagMs = await ledger.lagMs().catch(() => NaN);
     metrics.ledgerLag.set(lagMs / 1_000);
     return { type: metrics.registry.contentType, text: await metrics.registry.metrics() };

@@ -109,8 +109,32 @@ export const gatewaySettings = {
   }),
   trustedProxies: setting('ENDOSCOPE_TRUSTED_PROXIES', cidrList, {
     defaultText: '',
-    sentence: 'Peers whose X-Forwarded-For is believed, comma-separated CIDRs.',
+    sentence:
+      'Peers whose X-Forwarded-For is believed, comma-separated CIDRs; their connections are not limited by address.',
   }),
+  connectionsMax: setting('ENDOSCOPE_CONNECTIONS_MAX', wholeNumber(1, 1_000_000), {
+    defaultText: '20000',
+    sentence:
+      'Connections at both doors together; keep it below the process’s limit of open files.',
+  }),
+  connectionsPerAddressMax: setting(
+    'ENDOSCOPE_CONNECTIONS_PER_ADDRESS_MAX',
+    wholeNumber(0, 1_000_000),
+    {
+      defaultText: '4000',
+      sentence: 'Connections of one address, or of one /64 of IPv6; 0: no limit.',
+    },
+  ),
+  unsignedConnectionsMax: setting('ENDOSCOPE_UNSIGNED_CONNECTIONS_MAX', wholeNumber(0, 1_000_000), {
+    defaultText: '4000',
+    sentence:
+      'Connections on which nobody has signed in yet; above it, the oldest is closed for a new one. 0: no limit.',
+  }),
+  unsignedConnectionsPerAddressMax: setting(
+    'ENDOSCOPE_UNSIGNED_CONNECTIONS_PER_ADDRESS_MAX',
+    wholeNumber(0, 1_000_000),
+    { defaultText: '1000', sentence: 'The same, of one address.' },
+  ),
   allowedOrigins: setting('ENDOSCOPE_ALLOWED_ORIGINS', z.string(), {
     defaultText: '',
     sentence: 'Browser origins that may open WebSockets, comma-separated; empty: same origin only.',
