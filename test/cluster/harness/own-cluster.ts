@@ -7,7 +7,10 @@ import type { TestCluster } from './test-cluster.ts';
 export interface OwnCluster extends TestCluster {
   /** Kills the program, as a crash does. */
   stop(part: ServerPart): Promise<void>;
-  /** Starts it again; resolves when the API server and the node are ready. */
+  /**
+   * Starts it again; resolves when the cluster works: what is made then is acted on by the API
+   * server and the kubelet. Takes up to minutes where the API server was stopped several times.
+   */
   start(part: ServerPart): Promise<void>;
   remove(): Promise<void>;
 }

@@ -61,7 +61,7 @@ Without --name all of them. The cache of built servers and images stays.
 `;
 
 const PARTS = `Kills one program of a cluster, or starts it again; start returns when the API server and
-the node are ready. Nobody else may be using the cluster.
+the kubelet work. Nobody else may be using the cluster.
 
 Usage: node test/cluster/harness/main.ts stop|start --name NAME --part PART
 

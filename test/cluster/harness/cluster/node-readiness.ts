@@ -31,6 +31,28 @@ export async function accountShortcoming(plan: ClusterPlan): Promise<Shortcoming
   return status === 200 ? undefined : 'serviceaccount default does not exist';
 }
 
+/**
+ * An API server that has just started answers 403 until it has read its roles. The administrator
+ * stands above them and would not notice, so that this asks about one who does not.
+ */
+export async function rolesShortcoming(plan: ClusterPlan): Promise<Shortcoming> {
+  const { status, text } = await callApi(plan, {
+    method: 'POST',
+    path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+    body: {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SubjectAccessReview',
+      spec: {
+        user: 'system:kube-scheduler',
+        resourceAttributes: { verb: 'list', resource: 'pods' },
+      },
+    },
+  });
+  if (status !== 201) return `answers ${status} ${firstLine(text)}`;
+  const { allowed, reason } = JSON.parse(text).status ?? {};
+  return allowed === true ? undefined : `has not read its roles: ${reason ?? 'no reason'}`;
+}
+
 function firstLine(text: string): string {
   return text.split('\n')[0] ?? '';
 }
