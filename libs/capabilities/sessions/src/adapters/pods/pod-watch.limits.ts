@@ -10,6 +10,11 @@ export interface PodWatchLimits {
   /** Failures in a row without an event, after which what was heard last is no place to resume. */
   readonly resumesMax: number;
   /**
+   * Refusals in a row before a watch that has worked counts as refused: an API server that has
+   * just started answers 403 until it has read its roles. With the waits between them some 20 s.
+   */
+  readonly refusalsMax: number;
+  /**
    * What a shared watch may bring within `strangersWindowMs` about pods that nobody here asked
    * about: so much by itself, and so much for each listener, whom it saves a connection.
    */
@@ -28,6 +33,7 @@ export const podWatchLimits: PodWatchLimits = {
   retryMsMin: 250,
   retryMsMax: 5_000,
   resumesMax: 3,
+  refusalsMax: 8,
   strangersBytesMax: mebibyte,
   strangersBytesPerListenerMax: 256 * kibibyte,
   strangersWindowMs: 10_000,

@@ -243,6 +243,24 @@ describe('a watch of pods that sessions share', () => {
     expect(a.seen).toEqual(['one', 'two', 'three']);
   });
 
+  it('stays shared when an API server that has just started refuses it for a moment', async () => {
+    const { server, started } = fixture({ refusalsMax: 3 });
+    const [a, b] = [await started('a'), await started('b')];
+    for (const phase of ['two', 'three']) {
+      server.tell('MODIFIED', server.put('a', phase));
+      await until(() => a.seen.includes(phase));
+      for (const loss of [cut, refused, refused]) {
+        const { length } = server.watches;
+        server.open[0]?.push(loss);
+        await until(() => server.watches.length > length && server.open.length === 1);
+      }
+    }
+    server.tell('MODIFIED', server.put('b', 'four'));
+    await until(() => b.seen.includes('four'));
+    const queries = server.watches.map(({ query }) => query['fieldSelector']);
+    expect(queries).toEqual(Array.from({ length: 7 }, () => undefined));
+  });
+
   it('goes on from a bookmark', async () => {
     const { server, started } = fixture();
     await started('a');
@@ -301,6 +319,20 @@ describe('a namespace whose pods are watched one by one', () => {
     server.tell('MODIFIED', server.put('a', 'two'));
     await until(() => a.seen.includes('two'));
     expect([a.seen, b.seen.at(-1)]).toEqual([['one', 'two'], 'gone']);
+  });
+
+  it('is one whose shared watch has worked, and is refused again and again', async () => {
+    const { server, started } = fixture({ refusalsMax: 3 });
+    const a = await started('a');
+    server.tell('MODIFIED', server.put('a', 'two'));
+    await until(() => a.seen.includes('two'));
+    for (let n = 1; n <= 3; n += 1) {
+      await until(() => server.watches.length === n && server.open.length === 1);
+      server.open[0]?.push(refused);
+    }
+    await until(() => server.watches.length === 4 && server.open.length === 1);
+    const queries = server.watches.map(({ query }) => query['fieldSelector']);
+    expect(queries).toEqual([undefined, undefined, undefined, 'metadata.name=a']);
   });
 
   it('is one where others are busier than the sessions are worth, for a while', async () => {

@@ -28,7 +28,8 @@ export interface SharedPodWatchParts {
  * Order: as the API server sends it. It starts from a version that is read first, and a listener
  *        reads its pod after that: nothing falls between. A watch that was lost is resumed from
  *        the last version; where that is too old, every listener reads its pod again.
- * Ends:  when its last listener leaves; when it is refused or too dear, telling all `apart`.
+ * Ends:  when its last listener leaves; when it is refused, and again and again if it has worked
+ *        before, or too dear: then it tells all `apart`.
  */
 export class SharedPodWatch {
   private readonly listeners = new Map<string, Set<PodListener>>();
@@ -37,6 +38,9 @@ export class SharedPodWatch {
   /** Where to go on from; undefined: to be read. */
   private version: string | undefined;
   private failures = 0;
+  /** In a row. */
+  private refusals = 0;
+  private hasWorked = false;
   private isSilent = true;
   private tooDear = false;
   /** Of the line that is being read. */
@@ -79,7 +83,7 @@ export class SharedPodWatch {
         await this.follow();
         this.failures = 0;
       } catch (error) {
-        if (this.tooDear || isRefusal(error)) return this.end('apart');
+        if (this.tooDear || this.isRefused(error)) return this.end('apart');
         this.failures += 1;
         // What cannot be read would come again from where it came.
         const isStuck = error instanceof ClusterAnswerInvalid && this.failures >= resumesMax;
@@ -125,8 +129,16 @@ export class SharedPodWatch {
     if (this.isSilent) this.version = undefined;
   }
 
+  /** What has worked may be refused for a moment, by an API server that is still starting. */
+  private isRefused(error: unknown): boolean {
+    this.refusals = isRefusal(error) ? this.refusals + 1 : 0;
+    return this.refusals >= (this.hasWorked ? this.parts.limits.refusalsMax : 1);
+  }
+
   private heard(): void {
     this.failures = 0;
+    this.refusals = 0;
+    this.hasWorked = true;
     this.isSilent = false;
   }
 
@@ -167,7 +179,7 @@ export class SharedPodWatch {
   }
 }
 
-/** Of the request itself, or of who makes it: it will not be answered better in a moment. */
+/** Of the request itself, or of who makes it: as a rule not answered better in a moment. */
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof GatewayError) || error instanceof KubernetesWatchExpired) return false;
   const refusals = ['permission_denied', 'not_found', 'invalid_argument', 'failed_precondition'];
