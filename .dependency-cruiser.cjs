@@ -10,6 +10,7 @@ const capabilities = [
   'identity',
   'policy',
   'clusters',
+  'replicas',
   'sessions',
   'streams',
   'recordings',
@@ -22,7 +23,11 @@ const client = '^libs/client/src/index\\.ts$';
 const platform = '^libs/platform/[^/]+/src/index\\.ts$';
 const testkit = '^libs/testkit/src/index\\.ts$';
 /** A capability with several subjects has a surface for each. */
-const surfacesOf = { audit: 'index|ledger', streams: 'index|exec|files|forward|logs' };
+const surfacesOf = {
+  audit: 'index|ledger',
+  sessions: 'index|keepers',
+  streams: 'index|exec|files|forward|logs',
+};
 const capability = (name, part = '') =>
   `^libs/capabilities/${name}/src/${part}(${(part === '' && surfacesOf[name]) || 'index'})\\.ts$`;
 const tests = '\\.(spec|test|contract)\\.ts$|/testing/|^test/|^libs/testkit/';

@@ -52,10 +52,10 @@ export async function startGateway(
   try {
     await services.ledger.start();
     stops.unshift(() => services.ledger.stop());
-    const abandoned = await services.streams.closeAbandoned.execute();
-    const resumed = await services.sessions.keep.resumeAll();
-    logger.info({ event: 'gateway.resumed', sessions: resumed, abandonedAttachments: abandoned });
+    const resumed = await services.replicas.start();
+    logger.info({ event: 'gateway.resumed', replica: services.platform.replica, ...resumed });
     stops.unshift(() => services.clusters.connections.close());
+    stops.unshift(() => services.replicas.leave());
     stops.unshift(() => services.sessions.keep.stop());
     for (const job of services.jobs) job.start();
     stops.unshift(() => Promise.all(services.jobs.map((job) => job.stop())));

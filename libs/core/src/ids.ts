@@ -13,6 +13,7 @@ export const idPrefixes = {
   request: 'req',
   ticket: 'tkt',
   recording: 'rec',
+  replica: 'rep',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

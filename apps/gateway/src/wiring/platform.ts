@@ -1,6 +1,6 @@
 import { AppendAudit, AppendAuditAlone, ListAuditEvents } from '@endoscope/audit';
 import { PrismaAuditLog } from '@endoscope/audit/adapters';
-import { systemClock } from '@endoscope/core';
+import { newId, systemClock } from '@endoscope/core';
 import type { Clock, UnitOfWork } from '@endoscope/core';
 import { Database, migrate } from '@endoscope/database';
 import { AuthenticateBearer, issuersSchema } from '@endoscope/identity';
@@ -8,6 +8,8 @@ import { JoseTokenVerifier } from '@endoscope/identity/adapters';
 import { CurrentPolicies, DecideAccess, DescribeAccess, RequireAccess } from '@endoscope/policy';
 import { WatchPolicies } from '@endoscope/policy';
 import { CedarPolicyEngine, FilePolicySource } from '@endoscope/policy/adapters';
+import { checkLeaseLimits, leaseLimits } from '@endoscope/replicas';
+import type { LeaseLimits } from '@endoscope/replicas';
 import { Metrics } from '@endoscope/telemetry';
 import type { Logger } from '@endoscope/telemetry';
 import type { GatewayConfig } from '@endoscope/config';
@@ -29,6 +31,9 @@ export interface Platform {
   readonly decide: DecideAccess;
   readonly require: RequireAccess;
   readonly describe: DescribeAccess;
+  /** Id of this process among those on the database. */
+  readonly replica: string;
+  readonly lease: LeaseLimits;
   /** Stops the policy watch and closes the database. */
   close(): Promise<void>;
 }
@@ -36,6 +41,8 @@ export interface Platform {
 export interface PlatformOptions {
   /** False: accepts a database that can lose commits. For the throw-away ones of tests only. */
   readonly durable?: boolean;
+  /** Shorter ones, for tests of what happens when a replica falls silent. */
+  readonly lease?: LeaseLimits;
 }
 
 /** Opens the database, migrates it, loads the policies; throws what the operator must mend. */
@@ -58,7 +65,7 @@ export async function openPlatform(
     onConnectionLost: (cause) => logger.warn({ event: 'database.connection_lost', cause }),
   });
   try {
-    return await onDatabase(config, logger, database);
+    return await onDatabase(config, logger, { database, lease: options.lease ?? leaseLimits });
   } catch (error) {
     await database.close();
     throw error;
@@ -68,8 +75,9 @@ export async function openPlatform(
 async function onDatabase(
   config: GatewayConfig,
   logger: Logger,
-  database: Database,
+  { database, lease }: Pick<Platform, 'database' | 'lease'>,
 ): Promise<Platform> {
+  checkLeaseLimits(lease);
   const clock = systemClock;
   const auditLog = new PrismaAuditLog(database);
   const audit = new AppendAudit(auditLog, clock);
@@ -91,6 +99,8 @@ async function onDatabase(
     decide,
     require: new RequireAccess(decide, auditAlone),
     describe: new DescribeAccess(policies),
+    replica: newId('replica'),
+    lease,
     close: async () => {
       stopWatching();
       await database.close();

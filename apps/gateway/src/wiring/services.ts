@@ -11,6 +11,8 @@ import { wireLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { openPlatform } from './platform.ts';
 import type { Platform, PlatformOptions } from './platform.ts';
+import { silentKeptMs, wireReplicas } from './replicas.ts';
+import type { Replicas } from './replicas.ts';
 import { wireSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 import { loadTemplates } from './templates.ts';
@@ -24,6 +26,7 @@ export interface Services {
   readonly clusters: Clusters;
   readonly sessions: Sessions;
   readonly streams: Streams;
+  readonly replicas: Replicas;
   readonly remove: RemoveCluster;
   readonly jobs: readonly PeriodicJob[];
 }
@@ -41,10 +44,12 @@ export async function wireServices(
     const clusters = wireClusters(platform);
     const sessions = wireSessions(platform, clusters, templates.current);
     const streams = wireStreams(platform, clusters, sessions);
+    const replicas = wireReplicas(platform, sessions, streams);
     const remove = clusters.remover(sessions.ofCluster);
-    const jobs = [cleanUp(platform, sessions, streams), sweepPods(platform, sessions)];
+    const made = { platform, clusters, sessions, streams, replicas };
+    const jobs = [cleanUp(made), sweepPods(platform, sessions), replicas.beat];
     jobs.push(templates.reload);
-    return { platform, ledger, clusters, sessions, streams, remove, jobs };
+    return { ...made, ledger, remove, jobs };
   } catch (error) {
     await platform.close();
     throw error;
@@ -53,8 +58,10 @@ export async function wireServices(
 
 const cleanUpIntervalMs = 10 * 60_000;
 
-function cleanUp(platform: Platform, sessions: Sessions, streams: Streams): PeriodicJob {
-  const { clock, logger } = platform;
+type Cleaned = Pick<Services, 'platform' | 'sessions' | 'streams' | 'replicas'>;
+
+function cleanUp({ platform, sessions, streams, replicas }: Cleaned): PeriodicJob {
+  const { clock, logger, lease } = platform;
   return new PeriodicJob({
     name: 'clean-up',
     intervalMs: cleanUpIntervalMs,
@@ -63,6 +70,8 @@ function cleanUp(platform: Platform, sessions: Sessions, streams: Streams): Peri
       const keptSince = new Date(now.getTime() - requestLimits.idempotencyKeptMs);
       await sessions.store.deleteIdempotencyBefore(keptSince);
       await streams.tickets.deleteExpired(now);
+      await streams.closeAbandoned.execute(lease.expiryMs);
+      await replicas.store.deleteSilentFor(silentKeptMs);
     },
     onError: (job, cause) => logger.warn({ event: 'job.failed', job, cause }),
   });

@@ -19,6 +19,7 @@ import type { CurrentTemplates, SessionLimits } from '@endoscope/sessions';
 import {
   KubernetesClusterFacts,
   KubernetesDebugRuntime,
+  PrismaSessionClaims,
   PrismaSessionStore,
 } from '@endoscope/sessions/adapters';
 import type { ConnectCluster } from '@endoscope/sessions/adapters';
@@ -38,6 +39,7 @@ export interface Sessions {
   readonly sweep: SweepMadePods;
   readonly ofCluster: EndClusterSessions;
   readonly store: PrismaSessionStore;
+  readonly claims: PrismaSessionClaims;
   readonly templates: CurrentTemplates;
 }
 
@@ -46,9 +48,9 @@ export function wireSessions(
   clusters: Clusters,
   templates: CurrentTemplates,
 ): Sessions {
-  const { database, require, decide, audit, work, clock, logger } = platform;
+  const { database, require, decide, audit, work, clock, logger, replica } = platform;
   const limits = limitsOf(platform);
-  const store = new PrismaSessionStore(database);
+  const store = new PrismaSessionStore(database, replica);
   const live = new LiveSessions();
   const connect: ConnectCluster = (name, by) => clusters.connections.connect(name, by);
   const runtime = new KubernetesDebugRuntime(connect);
@@ -62,7 +64,7 @@ export function wireSessions(
   const sweep = new SweepMadePods({ sessions: store, runtime, audit, work, clock });
   const onFault = (sessionId: string, cause: unknown) =>
     logger.warn({ event: 'session.keeper_fault', sessionId, cause });
-  const shared = { sessions: store, clock, limits };
+  const shared = { sessions: store, clock, limits, replica };
   const keep = new KeepSession({ ...shared, change, runtime, sweep, live, onFault });
   const request = new RequestSession({ ...shared, prepare, audit, work, hold });
   const plan = new PlanSession(prepare, new Preflight(runtime, facts, limits), limits);
@@ -77,6 +79,7 @@ export function wireSessions(
     find,
     get,
     watch: new WatchSession(find, store, live),
+    claims: new PrismaSessionClaims(database),
     ...{ live, keep, sweep, ofCluster, store, templates },
   };
 }

@@ -28,6 +28,7 @@ import type { Sessions } from './sessions.ts';
 
 export interface Streams {
   readonly attach: AttachSession;
+  readonly hubs: SessionHubs;
   readonly listAttachments: ListAttachments;
   readonly commands: Commands;
   readonly forward: ForwardPorts;
@@ -48,11 +49,11 @@ export function wireStreams(platform: Platform, clusters: Clusters, sessions: Se
   const upstream = new KubernetesAttachUpstream((name, by) =>
     clusters.connections.connect(name, by),
   );
-  const { find, live, get } = sessions;
+  const { find, live, get, claims } = sessions;
   const parts: AttachParts = {
     find,
     sessions: get,
-    ...{ live, upstream, attachments, open, audit, work, clock },
+    ...{ live, upstream, attachments, open, claims, audit, work, clock },
     renderer: new XtermTerminalRenderer(),
     graceMs: config.resumeGraceMs,
     meter: (direction, bytes) => metrics.streamBytes.inc({ direction }, bytes),
@@ -60,6 +61,7 @@ export function wireStreams(platform: Platform, clusters: Clusters, sessions: Se
   const hubs = new SessionHubs(parts);
   return {
     attach: new AttachSession(parts, hubs),
+    hubs,
     listAttachments: new ListAttachments(find, attachments, hubs),
     commands: wireCommands(platform, clusters, { ...sessions, open }),
     forward: wireForwards(platform, clusters, { ...sessions, open }),

@@ -20,6 +20,8 @@ export const auditEventCatalogue = {
   'session.pod_left':
     'The pod made for the session was given up: not ours any more, or not to be had.',
   'session.reused': 'A running session of the caller was answered instead of a new one.',
+  'session.taken_over':
+    'Another replica of the gateway keeps the session now; `details` holds both.',
   'session.ready': 'The debug container runs; the session can be attached to.',
   'session.ending': 'The session is being brought to its end; `reason` says why.',
   'session.ended': 'The session is over; `details` holds exit code and process outcome.',

@@ -22,7 +22,11 @@ import type { SessionRow } from './session-row.ts';
 const liveListMax = 10_000;
 
 export class PrismaSessionStore implements SessionStore {
-  constructor(private readonly database: Database) {}
+  /** `replica`: whose changes these are; its own it need not be told of. */
+  constructor(
+    private readonly database: Database,
+    private readonly replica?: string,
+  ) {}
 
   async insert(tx: Transaction, session: Session, idempotency?: IdempotencyRecord): Promise<void> {
     const prisma = prismaOf(tx);
@@ -53,7 +57,7 @@ export class PrismaSessionStore implements SessionStore {
 
   async update(tx: Transaction, session: Session): Promise<void> {
     const { id } = session;
-    const data = movingColumnsOf(session);
+    const data = { ...movingColumnsOf(session), changedBy: this.replica ?? null };
     await prismaOf(tx).session.update({ where: { id }, data, select: { id: true } });
   }
 

@@ -35,6 +35,9 @@ export function rowOf(session: Session): Prisma.SessionUncheckedCreateInput {
     createdAt: session.createdAt,
     expiresAt: session.expiresAt,
     startTimeoutMs: session.startTimeoutMs ?? null,
+    keptBy: session.keeper?.replica ?? null,
+    keeperEpoch: session.keeper?.epoch ?? 0,
+    changedBy: session.keeper?.replica ?? null,
   };
 }
 
@@ -71,7 +74,8 @@ export const sessionColumns = Prisma.sql`
   waiting_message AS "waitingMessage", waiting_since AS "waitingSince",
   start_timeout_ms AS "startTimeoutMs", warnings, end_reason AS "endReason",
   end_detail AS "endDetail", exit_code AS "exitCode", process,
-  container_reason AS "containerReason", version`;
+  container_reason AS "containerReason", version, kept_by AS "keptBy",
+  keeper_epoch AS "keeperEpoch", changed_by AS "changedBy", last_input_at AS "lastInputAt"`;
 
 function targetColumns(target: SessionTarget) {
   return {
@@ -125,6 +129,7 @@ export function sessionOf(row: SessionRow): Session {
     warnings: row.warnings,
     end: endOf(row),
     version: row.version,
+    keeper: row.keptBy === null ? undefined : { replica: row.keptBy, epoch: row.keeperEpoch },
   };
 }
 

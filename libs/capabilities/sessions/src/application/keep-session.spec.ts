@@ -91,7 +91,7 @@ describe('keeping a session', () => {
   it('takes up after a crash what it finds provisioning or ready', async () => {
     for (const state of ['provisioning', 'ready'] as const) {
       const { keep, runtime, reached, session } = setUp({ state, readyAt: new Date() });
-      expect(await keep.resumeAll()).toBe(1);
+      keep.start(session.id);
       runtime.show(exited(0));
       expect((await reached('ended')).end?.exitCode).toBe(0);
       expect(session.state).toBe(state);

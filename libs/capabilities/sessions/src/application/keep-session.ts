@@ -16,6 +16,8 @@ export interface KeeperParts {
   readonly live: LiveSessions;
   readonly clock: Clock;
   readonly limits: SessionLimits;
+  /** Id of this replica: only what it keeps by the rows is kept. */
+  readonly replica?: string;
   /** Told of faults that end nobody's session but should be seen. */
   readonly onFault: (sessionId: SessionId, error: unknown) => void;
 }
@@ -24,35 +26,33 @@ export interface KeeperParts {
 const afterlivesMax = 100;
 
 /**
- * Keeps every live session of this process: from the recorded intent to the recorded end. At
- * start it takes up whatever an earlier process left unfinished, so a crash at any point between
+ * Keeps sessions of this replica: from the recorded intent to the recorded end. What another
+ * process left unfinished is taken up by `TakeOverSessions`, so a crash at any point between
  * intent and end is only a pause.
  *
  * Owns:  one `SessionKeeper` per live session.
  * Bound: by the limits on live sessions; `afterlivesMax` watch on after the end of theirs.
- * Ends:  `stop` leaves the sessions as they are; the next start goes on with them.
+ * Ends:  `stop` and `letGo` leave the sessions as they are; whoever keeps them next goes on.
  */
 export class KeepSession {
-  private readonly kept = new Map<SessionId, { keeper: SessionKeeper; done: Promise<void> }>();
-  private readonly stopping = new AbortController();
+  private readonly kept = new Map<SessionId, Kept>();
+  private lives = new AbortController();
+  private isStopped = false;
 
   constructor(private readonly parts: KeeperParts) {}
 
   start(id: SessionId): void {
-    if (this.kept.has(id) || this.stopping.signal.aborted) return;
+    if (this.kept.has(id) || this.isStopped) return;
     const keeper = new SessionKeeper(this.parts, id, {
-      stopping: this.stopping.signal,
+      stopping: this.lives.signal,
       mayStay: () => this.kept.size - this.count <= afterlivesMax,
     });
-    const done = keeper.run().finally(() => this.kept.delete(id));
-    this.kept.set(id, { keeper, done });
+    const entry: Kept = { keeper, done: keeper.run().finally(() => this.forget(id, entry)) };
+    this.kept.set(id, entry);
   }
 
-  /** Takes up every session that has not ended; answers how many. */
-  async resumeAll(): Promise<number> {
-    const live = await this.parts.sessions.listLive();
-    for (const session of live) this.start(session.id);
-    return live.length;
+  keeps(id: SessionId): boolean {
+    return this.kept.has(id);
   }
 
   /** Live sessions: one that is over may still be kept for a moment, for its pod. */
@@ -60,8 +60,27 @@ export class KeepSession {
     return [...this.kept.values()].filter(({ keeper }) => !keeper.isOver).length;
   }
 
-  async stop(): Promise<void> {
-    this.stopping.abort(new Error('the gateway is stopping'));
-    await Promise.allSettled([...this.kept.values()].map(({ done }) => done));
+  /** Another replica may keep every one of them now. */
+  async letGo(why = 'another replica keeps these sessions'): Promise<void> {
+    const { lives } = this;
+    this.lives = new AbortController();
+    const kept = [...this.kept.values()];
+    this.kept.clear();
+    lives.abort(new Error(why));
+    await Promise.allSettled(kept.map(({ done }) => done));
   }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await this.letGo('the gateway is stopping');
+  }
+
+  private forget(id: SessionId, entry: Kept): void {
+    if (this.kept.get(id) === entry) this.kept.delete(id);
+  }
+}
+
+interface Kept {
+  readonly keeper: SessionKeeper;
+  readonly done: Promise<void>;
 }

@@ -1,5 +1,7 @@
 import type { RequestContext, SessionId } from '@endoscope/core';
-import type { Session } from '../domain/session.ts';
+import { KeeperFenced } from '../domain/keeper-fenced.ts';
+import { isSameKeeper } from '../domain/session.ts';
+import type { Keeper, Session } from '../domain/session.ts';
 import type { SessionChange } from './change-session.ts';
 import type { KeeperParts } from './keep-session.ts';
 
@@ -12,16 +14,19 @@ type Decide = (session: Session, now: Date) => SessionChange | undefined;
  * Owns:  a listener on the bus, from `listen` on.
  * Bound: one session, while it starts; afterwards it would be of use only hours later.
  * Order: what somebody else changes in this process is read anew at the next `get`; what another
- *        process changes, after `forget`.
+ *        process changes, after `forget`. What another replica keeps is not known here any more,
+ *        and not written.
  */
 export class KnownSession {
   private current: Session | undefined;
   /** Events of the session, of whosever change. */
   private heard = 0;
   private isChanging = false;
+  /** Under which this process keeps it. */
+  private keeper: Keeper | undefined;
 
   constructor(
-    private readonly parts: Pick<KeeperParts, 'sessions' | 'live' | 'change'>,
+    private readonly parts: Pick<KeeperParts, 'sessions' | 'live' | 'change' | 'replica'>,
     private readonly id: SessionId,
     private readonly wake: () => void,
   ) {}
@@ -35,9 +40,12 @@ export class KnownSession {
     });
   }
 
+  /** Undefined also when another replica keeps it. */
   async get(): Promise<Session | undefined> {
     const { heard } = this;
     const session = this.current ?? (await this.parts.sessions.find(this.id));
+    if (session?.keeper?.replica !== this.parts.replica) return undefined;
+    this.keeper = session?.keeper;
     const mayKeep = session?.state === 'provisioning' && heard === this.heard;
     this.current = mayKeep ? session : undefined;
     return session;
@@ -56,7 +64,10 @@ export class KnownSession {
     const { heard } = this;
     this.isChanging = true;
     try {
-      const session = await this.parts.change.execute(ctx, id, decide);
+      const session = await this.parts.change.execute(ctx, id, (before, now) => {
+        if (!isSameKeeper(before.keeper, this.keeper)) throw new KeeperFenced(id);
+        return decide(before, now);
+      });
       if (this.heard === heard + 1) this.current = session;
       return session;
     } finally {

@@ -35,6 +35,13 @@ export class LiveSessions {
     this.lastInputAt.set(id, at);
   }
 
+  /** Hands over, and forgets, when something was typed into sessions that are kept elsewhere. */
+  takeInputs(isElsewhere: (id: SessionId) => boolean): ReadonlyMap<SessionId, Date> {
+    const taken = new Map([...this.lastInputAt].filter(([id]) => isElsewhere(id)));
+    for (const id of taken.keys()) this.lastInputAt.delete(id);
+    return taken;
+  }
+
   lastInput(id: SessionId): Date | undefined {
     return this.lastInputAt.get(id);
   }

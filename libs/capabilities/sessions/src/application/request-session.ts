@@ -20,6 +20,8 @@ export interface RequestSessionParts {
   readonly limits: SessionLimits;
   /** A cluster that is being removed takes no new session. */
   readonly hold: Pick<HoldCluster, 'execute'>;
+  /** Whoever makes a session keeps it. */
+  readonly replica?: string;
 }
 
 /**
@@ -129,6 +131,8 @@ export class RequestSession {
       warnings: prepared.findings.filter((f) => f.severity === 'warning').map((f) => f.message),
       end: undefined,
       version: 1,
+      keeper:
+        this.parts.replica === undefined ? undefined : { replica: this.parts.replica, epoch: 1 },
     };
   }
 

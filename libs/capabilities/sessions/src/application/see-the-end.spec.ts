@@ -92,7 +92,7 @@ describe('the end of a process that the ladder ended', () => {
     opened.push(kept);
     kept.runtime.signalAnswer = undefined;
     kept.runtime.onSignal = () => kept.runtime.show(killed);
-    expect(await kept.keep.resumeAll()).toBe(1);
+    kept.keep.start(kept.session.id);
     const ended = await kept.reached('ended');
     expect(ended.end).toMatchObject({ process: 'gone', exitCode: 129, detail: 'by x.' });
   });

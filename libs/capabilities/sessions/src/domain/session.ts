@@ -27,6 +27,14 @@ export interface SessionPod {
   readonly uid: string | undefined;
 }
 
+/** Which replica carries a session out. */
+export interface Keeper {
+  /** Id of the replica. */
+  readonly replica: string;
+  /** Grows with each keeper of the session: what an earlier one still writes is refused. */
+  readonly epoch: number;
+}
+
 /** The right to debug one target for a while, and the container that was planned for it. */
 export interface Session {
   readonly id: SessionId;
@@ -62,6 +70,8 @@ export interface Session {
   readonly end: SessionEnd | undefined;
   /** Counts every change; the ETag. */
   readonly version: number;
+  /** Undefined: nobody keeps it at the moment, and the next replica that looks takes it. */
+  readonly keeper?: Keeper | undefined;
 }
 
 export interface Waiting {
@@ -80,4 +90,8 @@ export function moveTo(session: Session, state: SessionState, change: Partial<Se
 
 export function isLive(session: Session): boolean {
   return !hasReached(session.state, 'ended');
+}
+
+export function isSameKeeper(a: Keeper | undefined, b: Keeper | undefined): boolean {
+  return a?.replica === b?.replica && a?.epoch === b?.epoch;
 }

@@ -4,6 +4,9 @@ import type { Database, Prisma } from '@endoscope/database';
 import type { AttachRole } from '../domain/attach/attach-message.ts';
 import type { Attachment, AttachmentQuery, AttachmentStore } from '../ports/attachment-store.ts';
 
+/** What is left is for the next look. */
+const endedAtOnceMax = 1_000;
+
 export class PrismaAttachmentStore implements AttachmentStore {
   constructor(private readonly database: Database) {}
 
@@ -23,12 +26,13 @@ export class PrismaAttachmentStore implements AttachmentStore {
     return undefined;
   }
 
-  async close(tx: Transaction, attachment: Attachment): Promise<void> {
+  async close(tx: Transaction, attachment: Attachment): Promise<boolean> {
     const { id, closedAt, closeReason, bytesIn, bytesOut } = attachment;
-    await prismaOf(tx).attachment.update({
-      where: { id },
+    const { count } = await prismaOf(tx).attachment.updateMany({
+      where: { id, closedAt: null },
       data: { closedAt, closeReason, bytesIn, bytesOut },
     });
+    return count > 0;
   }
 
   async setRole(tx: Transaction, id: AttachmentId, role: AttachRole): Promise<void> {
@@ -48,12 +52,26 @@ export class PrismaAttachmentStore implements AttachmentStore {
     return this.database.prisma.attachment.count({ where: { sessionId } });
   }
 
-  async closeAbandoned(tx: Transaction, now: Date): Promise<readonly Attachment[]> {
+  async closeOf(
+    tx: Transaction,
+    sessionIds: readonly SessionId[],
+    now: Date,
+  ): Promise<readonly Attachment[]> {
     const rows = await prismaOf(tx).attachment.updateManyAndReturn({
-      where: { closedAt: null },
+      where: { closedAt: null, sessionId: { in: [...sessionIds] } },
       data: { closedAt: now, closeReason: 'gateway_lost' },
     });
     return rows.map(attachmentOf);
+  }
+
+  async endedWithOpen(expiryMs: number): Promise<readonly SessionId[]> {
+    const rows = await this.database.prisma.$queryRaw<{ id: string }[]>`
+      SELECT DISTINCT s.id FROM attachment a JOIN session s ON s.id = a.session_id
+      WHERE a.closed_at IS NULL AND s.state = 'ended' AND NOT EXISTS (
+        SELECT 1 FROM replica r WHERE r.id = s.kept_by
+          AND r.beat_at > clock_timestamp() - ${expiryMs}::int * interval '1 millisecond')
+      LIMIT ${endedAtOnceMax}`;
+    return rows.map(({ id }) => id as SessionId);
   }
 }
 

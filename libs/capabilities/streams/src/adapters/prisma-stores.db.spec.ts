@@ -95,8 +95,20 @@ describe('attachments in Postgres', () => {
     const store = new PrismaAttachmentStore(test.database);
     const left = anAttachment(newId('session'));
     await open(left);
-    const closed = await test.database.work.run((tx) => store.closeAbandoned(tx, new Date()));
-    expect(closed.find((a) => a.id === left.id)?.closeReason).toBe('gateway_lost');
+    const other = anAttachment(newId('session'));
+    await open(other);
+    const closed = await test.database.work.run((tx) =>
+      store.closeOf(tx, [left.sessionId], new Date()),
+    );
+    expect(closed.map(({ id, closeReason }) => [id, closeReason])).toEqual([
+      [left.id, 'gateway_lost'],
+    ]);
+    // The earlier keeper, which was only slow, closes it no second time.
+    const late = { ...left, closedAt: new Date(), closeReason: 'client_gone' };
+    expect(await test.database.work.run((tx) => store.close(tx, late))).toBe(false);
+    expect(await test.database.work.run((tx) => store.close(tx, { ...late, id: other.id }))).toBe(
+      true,
+    );
     expect(await open(anAttachment(left.sessionId))).toBeUndefined();
   });
 });

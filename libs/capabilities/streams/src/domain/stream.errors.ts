@@ -90,6 +90,16 @@ export class StreamsDraining extends GatewayError<object> {
   }
 }
 
+export class SessionMoved extends GatewayError<{ sessionId: string }> {
+  static override readonly reason = 'SESSION_MOVED';
+  static override readonly kind = 'unavailable';
+  static override readonly help =
+    'Another replica of the gateway keeps the session now. Connect again; the process goes on.';
+  get detail() {
+    return `Another replica of the gateway keeps session ${this.details.sessionId} now. Connect again; the process goes on.`;
+  }
+}
+
 export const streamErrors: readonly ErrorReason[] = [
   AttachmentExists,
   ObserverLimitReached,
@@ -100,6 +110,7 @@ export const streamErrors: readonly ErrorReason[] = [
   TicketInvalid,
   TicketLimitReached,
   StreamsDraining,
+  SessionMoved,
   ...containerErrors,
   ...execErrors,
   ...logErrors,

@@ -26,12 +26,19 @@ export interface AttachmentQuery {
 export interface AttachmentStore {
   /** Answers the writer that holds the session instead, when another one wants to write. */
   open(tx: Transaction, attachment: Attachment): Promise<Attachment | undefined>;
-  close(tx: Transaction, attachment: Attachment): Promise<void>;
+  /** False: it was closed already, and stays as it was. */
+  close(tx: Transaction, attachment: Attachment): Promise<boolean>;
   /** A new writer is stored after the old one has become an observer. */
   setRole(tx: Transaction, id: AttachmentId, role: AttachRole): Promise<void>;
   /** The first attachment of a session replays its whole log. */
   countOf(sessionId: SessionId): Promise<number>;
   list(query: AttachmentQuery): Promise<readonly Attachment[]>;
-  /** Closes what a process that is no more left open. */
-  closeAbandoned(tx: Transaction, now: Date): Promise<readonly Attachment[]>;
+  /** Closes what the earlier keeper of these sessions left open. */
+  closeOf(
+    tx: Transaction,
+    sessionIds: readonly SessionId[],
+    now: Date,
+  ): Promise<readonly Attachment[]>;
+  /** Of those, sessions which have ended and whose replica is silent. */
+  endedWithOpen(expiryMs: number): Promise<readonly SessionId[]>;
 }

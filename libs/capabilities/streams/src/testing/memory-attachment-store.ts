@@ -12,9 +12,10 @@ export class MemoryAttachmentStore implements AttachmentStore {
     return Promise.resolve(holder);
   }
 
-  close(_tx: Transaction, attachment: Attachment): Promise<void> {
-    this.attachments.set(attachment.id, attachment);
-    return Promise.resolve();
+  close(_tx: Transaction, attachment: Attachment): Promise<boolean> {
+    const isOpen = !this.attachments.get(attachment.id)?.closedAt;
+    if (isOpen) this.attachments.set(attachment.id, attachment);
+    return Promise.resolve(isOpen);
   }
 
   setRole(_tx: Transaction, id: AttachmentId, role: AttachRole): Promise<void> {
@@ -33,11 +34,20 @@ export class MemoryAttachmentStore implements AttachmentStore {
     return Promise.resolve(this.of(sessionId).length);
   }
 
-  closeAbandoned(_tx: Transaction, now: Date): Promise<readonly Attachment[]> {
-    const open = [...this.attachments.values()].filter((a) => !a.closedAt);
+  closeOf(
+    _tx: Transaction,
+    sessionIds: readonly SessionId[],
+    now: Date,
+  ): Promise<readonly Attachment[]> {
+    const open = sessionIds.flatMap((id) => this.of(id)).filter((a) => !a.closedAt);
     const closed = open.map((a) => ({ ...a, closedAt: now, closeReason: 'gateway_lost' }));
     for (const attachment of closed) this.attachments.set(attachment.id, attachment);
     return Promise.resolve(closed);
+  }
+
+  /** Sessions of a stage never end in another process. */
+  endedWithOpen(): Promise<readonly SessionId[]> {
+    return Promise.resolve([]);
   }
 
   private of(sessionId: SessionId): Attachment[] {

@@ -1,6 +1,7 @@
 import type { AppendAudit } from '@endoscope/audit';
 import type { Clock, TerminalSize, UnitOfWork } from '@endoscope/core';
 import type { FindSession, GetSession, LiveSessions, Session } from '@endoscope/sessions';
+import type { SessionClaims } from '@endoscope/sessions/keepers';
 import type { AttachRole } from '../../domain/attach/attach-message.ts';
 import type { AttachmentStore } from '../../ports/attachment-store.ts';
 import type { AttachUpstream, UpstreamTarget } from '../../ports/attach-upstream.ts';
@@ -34,6 +35,8 @@ export interface AttachParts {
   readonly attachments: AttachmentStore;
   readonly renderer: TerminalRenderer;
   readonly open: OpenAttachments;
+  /** Refuses what a replica writes whose session another one has taken. */
+  readonly claims?: Pick<SessionClaims, 'isHeld'>;
   readonly audit: AppendAudit;
   readonly work: UnitOfWork;
   readonly clock: Clock;

@@ -1,12 +1,11 @@
 import type { AppendAudit } from '@endoscope/audit';
 import { systemContext } from '@endoscope/core';
-import type { Clock, UnitOfWork } from '@endoscope/core';
+import type { Clock, SessionId, Transaction, UnitOfWork } from '@endoscope/core';
 import type { AttachmentStore } from '../../ports/attachment-store.ts';
 
 /**
- * At start: a process that was killed could not close its attachments. Streams do not outlive
- * their process, so every open row is closed as `gateway_lost`, or its session could never be
- * attached to again.
+ * Streams do not outlive their replica, and one that was killed could not close its attachments:
+ * they are closed as `gateway_lost`, or their session could never be attached to again.
  */
 export class CloseAbandonedAttachments {
   constructor(
@@ -16,21 +15,25 @@ export class CloseAbandonedAttachments {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers how many were closed. */
-  async execute(): Promise<number> {
+  /** What an earlier keeper of these sessions left open; answers how many were closed. */
+  async closeOf(tx: Transaction, ids: readonly SessionId[]): Promise<number> {
     const ctx = systemContext();
-    return this.work.run(async (tx) => {
-      const closed = await this.attachments.closeAbandoned(tx, this.clock.now());
-      for (const { id, sessionId } of closed) {
-        await this.audit.execute(tx, ctx, {
-          event: 'attachment.closed',
-          result: 'failure',
-          reason: 'gateway_lost',
-          sessionId,
-          details: { attachment: id },
-        });
-      }
-      return closed.length;
-    });
+    const closed = await this.attachments.closeOf(tx, ids, this.clock.now());
+    for (const { id, sessionId } of closed) {
+      await this.audit.execute(tx, ctx, {
+        event: 'attachment.closed',
+        result: 'failure',
+        reason: 'gateway_lost',
+        sessionId,
+        details: { attachment: id },
+      });
+    }
+    return closed.length;
+  }
+
+  /** Of sessions that have ended, whose replica has been silent for so long. */
+  async execute(expiryMs: number): Promise<number> {
+    const ids = await this.attachments.endedWithOpen(expiryMs);
+    return ids.length === 0 ? 0 : this.work.run((tx) => this.closeOf(tx, ids));
   }
 }

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@endoscope/audit';
 import type { RequestContext } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
-import { AttachmentExists } from '../../domain/stream.errors.ts';
+import { AttachmentExists, SessionMoved } from '../../domain/stream.errors.ts';
 import type { Attachment } from '../../ports/attachment-store.ts';
 import type { AttachParts } from './attach-parts.ts';
 
@@ -14,10 +14,16 @@ export interface WriterChange {
   readonly reason: string;
 }
 
-/** Every change of a session's attachments: its row and its line of the ledger, before it is so. */
+/**
+ * Every change of a session's attachments: its row and its line of the ledger, before it is so.
+ * A hub whose session another replica has taken changes nothing any more: `SessionMoved`.
+ */
 export class HubLedger {
   constructor(
-    private readonly parts: Pick<AttachParts, 'work' | 'attachments' | 'audit' | 'clock'>,
+    private readonly parts: Pick<
+      AttachParts,
+      'work' | 'attachments' | 'audit' | 'clock' | 'claims'
+    >,
     private readonly session: Session,
   ) {}
 
@@ -27,10 +33,10 @@ export class HubLedger {
     attachment: Attachment,
     also: { stdin: boolean; change: WriterChange | undefined; inPlaceOf: Attachment | undefined },
   ): Promise<void> {
-    const { attachments, work } = this.parts;
+    const { attachments } = this.parts;
     const { session } = this;
     const { runsIn } = session;
-    await work.run(async (tx) => {
+    await this.held(async (tx) => {
       if (also.inPlaceOf) await this.closeIn(tx, ctx, also.inPlaceOf);
       if (also.change?.from) await attachments.setRole(tx, also.change.from.id, 'observer');
       const holder = await attachments.open(tx, attachment);
@@ -52,8 +58,8 @@ export class HubLedger {
   }
 
   async changeWriter(ctx: RequestContext, change: WriterChange): Promise<void> {
-    const { attachments, work } = this.parts;
-    await work.run(async (tx) => {
+    const { attachments } = this.parts;
+    await this.held(async (tx) => {
       if (change.from) await attachments.setRole(tx, change.from.id, 'observer');
       if (change.to) await attachments.setRole(tx, change.to.id, 'writer');
       await this.noteChange(tx, ctx, change);
@@ -65,13 +71,25 @@ export class HubLedger {
     ctx: RequestContext,
     entry: Pick<AuditEntry, 'event' | 'details' | 'reason' | 'result'>,
   ): Promise<void> {
-    await this.parts.work.run((tx) => this.note(tx, ctx, entry));
+    await this.held((tx) => this.note(tx, ctx, entry));
   }
 
+  /** Nobody can take the session while this lasts. */
+  private async held(change: (tx: Tx) => Promise<void>): Promise<void> {
+    const { work, claims } = this.parts;
+    const { id, keeper } = this.session;
+    await work.run(async (tx) => {
+      const isHeld = !claims || !keeper || (await claims.isHeld(tx, id, keeper));
+      if (!isHeld) throw new SessionMoved({ sessionId: id }, { retryAfterMs: 1_000 });
+      await change(tx);
+    });
+  }
+
+  /** Whoever has taken the session has closed what was open in it. */
   private async closeIn(tx: Tx, ctx: RequestContext, attachment: Attachment): Promise<void> {
     const closed = { ...attachment, closedAt: this.parts.clock.now() };
     const { bytesIn, bytesOut, id } = closed;
-    await this.parts.attachments.close(tx, closed);
+    if (!(await this.parts.attachments.close(tx, closed))) return;
     await this.note(tx, ctx, {
       event: 'attachment.closed',
       ...(closed.closeReason !== undefined && { reason: closed.closeReason }),

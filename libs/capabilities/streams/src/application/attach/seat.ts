@@ -4,6 +4,7 @@ import type {
   Participant,
   ServerMessage,
 } from '../../domain/attach/attach-message.ts';
+import { SessionMoved } from '../../domain/stream.errors.ts';
 import type { Attachment } from '../../ports/attachment-store.ts';
 import type { OpenAttachment } from './open-attachments.ts';
 import type { SeatConnection } from './seat-connection.ts';
@@ -67,6 +68,12 @@ export class Seat implements OpenAttachment {
   end(exit: ExitMessage): void {
     if (this.connection) this.connection.end(exit);
     else this.leave(exit);
+  }
+
+  fail(error: unknown): void {
+    if (this.connection) return this.connection.fail(error);
+    const reason = error instanceof SessionMoved ? 'gateway_lost' : 'internal';
+    this.leave({ type: 'exit', reason, detail: '' });
   }
 
   get bytesOut(): number {

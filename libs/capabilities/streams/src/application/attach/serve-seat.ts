@@ -5,7 +5,7 @@ import type {
   ExitMessage,
   ReadyMessage,
 } from '../../domain/attach/attach-message.ts';
-import { FrameMalformed, InputEnded } from '../../domain/stream.errors.ts';
+import { FrameMalformed, InputEnded, SessionMoved } from '../../domain/stream.errors.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import { checkedTerminalSize } from '../../domain/attach/terminal-size.ts';
 import type { AttachParts } from './attach-parts.ts';
@@ -49,7 +49,8 @@ export class ServeSeat {
       connection.isReady = false;
       if (exit) await sendExit(hub.parts, connection.client, exit);
     } catch (error) {
-      if (error instanceof GatewayError) reason = 'protocol_error';
+      const isMoved = error instanceof SessionMoved;
+      if (error instanceof GatewayError) reason = isMoved ? 'gateway_lost' : 'protocol_error';
       throw error;
     } finally {
       connection.close();

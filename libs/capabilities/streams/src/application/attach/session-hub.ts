@@ -7,7 +7,11 @@ import type {
   ParticipantEvent,
   ServerMessage,
 } from '../../domain/attach/attach-message.ts';
-import { AttachmentExists, ObserverLimitReached } from '../../domain/stream.errors.ts';
+import {
+  AttachmentExists,
+  ObserverLimitReached,
+  SessionMoved,
+} from '../../domain/stream.errors.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { Attachment } from '../../ports/attachment-store.ts';
 import type { AttachInput, AttachParts } from './attach-parts.ts';
@@ -176,9 +180,14 @@ export class SessionHub {
   /** Ends what nobody uses any more. */
   closeIfEmpty(): void {
     if (this.seats.size > 0 || this.on.isJoining() || this.over.signal.aborted) return;
-    this.discard();
-    this.upstream.close();
-    this.on.closed();
+    this.close();
+  }
+
+  /** Another replica may keep the session now: everybody has to connect again. */
+  dismiss(): void {
+    if (this.over.signal.aborted) return;
+    this.fail(new SessionMoved({ sessionId: this.session.id }, { retryAfterMs: 1_000 }));
+    this.close();
   }
 
   /** Lets go of what it has before it has a stream. */
@@ -186,6 +195,12 @@ export class SessionHub {
     this.unlisten();
     clearTimeout(this.sessionEnd);
     this.over.abort(new Error('everybody has left the session'));
+  }
+
+  private close(): void {
+    this.discard();
+    this.upstream.close();
+    this.on.closed();
   }
 
   private async giveUp(seat: Seat, ctx: RequestContext, reason: string): Promise<void> {
@@ -264,10 +279,7 @@ export class SessionHub {
   }
 
   private fail(error: unknown): void {
-    for (const seat of this.seats.values()) {
-      if (seat.connection) seat.connection.fail(error);
-      else seat.leave({ type: 'exit', reason: 'internal', detail: '' });
-    }
+    for (const seat of this.seats.values()) seat.fail(error);
   }
 
   /** The session's end reaches everybody even when the cluster never closes the stream. */

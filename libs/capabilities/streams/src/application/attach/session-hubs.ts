@@ -1,5 +1,6 @@
 import type { AttachmentId, RequestContext, SessionId } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
+import { SessionMoved } from '../../domain/stream.errors.ts';
 import type { AttachInput, AttachParts } from './attach-parts.ts';
 import { dialSession, sessionLog } from './dial-upstream.ts';
 import { FairTurns } from './fair-turns.ts';
@@ -33,6 +34,14 @@ export class SessionHubs {
     let count = 0;
     for (const hubs of this.hubsOf.values()) count += hubs.size;
     return count;
+  }
+
+  /** Ends every hub: other replicas may keep their sessions now. Each client may come back. */
+  dismissAll(): void {
+    for (const [sessionId, { hub, dialling }] of this.entries) {
+      if (!hub) dialling.abort(new SessionMoved({ sessionId }, { retryAfterMs: 1_000 }));
+    }
+    for (const hubs of this.hubsOf.values()) for (const hub of [...hubs]) hub.dismiss();
   }
 
   /** Where an attachment sits. */

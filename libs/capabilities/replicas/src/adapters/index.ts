@@ -1,0 +1,1 @@
+export { PrismaReplicaStore } from './prisma-replica-store.ts';

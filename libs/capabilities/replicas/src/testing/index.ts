@@ -1,0 +1,1 @@
+export { MemoryReplicaStore } from './memory-replica-store.ts';
