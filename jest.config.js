@@ -40,6 +40,7 @@ export default {
       },
     ],
   },
-  // For a test that hangs; what a test must do in time it says itself.
-  testTimeout: 60_000,
+  // For a test that hangs. Above what any wait is given (test/support/patience.ts), which can say
+  // what did not come; what a test must do in time it says itself.
+  testTimeout: 300_000,
 };

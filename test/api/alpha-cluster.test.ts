@@ -11,7 +11,7 @@ beforeAll(async () => {
   old = await SimulatedCluster.start({ name: 'old', rules: joinedRules, version: 'v1.21.14' });
   old.faults.set({ v4Only: true });
   await test.register(old, 'old');
-}, 60_000);
+});
 afterAll(async () => {
   await test?.close();
   await old?.close();
@@ -62,7 +62,7 @@ describe('a simulated cluster of 1.21', () => {
     const before = containers().length;
     const { status, body } = await create(words);
     expect(status).toBe(201);
-    const ended = await test.call('GET', `/v1/sessions/${body.id}?waitFor=ended&timeout=20s`);
+    const ended = await test.call('GET', `/v1/sessions/${body.id}?waitFor=ended&timeout=60s`);
     expect(ended.body.end).toMatchObject({ reason: 'process_exited', exitCode: 4 });
     expect(containers()).toHaveLength(before + 1);
   });

@@ -39,20 +39,16 @@ const sizes = [
 
 describe('bytes through a WebSocket', () => {
   const cases = protocols.flatMap((protocol) => sizes.map((size) => [protocol, ...size] as const));
-  it.each(cases)(
-    'of %s come back whole in pieces of %i bytes',
-    async (protocol, size, total) => {
-      const session = await readySession(test, { command: ['cat'], stdinOnce: true });
-      const socket = await attach(session, protocol);
-      const data = randomBytes(total);
-      for (const piece of pieces(data, size)) socket.send(0, piece);
-      socket.send(255, Uint8Array.of(0));
-      expect((await socket.ended).code).toBe(1000);
-      expect([socket.stdoutBytes, sha256(socket.stdout)]).toEqual([total, sha256(data)]);
-      expect(socket.stderr.length).toBe(0);
-    },
-    60_000,
-  );
+  it.each(cases)('of %s come back whole in pieces of %i bytes', async (protocol, size, total) => {
+    const session = await readySession(test, { command: ['cat'], stdinOnce: true });
+    const socket = await attach(session, protocol);
+    const data = randomBytes(total);
+    for (const piece of pieces(data, size)) socket.send(0, piece);
+    socket.send(255, Uint8Array.of(0));
+    expect((await socket.ended).code).toBe(1000);
+    expect([socket.stdoutBytes, sha256(socket.stdout)]).toEqual([total, sha256(data)]);
+    expect(socket.stderr.length).toBe(0);
+  });
 
   it('keep stdout and stderr apart, and the exit last', async () => {
     const command = ['sh', '-c', 'echo out; echo err >&2; echo out again; exit 4'];
@@ -109,7 +105,6 @@ describe('bytes through gRPC', () => {
       await ended;
       expect([offset, sha256(Buffer.concat(received))]).toEqual([total, sha256(data)]);
     },
-    60_000,
   );
 });
 
@@ -147,7 +142,7 @@ describe('a client that vanishes', () => {
     let socket = await open(session);
     while (!(await isTaken(socket))) socket = await open(session);
     // The other way to notice is a ping without an answer, which takes a minute.
-    expect(performance.now() - left).toBeLessThan(5_000);
+    expect(performance.now() - left).toBeLessThan(30_000);
     socket.socket.terminate();
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GrpcCaller, answerOf, bearer } from '../support/grpc-caller.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let test: TestGateway;
 let grpc: GrpcCaller;
@@ -46,7 +47,7 @@ class Attach {
   }
 
   async until(kind: string): Promise<void> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + patienceMs;
     while (!this.kinds.includes(kind)) {
       if (Date.now() > deadline) throw new Error(`${kind} never came`);
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -132,7 +133,7 @@ describe('attaching over gRPC', () => {
     await first.until('ready');
     first.call.cancel();
     expect((await first.ended).code).toBe(1);
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const next = attach(open(id), typed('exit 2\n'));
       const { reason } = await next.ended;

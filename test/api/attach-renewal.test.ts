@@ -10,7 +10,7 @@ import { TestGateway } from '../support/test-gateway.ts';
 let test: TestGateway;
 beforeAll(async () => {
   test = await TestGateway.start({ env: manySessions });
-}, 180_000);
+});
 afterAll(() => test.close());
 
 async function eventsOf(session: string): Promise<string[]> {
@@ -52,7 +52,7 @@ describe.each<AttachDoor>(['websocket', 'grpc'])('an attachment over %s', (door)
     const audited = await eventsOf(session);
     expect(audited.filter((event) => event === 'attachment.opened')).toHaveLength(1);
     expect(audited).toContain('attachment.resumed');
-  }, 120_000);
+  });
 
   it('that acknowledges is told its window, and gets every byte in order', async () => {
     const bytes = 4 * 1024 * 1024;
@@ -75,5 +75,5 @@ describe.each<AttachDoor>(['websocket', 'grpc'])('an attachment over %s', (door)
     }
     expect(windowBytes).toBe(384 * 1024);
     expect(count).toBe(bytes);
-  }, 120_000);
+  });
 });

@@ -3,6 +3,7 @@ import { AttachSocket, RefusedUpgrade } from '../support/attach-socket.ts';
 import type { AttachSocketOptions } from '../support/attach-socket.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let test: TestGateway;
 let token: string;
@@ -70,11 +71,11 @@ describe('attaching in v1.endoscope', () => {
 
   it('ends with the caller’s token, and says so', async () => {
     const id = await readySession(test);
-    const socket = await attach(id, { token: await test.token('engineer', 3) });
+    const socket = await attach(id, { token: await test.token('engineer', 5) });
     const started = Date.now();
     expect(await socket.ended).toMatchObject({ code: 1000 });
     expect(socket.event('exit')).toMatchObject({ reason: 'token_expired' });
-    expect(Date.now() - started).toBeLessThan(6_000);
+    expect(Date.now() - started).toBeLessThan(30_000);
   });
 
   it('notices a client that vanishes, and gives its place to the same caller at once', async () => {
@@ -226,7 +227,7 @@ describe('an attach socket', () => {
 });
 
 async function expectEventually(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + patienceMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('it never came');
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -115,7 +115,7 @@ describe('a bad message', () => {
   it('of an event number beyond all events finds none', async () => {
     const id = await readySession(test);
     await test.call('POST', `/v1/sessions/${id}:terminate`);
-    await test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=15s`);
+    await test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=60s`);
     const request = { session: id, afterEventNumber: 2 ** 53 };
     const call = grpc.serverStream('session', 'watchSession', request, metadata.clone());
     const outcome = await new Promise<unknown>((resolve) => {

@@ -6,6 +6,7 @@ import { AttachSocket } from '../support/attach-socket.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { StreamedCommand } from '../support/streamed-command.ts';
 import { TestGateway } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let test: TestGateway;
 let session: string;
@@ -179,7 +180,7 @@ describe('a command in a dialect of Kubernetes', () => {
 });
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + patienceMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('it never came to that');
     await new Promise((resolve) => setTimeout(resolve, 50));

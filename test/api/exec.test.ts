@@ -5,6 +5,7 @@ import type { RpcAnswer } from '../support/grpc-caller.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 import type { Answer } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let test: TestGateway;
 let grpc: GrpcCaller;
@@ -222,14 +223,14 @@ describe('a command that cannot be', () => {
   it('is refused when the session has ended', async () => {
     const id = await readySession(test);
     await test.call('POST', `/v1/sessions/${id}:terminate`, { body: {} });
-    await test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=15s`);
+    await test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=60s`);
     const { status, body } = await run({ command: ['true'] }, id);
     expect([status, body.reason]).toEqual([409, 'SESSION_NOT_READY']);
   });
 });
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + patienceMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('it never came to that');
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -5,6 +5,7 @@ import { EndoscopeClient } from '@endoscope/client';
 import type { DownloadEvent, FilePlace, UploadItem } from '@endoscope/client';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 const bytesMax = 2_000_000;
 
@@ -127,7 +128,7 @@ describe('files over gRPC', () => {
       target: { cluster: 'sim', namespace: 'shop', pod: 'web', container: 'app' },
       workload: { image: 'busybox:1.36', command: ['sleep', 'infinity'] },
     });
-    await client.sessions.waitFor(id, { state: 'ready', timeoutMs: 15_000 });
+    await client.sessions.waitFor(id, { state: 'ready', timeoutMs: patienceMs });
     const place = { session: id, target: true, path: '/tmp/of-target' };
     await client.files.upload(place, { name: 'x' }, () => dataOf(Buffer.from('theirs')));
     const own = client.files.stat({ session: id, path: '/tmp/of-target' });

@@ -11,6 +11,7 @@ import { RawGrpc } from '../support/raw-grpc.ts';
 import type { RawAttach } from '../support/raw-grpc.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 const getMe = '/endoscope.v1.IdentityService/GetMe';
 const kibibyte = 1024;
@@ -48,7 +49,7 @@ async function sentUntilStuck(from: RawGrpc): Promise<number> {
   const piece = Buffer.alloc(32 * kibibyte);
   let sentBytes = 0;
   for (;;) {
-    const sent = await Promise.race([call.send({ stdin: piece }), sleep(1_500, 'stuck' as const)]);
+    const sent = await Promise.race([call.send({ stdin: piece }), sleep(5_000, 'stuck' as const)]);
     if (sent === 'stuck' || sentBytes > sentBytesMax) return sentBytes;
     sentBytes += sent;
   }
@@ -57,7 +58,8 @@ async function sentUntilStuck(from: RawGrpc): Promise<number> {
 /** The place of a lost client is kept for it for a second; then nothing may be left. */
 async function nothingIsOpen(): Promise<void> {
   const { open } = test.gateway.services.streams;
-  for (const until = Date.now() + 10_000; open.count > 0 && Date.now() < until; ) await sleep(20);
+  for (const until = Date.now() + patienceMs; open.count > 0 && Date.now() < until; )
+    await sleep(20);
   expect(open.count).toBe(0);
 }
 
@@ -90,7 +92,7 @@ describe('the receive windows of the gRPC door', () => {
     const sent = await Promise.all(Array.from({ length: 8 }, () => sentUntilStuck(own)));
     expect(Math.min(...sent)).toBeGreaterThan(gatewayLimits.grpcStreamWindowBytes - 64 * kibibyte);
     const answer = own.unary(getMe, token);
-    expect(await Promise.race([answer, sleep(5_000, 'none')])).toBe(0);
+    expect(await Promise.race([answer, sleep(60_000, 'none', { ref: false })])).toBe(0);
     own.close();
   });
 });
@@ -122,7 +124,7 @@ describe('a gRPC connection that lasts', () => {
     socket.write(Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'));
     socket.write(Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]));
     const closed = once(socket, 'close').then(() => 'closed');
-    expect(await Promise.race([closed, sleep(10_000, 'open')])).toBe('closed');
+    expect(await Promise.race([closed, sleep(60_000, 'open', { ref: false })])).toBe('closed');
   });
 });
 

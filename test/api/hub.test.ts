@@ -7,6 +7,7 @@ import { AttachSocket, RefusedUpgrade } from '../support/attach-socket.ts';
 import { GrpcCaller, answerOf, bearer } from '../support/grpc-caller.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let test: TestGateway;
 let grpc: GrpcCaller;
@@ -168,7 +169,7 @@ async function callOf(session: string, wish: Wish): Promise<Call> {
 }
 
 async function eventually(condition: () => boolean, what = 'it'): Promise<void> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + patienceMs;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`${what} never came`);
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -344,7 +345,7 @@ describe('a list of attachments', () => {
 });
 
 async function eventuallyAsync(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + patienceMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('it never came');
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -7,6 +7,7 @@ import { GrpcCaller, answerOf, bearer } from '../support/grpc-caller.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 import type { Answer } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let test: TestGateway;
 let grpc: GrpcCaller;
@@ -113,7 +114,7 @@ describe('the log of a container', () => {
   it('keeps lines of any length and any bytes, in pieces', async () => {
     const script = 'head -c 300000 /dev/zero; echo; printf "unfinished"; sleep 1';
     const id = await readySession(test, { command: ['sh', '-c', script] });
-    await client.sessions.waitFor(id, { state: 'ended', timeoutMs: 15_000 });
+    await client.sessions.waitFor(id, { state: 'ended', timeoutMs: patienceMs });
     const read = await entries({ containers: [await debugContainer(id)] }, id);
     const lines = read.flatMap((entry) => (entry.type === 'line' ? [entry] : []));
     const bytes = Buffer.concat(
@@ -123,7 +124,7 @@ describe('the log of a container', () => {
     expect(bytes.subarray(0, 300_000).every((byte) => byte === 0)).toBe(true);
     expect(Math.max(...lines.map(({ data }) => data.length))).toBeLessThanOrEqual(64 * 1024);
     expect(read.at(-1)).toMatchObject({ type: 'end', reason: 'log_ended' });
-  }, 30_000);
+  });
 
   it('is followed until its container ends', async () => {
     const command = ['sh', '-c', 'echo one; sleep 1; echo two; exit 3'];
@@ -132,7 +133,7 @@ describe('the log of a container', () => {
     const lines = read.flatMap((e) => (e.type === 'line' ? [Buffer.from(e.data).toString()] : []));
     expect(lines).toEqual(['one', 'two']);
     expect(['log_ended', 'process_exited']).toContain((read.at(-1) as { reason: string }).reason);
-  }, 30_000);
+  });
 
   it('of a followed session ends with the session, and says why', async () => {
     const id = await readySession(test);
@@ -140,7 +141,7 @@ describe('the log of a container', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     await client.sessions.terminate(id);
     expect((await reading).at(-1)).toMatchObject({ type: 'end', reason: 'terminated' });
-  }, 30_000);
+  });
 
   it('of all containers names each line’s', async () => {
     const read = await entries({ allContainers: true, tailLines: 1 });
@@ -227,10 +228,10 @@ describe('a log that cannot be', () => {
   it('is not followed after the session, but read', async () => {
     const id = await readySession(test);
     await client.sessions.terminate(id);
-    await client.sessions.waitFor(id, { state: 'ended', timeoutMs: 15_000 });
+    await client.sessions.waitFor(id, { state: 'ended', timeoutMs: patienceMs });
     const followed = await text('container=app&follow=true', id);
     expect([followed.status, followed.body.reason]).toEqual([409, 'SESSION_NOT_READY']);
     const { status, body } = await text('container=app', id);
     expect([status, body]).toEqual([200, 'listening on :8080\n']);
-  }, 30_000);
+  });
 });

@@ -126,7 +126,7 @@ describe('a description of a pod', () => {
       body: { target: inShop('web'), workload },
     });
     const { id } = created.body;
-    await test.call('GET', `/v1/sessions/${id}?waitFor=ready&timeout=15s`);
+    await test.call('GET', `/v1/sessions/${id}?waitFor=ready&timeout=60s`);
     const { containerName: name } = created.body.workload;
     const env = [{ name: 'ENDOSCOPE_SESSION', value: id }];
     const ephemeralContainers = [{ name, image: 'busybox:1.36', env }];

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { WebSocket } from 'ws';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let test: TestGateway;
 let session: string;
@@ -49,7 +50,7 @@ class Peer {
   }
 
   async until(condition: (frames: readonly Buffer[]) => boolean): Promise<void> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + patienceMs;
     while (!condition(this.frames)) {
       if (Date.now() > deadline) throw new Error(`only ${this.frames.map(String).join(' | ')}`);
       await new Promise((resolve) => setTimeout(resolve, 10));

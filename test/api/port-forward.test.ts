@@ -8,6 +8,7 @@ import type { AttachDoor, PortForward } from '@endoscope/client';
 import { joinedRules } from '@endoscope/simulators';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let test: TestGateway;
 let client: EndoscopeClient;
@@ -48,7 +49,7 @@ async function ledgerOf(forward: string): Promise<AuditLine[]> {
 }
 
 async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + patienceMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('the condition never held');
     await sleep(20);
@@ -226,7 +227,7 @@ describe.each<AttachDoor>(['grpc', 'websocket'])('forwarding ports over %s', (do
   it('ends when the sign-in does', async () => {
     const shortly = new EndoscopeClient({
       server: test.url,
-      token: await test.token('engineer', 3),
+      token: await test.token('engineer', 5),
     });
     forward = await shortly.portForward(session, { ports: [7], door });
     expect(await forward.ended).toMatchObject({ reason: 'token_expired' });
@@ -240,7 +241,7 @@ describe.each<AttachDoor>(['grpc', 'websocket'])('forwarding ports over %s', (do
         workload: { image: 'busybox:1.36', command: ['sh'], stdin: true },
       },
     });
-    await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=15s`);
+    await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=60s`);
     forward = await client.portForward(body.id as string, { ports: [9001], door });
     const stream = forward.connect(9001);
     const failed = once(stream, 'error');

@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { EmbeddedPostgres } from '@endoscope/database';
 import { createKeyRingFile } from '@endoscope/secret-box';
+import { patienceMs } from '../support/patience.ts';
 
 const root = join(import.meta.dirname, '../..');
 const main = join(root, 'dist/apps/gateway/src/main.js');
@@ -50,7 +51,7 @@ class GatewayRun {
   }
 
   async ready(): Promise<Record<string, unknown>> {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const line = this.lines.find(({ event }) => event === 'gateway.ready');
       if (line) return line;

@@ -10,7 +10,7 @@ let grpc: GrpcCaller;
 beforeAll(async () => {
   test = await TestGateway.start();
   grpc = new GrpcCaller(test.gateway.grpcAddress);
-}, 60_000);
+});
 afterAll(async () => {
   grpc.close();
   await test.close();
@@ -67,7 +67,7 @@ describe('a raw document', () => {
     });
     expect([status, body.workload.containerName, body.profile]).toEqual([201, 'recipe', undefined]);
     expect(body.target.container).toBe('app');
-    const path = `/v1/sessions/${body.id}?waitFor=ended&timeout=20s`;
+    const path = `/v1/sessions/${body.id}?waitFor=ended&timeout=60s`;
     const ended = await test.call('GET', path);
     expect(ended.body.end).toMatchObject({ reason: 'process_exited', exitCode: 4 });
     const query = `event=session.requested&session=${body.id}`;

@@ -88,7 +88,7 @@ describe('the events of a session', () => {
 
   it('end with the caller’s token', async () => {
     const id = await readySession(test);
-    const token = await test.token('engineer', 2);
+    const token = await test.token('engineer', 5);
     const headers = { authorization: `Bearer ${token}` };
     const started = Date.now();
     const response = await fetch(`${test.url}/v1/sessions/${id}/events`, { headers });
@@ -99,7 +99,7 @@ describe('the events of a session', () => {
     });
     await response.text();
     expect(await watched).toBe(16);
-    expect(Date.now() - started).toBeLessThan(6_000);
+    expect(Date.now() - started).toBeLessThan(30_000);
   });
 
   it('are not for others', async () => {

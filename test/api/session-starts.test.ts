@@ -51,10 +51,10 @@ describe('the time a start may take', () => {
     const sinceMs = Date.parse(session.waitingSince);
     expect(sinceMs).toBeGreaterThanOrEqual(Date.parse(created.createTime));
     expect(sinceMs).toBeLessThanOrEqual(Date.now());
-    const { body: ended } = await get(created.id, '?waitFor=ended&timeout=20s');
+    const { body: ended } = await get(created.id, '?waitFor=ended&timeout=60s');
     expect(ended.end.reason).toBe('start_failed');
     expect(ended.end.detail).toContain('did not start within 2 s');
-  }, 60_000);
+  });
 
   it('is the same over gRPC', async () => {
     const grpc = new GrpcCaller(test.gateway.grpcAddress);
@@ -71,16 +71,16 @@ describe('the time a start may take', () => {
     expect(session.end.detail).toContain('did not start within 2 s');
     expect(Number(session.waitingSince.seconds)).toBeGreaterThan(0);
     grpc.close();
-  }, 60_000);
+  });
 });
 
 describe('asking again for what runs already', () => {
   it('answers it with its state, and makes nothing', async () => {
     const { body: first } = await create(request());
-    await get(first.id, '?waitFor=ready&timeout=10s');
+    await get(first.id, '?waitFor=ready&timeout=60s');
     const again = await create(request({}, { reuse: true }));
     expect([again.body.id, again.body.state]).toEqual([first.id, 'ready']);
     const other = await create(request({}, { reuse: true, image: 'busybox:1.37' }));
     expect(other.body.id).not.toBe(first.id);
-  }, 60_000);
+  });
 });

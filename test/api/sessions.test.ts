@@ -19,13 +19,13 @@ describe('a session over REST', () => {
     const created = await test.call('POST', '/v1/sessions', { body: request() });
     expect([created.status, created.body.reason]).toEqual([201, 'trying things']);
     const id = created.body.id as string;
-    const ready = await test.call('GET', `/v1/sessions/${id}?waitFor=ready&timeout=10s`);
+    const ready = await test.call('GET', `/v1/sessions/${id}?waitFor=ready&timeout=60s`);
     expect(ready.body.state).toBe('ready');
     const ending = await test.call('POST', `/v1/sessions/${id}:terminate`, {
       body: { reason: 'done' },
     });
     expect(ending.body.state).toBe('ending');
-    const ended = await test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=20s`);
+    const ended = await test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=60s`);
     expect(ended.body.end).toMatchObject({ reason: 'terminated', process: 'gone' });
     const audit = await test.call('GET', `/v1/audit-events?session=${id}`, { as: 'operator' });
     const names = audit.body.auditEvents.map((e: { event: string }) => e.event).reverse();

@@ -7,6 +7,7 @@ import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { StreamedCommand } from '../support/streamed-command.ts';
 import { TestGateway } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 const doors = ['websocket', 'grpc'] as const;
 const ndjson = 'application/x-ndjson';
@@ -75,7 +76,7 @@ class GrpcLog {
   }
 
   async sees(text: string): Promise<void> {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + patienceMs;
     while (!this.text.includes(text)) {
       if (Date.now() > deadline) throw new Error(`"${text}" never came, but: ${this.text}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -101,7 +102,7 @@ describe('streams of a session', () => {
 
   /** Reasons of what has ended; the last lines may follow the ends. */
   async function recorded(session: string, count: number): Promise<unknown[]> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const path = `/v1/audit-events?session=${session}&pageSize=500`;
       const { body } = await test.call('GET', path, { as: 'operator' });
@@ -117,7 +118,7 @@ describe('streams of a session', () => {
     const streams = await Streams.open(test, session, await test.token('engineer', 8));
     expect(await streams.ends()).toEqual(endedWith('token_expired'));
     expect(new Set(await recorded(session, 5))).toEqual(new Set(['token_expired']));
-  }, 60_000);
+  });
 
   it('end with the session; a log that was followed is whole then', async () => {
     const session = await readySession(test);
@@ -125,7 +126,7 @@ describe('streams of a session', () => {
     await test.call('POST', `/v1/sessions/${session}:terminate`, { body: {} });
     expect(await streams.ends()).toEqual(endedWith('terminated', true));
     expect(new Set(await recorded(session, 5))).toEqual(new Set(['terminated']));
-  }, 60_000);
+  });
 
   it('end with the cluster, and say that they are not whole', async () => {
     const cluster = await SimulatedCluster.start({ name: 'lost', rules: joinedRules });
@@ -137,14 +138,14 @@ describe('streams of a session', () => {
           workload: { image: 'busybox:1.36', command: ['sh'], stdin: true },
         },
       });
-      await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=20s`);
+      await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=60s`);
       const streams = await Streams.open(test, body.id as string, await test.token('engineer'));
       await cluster.close();
       expect(await streams.ends()).toEqual(endedWith('upstream_lost'));
     } finally {
       await cluster.close();
     }
-  }, 60_000);
+  });
 
   it('of one log that cannot be read of several are cut as text, and told as JSON', async () => {
     const session = await readySession(test);
@@ -192,5 +193,5 @@ describe('streams of a gateway that drains', () => {
     } finally {
       await test.close();
     }
-  }, 60_000);
+  });
 });

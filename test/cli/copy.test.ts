@@ -22,7 +22,7 @@ beforeAll(async () => {
   test = await TestGateway.start({ env: manySessions });
   session = await readySession(test, { command: ['sleep', 'infinity'] });
   endo = new Endo({ ENDOSCOPE_SERVER: test.url, ENDOSCOPE_TOKEN: await test.token('engineer') });
-}, 60_000);
+});
 
 afterAll(async () => {
   await endo?.close();

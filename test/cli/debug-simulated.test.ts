@@ -7,6 +7,7 @@ import { SimulatedCluster, joinedRules } from '@endoscope/simulators';
 import { manySessions } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 import { Endo } from './harness/endo.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let test: TestGateway;
 let cluster: SimulatedCluster;
@@ -23,7 +24,7 @@ beforeAll(async () => {
   await test.register(cluster, 'sim');
   endo = await endoOf('engineer');
   operator = await endoOf('operator');
-}, 60_000);
+});
 
 afterAll(async () => {
   await endo?.close();
@@ -50,10 +51,9 @@ function file(name: string, text: string): string {
 const pods = () => cluster.pods.list().map((pod) => pod.metadata.name);
 
 /** The pod of a process that has ended stays for 10 s, for its log; and this machine may be busy. */
-const untilMs = 60_000;
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + untilMs;
+  const deadline = Date.now() + patienceMs;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`there are ${pods().join(', ')}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -67,7 +67,7 @@ describe('endo debug on the simulated cluster', () => {
     expect(result).toEqual({ status: 7, stdout: 'hello\n', stderr: '' });
     await until(() => !pods().includes('web-copy'));
     expect(cluster.pods.find('shop', 'web')).toBeDefined();
-  }, 120_000);
+  });
 
   it('keeps the copy of which only images were changed', async () => {
     const args = ['debug', 'web', '--copy-to', 'web-images', '--set-image', '*=busybox:1.36'];
@@ -81,7 +81,7 @@ describe('endo debug on the simulated cluster', () => {
     expect((await endo.run(['terminate', result.stdout.trim()])).status).toBe(0);
     expect(cluster.pods.find('shop', 'web-images')).toBeDefined();
     cluster.pods.delete('shop', 'web-images');
-  }, 120_000);
+  });
 
   it('debugs a node in a pod of its own', async () => {
     const { stdout } = await operator.run(['nodes', '-o', 'name']);
@@ -89,7 +89,7 @@ describe('endo debug on the simulated cluster', () => {
     const result = await operator.run(args, 'echo on the node; exit 5\n');
     expect(result).toEqual({ status: 5, stdout: 'on the node\n', stderr: '' });
     await until(() => !pods().some((name) => name.startsWith('node-debugger-')));
-  }, 120_000);
+  });
 
   it('attaches to several targets one after another, of whatever kind', async () => {
     const args = ['debug', '-i', 'web', 'deploy/web', ...image, '--', 'sh', '-c', 'exit 3'];
@@ -98,7 +98,7 @@ describe('endo debug on the simulated cluster', () => {
       ...{ status: 3, stdout: '' },
       stderr: 'Target 1 of 2: web\nTarget 2 of 2: deploy/web\n',
     });
-  }, 60_000);
+  });
 
   it('starts several at once and says which were not', async () => {
     const result = await endo.run(['debug', 'web', 'gone', ...image, '--attach=false']);
@@ -107,7 +107,7 @@ describe('endo debug on the simulated cluster', () => {
     expect(result.stdout).toMatch(/^pod\/gone +failed .*POD_NOT_FOUND$/m);
     const [id] = /ses_\w+/.exec(result.stdout)!;
     expect((await endo.run(['terminate', id!])).stdout).toContain(`Session ${id} ended`);
-  }, 60_000);
+  });
 
   it('merges a custom profile, which policy then judges', async () => {
     const custom = file('custom.yaml', 'env:\n- {name: A, value: from-file}\n');
@@ -117,7 +117,7 @@ describe('endo debug on the simulated cluster', () => {
     const more = file('privileged.yaml', 'securityContext: {privileged: true}\n');
     const denied = await endo.run(['debug', '-i', 'web', ...image, '--custom', more, '--', 'sh']);
     expect(denied.status).toBe(77);
-  }, 60_000);
+  });
 
   it('takes the old recipe from a file', async () => {
     const container = { name: 'recipe', image: 'busybox:1.36', stdin: true, stdinOnce: true };
@@ -130,7 +130,7 @@ describe('endo debug on the simulated cluster', () => {
     expect(result).toEqual({ status: 6, stdout: '', stderr: '' });
     const { spec } = cluster.pods.find('shop', 'web')!;
     expect(spec.ephemeralContainers?.map(({ name }) => name)).toContain('recipe');
-  }, 60_000);
+  });
 
   it('shows the pod of a copy with --dry-run and makes nothing', async () => {
     const args = ['debug', 'web', '--copy-to', 'web-plan', ...image, '--dry-run', '-o', 'json'];
@@ -140,5 +140,5 @@ describe('endo debug on the simulated cluster', () => {
     expect(plan.style).toBe('copy');
     expect(plan.pod.metadata).toMatchObject({ name: 'web-plan', namespace: 'shop' });
     expect(cluster.pods.find('shop', 'web-plan')).toBeUndefined();
-  }, 60_000);
+  });
 });

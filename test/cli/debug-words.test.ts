@@ -196,7 +196,7 @@ describe('waiting for a container', () => {
       /^Waiting for container endo-1: ContainerCreating \(1[567]s\)$/,
     );
     expect(result.stderr).toContain('did not start within 17 s');
-  }, 60_000);
+  });
 });
 
 describe('endo terminate', () => {

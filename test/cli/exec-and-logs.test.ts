@@ -13,7 +13,7 @@ beforeAll(async () => {
   const token = await test.token('engineer', 600);
   endo = new Endo({ ENDOSCOPE_SERVER: test.url, ENDOSCOPE_TOKEN: token });
   session = await readySession(test, { command: ['sh', '-c', 'seq 1 3; sleep 1000'] });
-}, 60_000);
+});
 
 afterAll(async () => {
   await endo?.close();
@@ -23,25 +23,14 @@ afterAll(async () => {
 const sh = (script: string): string[] => ['--', 'sh', '-c', script];
 
 describe('endo exec', () => {
-  it.each(['websocket', 'grpc'])(
-    'passes pipes and the status over %s',
-    async (door) => {
-      const words = [
-        'exec',
-        '-i',
-        session,
-        '--transport',
-        door,
-        ...sh('cat; echo two >&2; exit 7'),
-      ];
-      expect(await endo.run(words, 'one\n')).toEqual({
-        status: 7,
-        stdout: 'one\n',
-        stderr: 'two\ncommand terminated with exit code 7\n',
-      });
-    },
-    30_000,
-  );
+  it.each(['websocket', 'grpc'])('passes pipes and the status over %s', async (door) => {
+    const words = ['exec', '-i', session, '--transport', door, ...sh('cat; echo two >&2; exit 7')];
+    expect(await endo.run(words, 'one\n')).toEqual({
+      status: 7,
+      stdout: 'one\n',
+      stderr: 'two\ncommand terminated with exit code 7\n',
+    });
+  });
 
   it('gives a terminal with its size, and takes it back as it was', async () => {
     const size = { cols: 101, rows: 33 };
@@ -53,7 +42,7 @@ describe('endo exec', () => {
     expect(await terminal.exit).toBe(9);
     const [before, after] = endo.terminalSettings();
     expect(after).toBe(before);
-  }, 30_000);
+  });
 
   it('goes on without a terminal where there is none, and says so', async () => {
     const { status, stdout, stderr } = await endo.run(['exec', '-it', session, '--', 'tty'], '');
@@ -61,7 +50,7 @@ describe('endo exec', () => {
     expect(stderr).toContain('Unable to use a TTY');
     const quiet = await endo.run(['exec', '-itq', session, '--', 'true'], '');
     expect(quiet).toEqual({ status: 0, stdout: '', stderr: '' });
-  }, 30_000);
+  });
 
   it.each([
     [['exec'], 64, 'missing required argument'],
@@ -86,15 +75,11 @@ describe('endo exec', () => {
       124,
       'longer than it was given',
     ],
-  ])(
-    'refuses %j with status %i',
-    async (words, status, sentence) => {
-      const result = await endo.run(words.map((word) => (word === 'SESSION' ? session : word)));
-      expect([result.status, result.stdout]).toEqual([status, '']);
-      expect(result.stderr).toContain(sentence);
-    },
-    30_000,
-  );
+  ])('refuses %j with status %i', async (words, status, sentence) => {
+    const result = await endo.run(words.map((word) => (word === 'SESSION' ? session : word)));
+    expect([result.status, result.stdout]).toEqual([status, '']);
+    expect(result.stderr).toContain(sentence);
+  });
 });
 
 describe('endo logs', () => {
@@ -108,16 +93,12 @@ describe('endo logs', () => {
     [['-c', 'DEBUG', '--tail', '1', '--prefix=true'], '[DEBUG] 3\n'],
     [['-c', 'DEBUG', '--since-time=2020-01-01T01:00:00+01:00', '--tail=1'], '3\n'],
     [['-c', 'app', '-c', 'DEBUG', '--tail', '1'], 'listening on :8080\n3\n'],
-  ])(
-    'prints with %j what there is',
-    async (flags, expected) => {
-      const { body } = await test.call('GET', `/v1/sessions/${session}`);
-      const named = (text: string): string => text.replace('DEBUG', body.workload.containerName);
-      const { status, stdout, stderr } = await endo.run(['logs', session, ...flags.map(named)]);
-      expect([status, stdout, stderr]).toEqual([0, named(expected), '']);
-    },
-    30_000,
-  );
+  ])('prints with %j what there is', async (flags, expected) => {
+    const { body } = await test.call('GET', `/v1/sessions/${session}`);
+    const named = (text: string): string => text.replace('DEBUG', body.workload.containerName);
+    const { status, stdout, stderr } = await endo.run(['logs', session, ...flags.map(named)]);
+    expect([status, stdout, stderr]).toEqual([0, named(expected), '']);
+  });
 
   it.each([
     [[], 64, 'Name one, or ask for all: app, sidecar'],
@@ -140,15 +121,11 @@ describe('endo logs', () => {
     [['--pod-running-timeout=3s'], 64, 'waits for a start'],
     [['--insecure-skip-tls-verify-backend'], 64, 'has not verified'],
     [['--no-such-flag'], 64, "unknown option '--no-such-flag'"],
-  ])(
-    'refuses %j with status %i',
-    async (flags, status, sentence) => {
-      const result = await endo.run(['logs', session, ...flags]);
-      expect([result.status, result.stdout]).toEqual([status, '']);
-      expect(result.stderr).toContain(sentence);
-    },
-    30_000,
-  );
+  ])('refuses %j with status %i', async (flags, status, sentence) => {
+    const result = await endo.run(['logs', session, ...flags]);
+    expect([result.status, result.stdout]).toEqual([status, '']);
+    expect(result.stderr).toContain(sentence);
+  });
 
   it('fails when one of several logs cannot be read, unless that is to be ignored', async () => {
     const words = ['logs', session, '-p', '-c', 'app', '-c', 'sidecar'];
@@ -159,5 +136,5 @@ describe('endo logs', () => {
     const ignored = await endo.run([...words, '--ignore-errors']);
     expect([ignored.status, ignored.stdout]).toEqual([0, '']);
     expect(ignored.stderr).toMatch(/^sidecar: .*has no earlier instance/m);
-  }, 30_000);
+  });
 });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   session = await stack.readySession(url);
   const token = await stack.issuer.issueToken('engineer');
   endo = new Endo({ ENDOSCOPE_SERVER: url, ENDOSCOPE_TOKEN: token });
-}, 120_000);
+});
 
 afterAll(async () => {
   await endo?.close();
@@ -78,6 +78,5 @@ describe('endo port-forward whose gateway is killed', () => {
       child.kill('SIGINT');
       expect(await exited).toEqual([0, null]);
     },
-    120_000,
   );
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 import { Endo } from './harness/endo.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let test: TestGateway;
 let endo: Endo;
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const spec = { ports, selector: { is: 'ported' } };
   test.cluster.workloads.add({ kind: 'Service', namespace, name: 'ported', spec });
   ported = await readySession(test, { pod: 'ported' });
-}, 60_000);
+});
 
 afterAll(async () => {
   await endo?.close();
@@ -54,7 +55,7 @@ class Running {
   }
 
   async says(pattern: RegExp): Promise<string[]> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const match = pattern.exec(this.stdout + this.stderr);
       if (match) return [...match];
@@ -95,7 +96,6 @@ describe('endo port-forward', () => {
       expect([await forward.interrupt(), forward.stderr]).toEqual([0, '']);
       await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
     },
-    60_000,
   );
 
   it('finds the caller’s session on a pod, and says how to make one', async () => {
@@ -112,7 +112,7 @@ describe('endo port-forward', () => {
       'Error: You have no ready session on pod shop/api of sim.\n' +
         '  Make one, then try again: endo debug api --cluster sim -n shop --image busybox:1.36 --attach=false -- sleep 3600\n',
     ]);
-  }, 60_000);
+  });
 
   it.each([
     ['svc/web', ':80', 'web'],
@@ -120,17 +120,13 @@ describe('endo port-forward', () => {
     ['service/ported', ':web', 'ported'],
     ['pod/ported', ':http', 'ported'],
     ['a session', ':http', 'ported'],
-  ])(
-    'finds the pod of %s and the port %s',
-    async (target, port, pod) => {
-      const forward = Running.start(target === 'a session' ? ported : target, port);
-      const local = await forward.portOf(8080);
-      const answer = await fetch(`http://127.0.0.1:${local}/`);
-      expect(await answer.text()).toBe(`hello from ${pod}\n`);
-      expect([await forward.interrupt(), forward.stderr]).toEqual([0, '']);
-    },
-    60_000,
-  );
+  ])('finds the pod of %s and the port %s', async (target, port, pod) => {
+    const forward = Running.start(target === 'a session' ? ported : target, port);
+    const local = await forward.portOf(8080);
+    const answer = await fetch(`http://127.0.0.1:${local}/`);
+    expect(await answer.text()).toBe(`hello from ${pod}\n`);
+    expect([await forward.interrupt(), forward.stderr]).toEqual([0, '']);
+  });
 
   it('says what a service and its pod do not have', async () => {
     const said = async (...args: string[]) => (await endo.run(['port-forward', ...args])).stderr;
@@ -139,7 +135,7 @@ describe('endo port-forward', () => {
     );
     expect(await said('svc/nothing', '80')).toContain('WORKLOAD_NOT_FOUND');
     expect(await said('node/sim-node-1', '80')).toContain('ports of a node are not forwarded');
-  }, 60_000);
+  });
 
   it('tells programs the ports as JSON, and nothing else', async () => {
     const forward = Running.start(session, ':8080', '-o', 'json', '--address', '127.0.0.1');
@@ -152,7 +148,7 @@ describe('endo port-forward', () => {
     expect((await fetch(`http://127.0.0.1:${told.forwards[0]!.localPort}/`)).status).toBe(200);
     const said = forward.stdout;
     expect([await forward.interrupt(), forward.stdout]).toEqual([0, said]);
-  }, 60_000);
+  });
 
   it('goes on without a port that is in use, and not at all when all are', async () => {
     const { server, port } = await busyPort();
@@ -171,7 +167,7 @@ describe('endo port-forward', () => {
       ),
     ]);
     server.close();
-  }, 60_000);
+  });
 
   it('tells of a port nobody listens on, and lives on', async () => {
     const forward = Running.start(session, ':81', ':8080');
@@ -183,7 +179,7 @@ describe('endo port-forward', () => {
     const port = await forward.portOf(8080);
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
     expect(await forward.interrupt()).toBe(0);
-  }, 60_000);
+  });
 
   it('ends with the session, and says so', async () => {
     const own = await readySession(test);
@@ -192,7 +188,7 @@ describe('endo port-forward', () => {
     await test.call('POST', `/v1/sessions/${own}:terminate`, { body: {} });
     expect(await forward.exit).toBe(69);
     expect(forward.stderr).toMatch(/^Error: The session has ended: .+\n/);
-  }, 60_000);
+  });
 
   it.each([
     [['53/udp'], 64, 'UDP protocol is not supported for 53'],

@@ -6,6 +6,7 @@ import { AttachSocket, RefusedUpgrade } from '../support/attach-socket.ts';
 import { Attached } from './support/attached.ts';
 import { CutProxy } from './support/cut-proxy.ts';
 import { Stage } from './support/stage.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let stage: Stage;
 
@@ -45,7 +46,7 @@ describe('an attachment that ends before its process', () => {
     attached.connection.detach();
     expect(await attached.exit).toMatchObject({ reason: 'detached' });
     await expectUnharmed(id);
-  }, 60_000);
+  });
 
   it('because its client vanished', async () => {
     const { id, attached } = await markedShell();
@@ -58,13 +59,13 @@ describe('an attachment that ends before its process', () => {
     if (socket instanceof RefusedUpgrade) throw new Error(JSON.stringify(socket.problem));
     await socket.until((s) => s.event('ready') !== undefined, 'ready');
     await proxy.close();
-    const until = Date.now() + 15_000;
+    const until = Date.now() + patienceMs;
     while (!(await stage.auditOf(id)).includes('attachment.lost')) {
       if (Date.now() > until) throw new Error('the loss was not noticed');
       await sleep(50);
     }
     await expectUnharmed(id);
-  }, 60_000);
+  });
 
   it('because the sign-in expired in the middle', async () => {
     const { id, attached } = await markedShell(async () => {
@@ -74,7 +75,7 @@ describe('an attachment that ends before its process', () => {
     expect(await attached.exit).toMatchObject({ reason: 'token_expired' });
     expect(attached.notices).toContain('expiring');
     await expectUnharmed(id);
-  }, 60_000);
+  });
 
   it('is not disturbed by a second one, which is refused', async () => {
     const { id, attached } = await markedShell();
@@ -83,5 +84,5 @@ describe('an attachment that ends before its process', () => {
     await attached.type('echo "undisturbed"; exit 0\r');
     expect(await attached.exit).toMatchObject({ exitCode: 0 });
     expect(attached.stdout.toString()).toContain('undisturbed\r\n');
-  }, 60_000);
+  });
 });

@@ -66,7 +66,7 @@ function check(who: string, as: readonly string[], rights: { yes: string[]; no: 
     const allowed: string[] = [];
     for (const right of [...yes, ...no]) if (await mayDo(right, as)) allowed.push(right);
     expect(allowed).toEqual(yes);
-  }, 120_000);
+  });
 }
 
 const debugging = [
@@ -133,7 +133,7 @@ describe('access to a cluster by deploy/cluster-access', () => {
   describe('with what is optional', () => {
     beforeAll(async () => {
       await kubectl('apply', '-f', optional);
-    }, 60_000);
+    });
 
     const inNodes = (right: string) => `${right} in endoscope-nodes`;
     const pods = ['get pods', 'create pods', 'delete pods', 'create pods/attach', 'list events'];
@@ -158,7 +158,7 @@ describe('access to a cluster by deploy/cluster-access', () => {
       expect(labels).toBe('privileged');
       const account = ['--as', 'system:serviceaccount:endoscope-nodes:default'];
       expect(await mayDo('get pods in endoscope-nodes', account)).toBe(false);
-    }, 60_000);
+    });
 
     it('lets copies be made where their role is bound, and nowhere else', async () => {
       const namespace = `copies-${process.pid}`;
@@ -175,7 +175,7 @@ describe('access to a cluster by deploy/cluster-access', () => {
       } finally {
         await kubectl('delete', 'namespace', namespace, '--wait=false');
       }
-    }, 60_000);
+    });
   });
 
   it('is found in order by the check of a cluster', async () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stage?.close();
   await cluster?.remove();
-}, 120_000);
+});
 
 /** Numbered lines while the cluster is away and after; a line of input; then the end. */
 const script = (lines: number, status: number): string =>

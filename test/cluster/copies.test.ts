@@ -71,7 +71,7 @@ describe('a session in a copy of a pod', () => {
     expect(log).toEqual(['in the copy', 'end']);
     await terminated(await sessions.get(id));
     await stage.namespace.untilGone('web-tools');
-  }, 120_000);
+  });
 
   it('runs the crashing container with another command, and gives the exit code', async () => {
     const pod = await crashingPod('crashing');
@@ -97,7 +97,7 @@ describe('a session in a copy of a pod', () => {
     expect(await stage.auditOf(session.id)).toEqual(
       expect.arrayContaining(['session.pod_created', 'session.ended', 'session.pod_removed']),
     );
-  }, 90_000);
+  });
 
   it('is ended by removing the copy, and has ended only when it is gone', async () => {
     const session = await stage.readySession(copyOf('web', { name: 'web-ended' }));
@@ -109,7 +109,7 @@ describe('a session in a copy of a pod', () => {
       'session.pod_removed',
       'session.ended',
     ]);
-  }, 90_000);
+  });
 
   it('leaves the copy when it was asked to, ends its process and says so', async () => {
     const session = await stage.readySession(
@@ -119,7 +119,7 @@ describe('a session in a copy of a pod', () => {
     const { end } = await terminated(session);
     expect(end?.detail).toContain('Pod web-kept stays in namespace');
     expect(await stage.namespace.podUid('web-kept')).toBe(uid);
-  }, 90_000);
+  });
 
   it('replaces the original: the copy is there, the original is not', async () => {
     const pod = await stage.namespace.startPod('replaced');
@@ -127,7 +127,7 @@ describe('a session in a copy of a pod', () => {
     expect(await stage.namespace.podUid('replaced')).toBeUndefined();
     expect(await stage.auditOf(session.id)).toContain('session.original_deleted');
     await terminated(session);
-  }, 90_000);
+  });
 
   it('makes nothing when the original may not be deleted', async () => {
     const { namespace } = stage;
@@ -143,7 +143,7 @@ describe('a session in a copy of a pod', () => {
     } finally {
       await namespace.letMakePods('engineers');
     }
-  }, 60_000);
+  });
 
   it('refuses a name that is taken before anything is made', async () => {
     await stage.namespace.startPod('taken');
@@ -151,7 +151,7 @@ describe('a session in a copy of a pod', () => {
     const answer = await refusal(copyOf('web', { name: 'taken' }));
     expect(answer.reason).toBe('POD_NAME_TAKEN');
     expect(await stage.namespace.podUid('taken')).toBe(uid);
-  }, 60_000);
+  });
 
   it('runs another image in a container of the copy', async () => {
     const setImages = [{ container: 'app', image: 'busybox:1.36' }];
@@ -165,7 +165,7 @@ describe('a session in a copy of a pod', () => {
     const { end } = await stage.endedSession(id);
     expect(end).toMatchObject({ reason: 'process_exited', exitCode: 4 });
     await stage.namespace.untilGone('web-image');
-  }, 90_000);
+  });
 
   it('says why the copy is not scheduled, and removes it when that is cancelled', async () => {
     const { namespace } = stage;
@@ -188,9 +188,9 @@ describe('a session in a copy of a pod', () => {
     const startedAt = Date.now();
     await sessions.terminate(id);
     expect((await stage.endedSession(id)).end).toMatchObject({ process: 'gone' });
-    expect(Date.now() - startedAt).toBeLessThan(8_000);
+    expect(Date.now() - startedAt).toBeLessThan(25_000);
     expect(await namespace.podUid('picky-debug')).toBeUndefined();
-  }, 90_000);
+  });
 });
 
 describe('a copy over gRPC', () => {
@@ -219,5 +219,5 @@ describe('a copy over gRPC', () => {
     } finally {
       calls.close();
     }
-  }, 90_000);
+  });
 });

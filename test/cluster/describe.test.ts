@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContainerSummary, PodDescription, Session } from '@endoscope/client';
 import { Stage } from './support/stage.ts';
 import { TestNamespace } from './support/test-namespace.ts';
+import { kubectlPatience, patienceMs } from '../support/patience.ts';
 
 let stage: Stage;
 let restricted: TestNamespace;
@@ -82,7 +83,7 @@ function aPod(name: string, spec: object, annotations: object = {}): object {
 
 async function deployedPod(): Promise<string> {
   const { namespace } = stage;
-  await namespace.kubectl('rollout', 'status', 'deployment/web', '--timeout=60s');
+  await namespace.kubectl('rollout', 'status', 'deployment/web', kubectlPatience);
   const get = ['get', 'pods', '-l', 'app=web', '-o', 'jsonpath={.items[0].metadata.name}'];
   return namespace.kubectl(...get);
 }
@@ -133,7 +134,7 @@ async function until(
   pod: string,
   holds: (description: PodDescription) => boolean,
 ): Promise<PodDescription> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const description = await describePod(pod);
     if (holds(description)) return description;
@@ -156,21 +157,21 @@ describe('the containers of a pod', () => {
     expect(app.ports).toEqual(['8080/TCP']);
     expect(Date.parse(app.since!)).toBeLessThanOrEqual(Date.now());
     expect(container(described, session.workload.containerName!).list).toBe('ephemeral');
-  }, 90_000);
+  });
 
   it('show how the last run of a crashing one ended', async () => {
     const described = await until('crash', (d) => (container(d, 'app').restarts ?? 0) > 0);
     const { lastState } = container(described, 'app');
     expect(lastState).toMatchObject({ reason: 'Error', exitCode: 42 });
     expect(Date.parse(lastState!.finishTime!)).toBeLessThanOrEqual(Date.now());
-  }, 90_000);
+  });
 
   it('show why an image is not there, and what to do', async () => {
     const described = await until('no-image', (d) =>
       /ImagePull/.test(container(d, 'app').reason ?? ''),
     );
     expect(described.debuggable?.notes?.map(({ code }) => code)).toContain('IMAGE_PULL_FAILING');
-  }, 90_000);
+  });
 });
 
 describe('the origin of a debug container', () => {

@@ -84,7 +84,7 @@ describe('a session on a real cluster', () => {
     expect(await drawn).toMatchObject({ reason: 'process_exited', exitCode: 5 });
     expect(first.stdout.toString()).toContain('is kept\r\n');
     expect(await stage.auditOf(id)).toContain('attachment.writer_changed');
-  }, 120_000);
+  });
 
   it('gives every byte to a client that is cut off again and again', async () => {
     const { id } = await stage.readySession(stage.request('web', shell));
@@ -110,35 +110,31 @@ describe('a session on a real cluster', () => {
     const audited = await stage.auditOf(id);
     expect(audited.filter((event) => event === 'attachment.resumed')).toHaveLength(6);
     expect(audited.filter((event) => event === 'attachment.opened')).toHaveLength(1);
-  }, 120_000);
+  });
 
   it.each([
     ['without a terminal', false, '\n'],
     ['on a terminal', true, '\r\n'],
-  ])(
-    'misses nothing %s while the cluster is away',
-    async (_how, tty, end) => {
-      const workload = {
-        command: ['sh', '-c', `${counting(80, '0.2')}; exit 7`],
-        stdin: true,
-        tty,
-      };
-      const { id } = await stage.readySession(stage.request('web', workload, 2));
-      const attached = new Attached(await stage.client().attach(id, { stdin: true, size }));
-      await attached.shows('line 5');
-      proxy.cut();
-      await attached.noticed('upstream_lost');
-      await sleep(1_000);
-      proxy.mend();
-      const mendedAt = Date.now();
-      await attached.noticed('upstream_restored');
-      expect(Date.now() - mendedAt).toBeLessThan(10_000);
-      expect(await attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 7 });
-      expect(attached.stdout.toString()).toBe(lines(80, end));
-      const audited = await stage.auditOf(id);
-      expect(audited).toContain('attachment.upstream_lost');
-      expect(audited).toContain('attachment.upstream_restored');
-    },
-    120_000,
-  );
+  ])('misses nothing %s while the cluster is away', async (_how, tty, end) => {
+    const workload = {
+      command: ['sh', '-c', `${counting(80, '0.2')}; exit 7`],
+      stdin: true,
+      tty,
+    };
+    const { id } = await stage.readySession(stage.request('web', workload, 2));
+    const attached = new Attached(await stage.client().attach(id, { stdin: true, size }));
+    await attached.shows('line 5');
+    proxy.cut();
+    await attached.noticed('upstream_lost');
+    await sleep(1_000);
+    proxy.mend();
+    const mendedAt = Date.now();
+    await attached.noticed('upstream_restored');
+    expect(Date.now() - mendedAt).toBeLessThan(60_000);
+    expect(await attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 7 });
+    expect(attached.stdout.toString()).toBe(lines(80, end));
+    const audited = await stage.auditOf(id);
+    expect(audited).toContain('attachment.upstream_lost');
+    expect(audited).toContain('attachment.upstream_restored');
+  });
 });

@@ -40,7 +40,6 @@ describe('a gateway that is killed', () => {
       expect(await attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 3 });
       await expectOneContainer(pod);
     },
-    90_000,
   );
 
   it('while somebody is attached lets them attach again and ends properly', async () => {
@@ -64,7 +63,7 @@ describe('a gateway that is killed', () => {
     await expectOneContainer(pod);
     const { end } = await gateway.client.sessions.get(id);
     expect(end).toMatchObject({ reason: 'process_exited', exitCode: 7, process: 'gone' });
-  }, 90_000);
+  });
 
   it('while it ends a session ends it at the next start', async () => {
     const pod = await gateway.namespace.startPod('web-ending');
@@ -76,5 +75,5 @@ describe('a gateway that is killed', () => {
     await gateway.killAndStart();
     const { end } = await gateway.client.sessions.waitFor(created.id, { state: 'ended' });
     expect(end).toMatchObject({ reason: 'terminated', process: 'gone' });
-  }, 90_000);
+  });
 });

@@ -6,6 +6,7 @@ import type { Session } from '@endoscope/client';
 import type { Endo } from '../cli/harness/endo.ts';
 import { FollowedLog } from '../support/followed-log.ts';
 import { Stage } from './support/stage.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let stage: Stage;
 let endo: Endo;
@@ -77,7 +78,7 @@ describe('the log of a container of any kind', () => {
       expect(stdout).toBe(await stage.namespace.kubectl('logs', 'web', '-c', name));
       expect(stdout).not.toBe('');
     }
-  }, 60_000);
+  });
 });
 
 describe('a log that is followed', () => {
@@ -107,7 +108,7 @@ describe('a log that is followed', () => {
     // It was put away: a new reader does not find its beginning.
     const now = await stage.namespace.kubectl('logs', 'prints-once', '--limit-bytes=8');
     expect(now).not.toBe('00000000');
-  }, 300_000);
+  });
 
   it('ends when its container does; the next instance has a log of its own', async () => {
     const container = ['-c', 'restarting'];
@@ -121,14 +122,14 @@ describe('a log that is followed', () => {
       (await endo.run(['logs', session.id, ...container, ...flags])).stdout;
     // The status, by which an earlier instance is known, comes after the log of the next one.
     const wanted = ['second\n', 'first\nfailing\n'];
-    const deadline = Date.now() + 120_000;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const logs = [await logOf(), await logOf('-p')];
       if (isDeepStrictEqual(logs, wanted)) return;
       if (Date.now() > deadline) throw new Error(`the logs are ${JSON.stringify(logs)}`);
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
-  }, 240_000);
+  });
 
   it('that nobody reads stops the cluster’s socket, and no other reader', async () => {
     const token = await stage.gateway.token('engineer', 1_800);
@@ -144,13 +145,13 @@ describe('a log that is followed', () => {
     expect(Math.max(...bytes)).toBeGreaterThanOrEqual(64 * mebibyte);
     // What the sockets between the kubelet's and ours hold; loopback's buffers are some MiB each.
     expect(Math.min(...bytes)).toBeLessThan(24 * mebibyte);
-  }, 240_000);
+  });
 });
 
 /** Of readers that have gone, as the ledger counts them. */
 async function closedBytes(id: string, count: number): Promise<number[]> {
   const path = `/v1/audit-events?session=${id}&event=logs.closed&pageSize=500`;
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const { body } = await stage.gateway.call('GET', path, { as: 'operator' });
     type Line = { reason: string; details: { containers: string[]; bytes: number } };

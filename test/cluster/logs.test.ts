@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Session } from '@endoscope/client';
 import type { Endo } from '../cli/harness/endo.ts';
 import { Stage } from './support/stage.ts';
+import { patienceMs } from '../support/patience.ts';
 
 let stage: Stage;
 let endo: Endo;
@@ -56,7 +57,7 @@ describe('the log of a container', () => {
   it('is by default that of the container the session targets', async () => {
     const { status, stdout, stderr } = await endo.run(['logs', session.id]);
     expect([status, stdout, stderr]).toEqual([0, await kubectl('app'), '']);
-  }, 60_000);
+  });
 
   it.each([
     [['--tail', '3']],
@@ -70,31 +71,27 @@ describe('the log of a container', () => {
     [['--since', '1h', '--tail', '7', '--timestamps']],
     [['--since-time', '2020-01-01T00:00:00Z', '--tail', '2']],
     [['--since-time', '2099-01-01T00:00:00Z']],
-  ])(
-    'is the same as with kubectl %j',
-    async (flags) => {
-      expect(await logOf('app', flags)).toBe(await kubectl('app', flags));
-    },
-    60_000,
-  );
+  ])('is the same as with kubectl %j', async (flags) => {
+    expect(await logOf('app', flags)).toBe(await kubectl('app', flags));
+  });
 
   it('of an earlier instance is the same as with kubectl', async () => {
     expect(await logOf('again', ['-p'])).toBe('first\n');
     expect(await kubectl('again', ['-p'])).toBe('first\n');
-  }, 60_000);
+  });
 
   it('has lines of any length', async () => {
     const { stdout: ours, stderr } = await endo.run(['logs', session.id, '-c', 'long']);
     expect([ours.length, stderr]).toEqual([longLineBytes + '\nafter\n'.length, '']);
     expect(sha256(ours)).toBe(sha256(`${'x'.repeat(longLineBytes)}\nafter\n`));
-  }, 120_000);
+  });
 
   it('is the same text over REST', async () => {
     const path = `/v1/sessions/${session.id}/logs?container=app`;
     const { status, body, headers } = await stage.gateway.call('GET', path);
     expect([status, body]).toEqual([200, await kubectl('app')]);
     expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
-  }, 60_000);
+  });
 
   it('is followed from where it is, until its reader leaves', async () => {
     const child = endo.start(['logs', session.id, '-f', '--tail', '0']);
@@ -114,7 +111,7 @@ describe('the log of a container', () => {
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(130);
     const closed = async () => (await endings(session.id)).includes('client_gone');
     await until(closed);
-  }, 60_000);
+  });
 
   it('is followed to the end of its container', async () => {
     const command = ['sh', '-c', 'sleep 4; echo bye; exit 3'];
@@ -124,7 +121,7 @@ describe('the log of a container', () => {
     expect([status, stdout]).toEqual([0, 'bye\n']);
     await stage.endedSession(id);
     expect((await endo.run(['logs', id, '-c', container])).stdout).toBe('bye\n');
-  }, 60_000);
+  });
 
   it('of all containers has the lines of each, as kubectl prints them one after another', async () => {
     const flags = ['--all-containers', '--tail', '2', '--timestamps'];
@@ -135,7 +132,7 @@ describe('the log of a container', () => {
     expect([status, lines(stdout)]).toEqual([0, lines(theirs)]);
     const prefixed = await endo.run(['logs', session.id, '-c', 'again', '--prefix']);
     expect(prefixed.stdout).toBe('[again] second\n');
-  }, 120_000);
+  });
 });
 
 describe('a log that is not there', () => {
@@ -147,15 +144,11 @@ describe('a log that is not there', () => {
     [['--since', '5m', '--since-time', '2020-01-01T00:00:00Z'], 64, 'only one of'],
     [['--limit-bytes', '-1'], 64, '--limit-bytes'],
     [['--since-time', 'yesterday'], 64, '--since-time'],
-  ])(
-    'is refused: %j',
-    async (flags, status, words) => {
-      const result = await endo.run(['logs', session.id, ...flags]);
-      expect([result.status, result.stdout]).toEqual([status, '']);
-      expect(result.stderr).toContain(words);
-    },
-    60_000,
-  );
+  ])('is refused: %j', async (flags, status, words) => {
+    const result = await endo.run(['logs', session.id, ...flags]);
+    expect([result.status, result.stdout]).toEqual([status, '']);
+    expect(result.stderr).toContain(words);
+  });
 });
 
 async function endings(id: string): Promise<string[]> {
@@ -165,7 +158,7 @@ async function endings(id: string): Promise<string[]> {
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + patienceMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('it never came to that');
     await new Promise((resolve) => setTimeout(resolve, 200));

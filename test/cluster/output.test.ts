@@ -30,24 +30,20 @@ describe('a container that ended before the attach', () => {
       stdout: 'early\n',
       stderr: '',
     });
-  }, 60_000);
+  });
 
-  it.each(['websocket', 'grpc'] as const)(
-    'gives them over %s, again and again',
-    async (door) => {
-      const client = stage.client();
-      const command = ['sh', '-c', 'seq 1 1000; exit 4'];
-      const { id } = await client.sessions.create(stage.request('web', { command }));
-      await stage.endedSession(id);
-      const log = Array.from({ length: 1000 }, (_, n) => `${n + 1}\n`).join('');
-      for (const _ of [1, 2]) {
-        const attached = new Attached(await client.attach(id, { door, stdin: false }));
-        expect(await attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 4 });
-        expect(attached.stdout.toString()).toBe(log);
-      }
-    },
-    60_000,
-  );
+  it.each(['websocket', 'grpc'] as const)('gives them over %s, again and again', async (door) => {
+    const client = stage.client();
+    const command = ['sh', '-c', 'seq 1 1000; exit 4'];
+    const { id } = await client.sessions.create(stage.request('web', { command }));
+    await stage.endedSession(id);
+    const log = Array.from({ length: 1000 }, (_, n) => `${n + 1}\n`).join('');
+    for (const _ of [1, 2]) {
+      const attached = new Attached(await client.attach(id, { door, stdin: false }));
+      expect(await attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 4 });
+      expect(attached.stdout.toString()).toBe(log);
+    }
+  });
 });
 
 describe('a shell at a terminal', () => {
@@ -69,7 +65,6 @@ describe('a shell at a terminal', () => {
       expect(terminal.output.match(/root:x:0:0/g)).toHaveLength(1);
       expect(terminal.output).toContain('\r\n42\r\n');
     },
-    60_000,
   );
 });
 
@@ -84,7 +79,7 @@ describe('output printed around the moment of the attach', () => {
     expect(await attached.exit).toMatchObject({ exitCode: 6 });
     const lines = Array.from({ length: 300 }, (_, n) => `line ${n}\n`).join('');
     expect(attached.stdout.toString()).toBe(lines);
-  }, 60_000);
+  });
 });
 
 describe('cat with one mebibyte of random bytes', () => {
@@ -99,20 +94,16 @@ describe('cat with one mebibyte of random bytes', () => {
     const status = await new Promise((resolve) => child.once('close', resolve));
     const echoed = Buffer.concat(out);
     expect([status, echoed.length, hashOf(echoed)]).toEqual([0, mebibyte, hashOf(bytes)]);
-  }, 60_000);
+  });
 
-  it.each(['websocket', 'grpc'] as const)(
-    'echoes them unchanged over %s',
-    async (door) => {
-      const client = stage.client();
-      const request = stage.request('web', { command: ['cat'], stdin: true, stdinOnce: true });
-      const { id } = await stage.readySession(request, client);
-      const attached = new Attached(await client.attach(id, { door, stdin: true }));
-      await attached.type(bytes);
-      attached.connection.endInput();
-      expect(await attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 0 });
-      expect([attached.stdout.length, hashOf(attached.stdout)]).toEqual([mebibyte, hashOf(bytes)]);
-    },
-    60_000,
-  );
+  it.each(['websocket', 'grpc'] as const)('echoes them unchanged over %s', async (door) => {
+    const client = stage.client();
+    const request = stage.request('web', { command: ['cat'], stdin: true, stdinOnce: true });
+    const { id } = await stage.readySession(request, client);
+    const attached = new Attached(await client.attach(id, { door, stdin: true }));
+    await attached.type(bytes);
+    attached.connection.endInput();
+    expect(await attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 0 });
+    expect([attached.stdout.length, hashOf(attached.stdout)]).toEqual([mebibyte, hashOf(bytes)]);
+  });
 });

@@ -87,19 +87,15 @@ describe('profile auto', () => {
     ['baseline', 'baseline'],
     ['restricted', 'restricted'],
     ['warned', 'general'],
-  ] as const)(
-    'runs a session in a namespace that is %s with %s',
-    async (level, profile) => {
-      const change = { profile: 'auto', command: ['sleep', '600'] };
-      const planned = await plan(level, change);
-      expect([planned.verdict, planned.profile]).toEqual(['accepted', profile]);
-      expect(find(planned, 'PROFILE_CHOSEN')?.message).toContain(`Profile ${profile} was chosen`);
-      const session = await stage.readySession(request(level, change));
-      expect(session.workload.profile).toBe(profile);
-      await stage.client().sessions.terminate(session.id, { reason: 'done' });
-    },
-    90_000,
-  );
+  ] as const)('runs a session in a namespace that is %s with %s', async (level, profile) => {
+    const change = { profile: 'auto', command: ['sleep', '600'] };
+    const planned = await plan(level, change);
+    expect([planned.verdict, planned.profile]).toEqual(['accepted', profile]);
+    expect(find(planned, 'PROFILE_CHOSEN')?.message).toContain(`Profile ${profile} was chosen`);
+    const session = await stage.readySession(request(level, change));
+    expect(session.workload.profile).toBe(profile);
+    await stage.client().sessions.terminate(session.id, { reason: 'done' });
+  });
 
   it('is found by dry runs where the caller may not read the namespace', async () => {
     const planned = await plan('baseline', { profile: 'auto' }, 'operator');
@@ -154,7 +150,7 @@ describe('a warning of Pod Security', () => {
     const session = await stage.client().sessions.create(request('warned', { command: ['true'] }));
     expect(session.warnings).toContainEqual(expect.stringContaining(words));
     await stage.endedSession(session.id);
-  }, 60_000);
+  });
 });
 
 describe('the profiles that a description says would pass', () => {
@@ -172,6 +168,5 @@ describe('the profiles that a description says would pass', () => {
       const said = (podSecurity?.profilesPassing ?? []).filter((each) => asked.includes(each));
       expect(passed.sort()).toEqual([...said].sort());
     },
-    60_000,
   );
 });

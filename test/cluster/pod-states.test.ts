@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Finding } from '@endoscope/client';
 import type { WorkloadChange } from './support/stage.ts';
 import { Stage } from './support/stage.ts';
+import { kubectlPatience, patienceMs } from '../support/patience.ts';
 
 const pages = resolve(import.meta.dirname, '../../docs/guides/pod-states');
 
@@ -67,7 +68,7 @@ beforeAll(async () => {
   ];
   await Promise.all(
     reached.map(async ([pod, path, value]) => {
-      for (const until = Date.now() + 90_000; !value.test(await status(pod, path)); ) {
+      for (const until = Date.now() + patienceMs; !value.test(await status(pod, path)); ) {
         if (Date.now() > until) throw new Error(`${pod}: ${await status(pod, path)}`);
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
@@ -278,16 +279,16 @@ describe('what it suggests works', () => {
     const args = command.replace('-it', '-i').split(' ');
     const { status, stdout } = await endo.run([...args, '-c', 'echo in the copy; exit 5']);
     expect([stdout, status]).toEqual(['in the copy\n', 5]);
-    const gone = ['wait', '--for=delete', 'pod/crash-debug', '--timeout=30s'];
+    const gone = ['wait', '--for=delete', 'pod/crash-debug', kubectlPatience];
     await stage.namespace.kubectl(...gone);
-  }, 60_000);
+  });
 
   it('the node of a pod, for a static one', async () => {
     const endo = await stage.endo('operator');
     const args = ['debug', '-i', `node/${nodeName}`, '--image', 'busybox:1.36', '--', 'sh', '-c'];
     const { status, stdout } = await endo.run([...args, 'ls -d /host/proc; exit 4']);
     expect([stdout, status]).toEqual(['/host/proc\n', 4]);
-  }, 60_000);
+  });
 
   it('a debug container without a target, before the init container is done', async () => {
     const endo = await stage.endo('operator');
@@ -295,7 +296,7 @@ describe('what it suggests works', () => {
       ...['debug', '-i', 'init-fails', '--image', 'busybox:1.36', '--', 'echo', 'early'],
     ]);
     expect([stdout, status]).toEqual(['early\n', 0]);
-  }, 60_000);
+  });
 
   it('as root, where the pod runs as somebody else', async () => {
     const endo = await stage.endo('operator');
@@ -304,7 +305,7 @@ describe('what it suggests works', () => {
       ...['--as-user', '0', '--', 'sh', '-c', 'id -u; ls /proc/1/root/ | grep -c proc'],
     ]);
     expect(stdout).toBe('0\n1\n');
-  }, 60_000);
+  });
 
   it('the files of a target without a shell are under /proc/1/root', async () => {
     const endo = await stage.endo('operator');
@@ -314,7 +315,7 @@ describe('what it suggests works', () => {
     ]);
     expect(stdout.split('\n')).toContain('etc');
     pageNames('distroless', 'RunContainerError');
-  }, 60_000);
+  });
 
   it('a command that the debug image does not have ends the session at once, with its name', async () => {
     const { id } = await stage
@@ -323,5 +324,5 @@ describe('what it suggests works', () => {
     const { end } = await stage.endedSession(id);
     expect(end).toMatchObject({ reason: 'start_failed' });
     expect(end?.detail).toMatch(/"sh": executable file not found.*Check that the command exists/s);
-  }, 60_000);
+  });
 });

@@ -151,7 +151,7 @@ describe('ports of a pod', () => {
     const sum = (key: 'bytesIn' | 'bytesOut'): number =>
       counted.reduce((total, details) => total + details[key], 0);
     expect([sum('bytesIn'), sum('bytesOut')]).toEqual([sent, sent]);
-  }, 120_000);
+  });
 
   it('carry 64 MiB down and 8 MiB up, hashed', async () => {
     const { portOf } = await forwardTo(session, 7005, 7006);
@@ -165,7 +165,7 @@ describe('ports of a pod', () => {
       const { stdout } = await stage.cluster.kubectl([...where, 'sha256sum', '/tmp/uploaded']);
       return stdout.startsWith(sha256(upload));
     });
-  }, 120_000);
+  });
 
   it('tell of a port nobody listens on in the kubelet’s words, and live on', async () => {
     const { portOf, troubles } = await forwardTo(session, 7999, 7001);
@@ -176,7 +176,7 @@ describe('ports of a pod', () => {
       /^7999: Port 7999 of the pod cannot be reached.*connection refused/,
     );
     expect(await echoed(portOf(7001), Buffer.from('still here'))).toBe(true);
-  }, 60_000);
+  });
 
   it('stand still where a program does not read, and move elsewhere', async () => {
     const { portOf } = await forwardTo(session, 7004, 7005, 7001);
@@ -195,7 +195,7 @@ describe('ports of a pod', () => {
     expect(written).toBeLessThan(60 * 1_048_576);
     unread.destroy();
     unreading.destroy();
-  }, 120_000);
+  });
 
   it('end an input as kubectl does: the runtime closes both directions a second later', async () => {
     const ours = await forwardTo(session, 7002, 7003);
@@ -220,7 +220,7 @@ describe('ports of a pod', () => {
     } finally {
       theirs.stop();
     }
-  }, 60_000);
+  });
 
   it('end when their pod is deleted, and say so', async () => {
     await startServer('doomed');
@@ -232,5 +232,5 @@ describe('ports of a pod', () => {
     await stage.namespace.kubectl('delete', 'pod', 'doomed', '--wait=false');
     expect(await forward!.ended).toMatchObject({ reason: 'target_gone' });
     await cut;
-  }, 120_000);
+  });
 });

@@ -47,24 +47,20 @@ async function container(pod: string, name: string): Promise<Record<string, unkn
 }
 
 describe('a raw document', () => {
-  it.each(Object.keys(documentForms))(
-    'of %s runs from plan to exit code',
-    async (form) => {
-      const name = form.toLowerCase().replaceAll(' ', '-').slice(0, 20);
-      const request = {
-        target: target('web'),
-        workload: { document: documentForms[form]!('web', whole(name)) },
-      };
-      const plan = await stage.client().sessions.plan(request);
-      expect([plan.verdict, plan.target?.container]).toEqual(['accepted', 'app']);
-      const { id } = await stage.client().sessions.create(request);
-      const { end } = await stage.endedSession(id);
-      expect(end).toMatchObject({ reason: 'process_exited', exitCode: 4 });
-      const state = await stage.namespace.debugContainer('web', name);
-      expect(state?.terminated?.exitCode).toBe(4);
-    },
-    90_000,
-  );
+  it.each(Object.keys(documentForms))('of %s runs from plan to exit code', async (form) => {
+    const name = form.toLowerCase().replaceAll(' ', '-').slice(0, 20);
+    const request = {
+      target: target('web'),
+      workload: { document: documentForms[form]!('web', whole(name)) },
+    };
+    const plan = await stage.client().sessions.plan(request);
+    expect([plan.verdict, plan.target?.container]).toEqual(['accepted', 'app']);
+    const { id } = await stage.client().sessions.create(request);
+    const { end } = await stage.endedSession(id);
+    expect(end).toMatchObject({ reason: 'process_exited', exitCode: 4 });
+    const state = await stage.namespace.debugContainer('web', name);
+    expect(state?.terminated?.exitCode).toBe(4);
+  });
 
   it('adds what kubectl adds with it, and the mark of its session', async () => {
     const file = join(folder, 'ec.json');
@@ -79,7 +75,7 @@ describe('a raw document', () => {
     const [ours, theirs] = [await container('web', 'recipe'), await container('twin', 'recipe')];
     const env = (theirs['env'] as object[]).concat({ name: 'ENDOSCOPE_SESSION', value: id });
     expect(ours).toEqual({ ...theirs, env });
-  }, 60_000);
+  });
 
   it('is history where the pod has its container already, and refused where it changes it', async () => {
     const listed = (await stage.namespace.pod('web')).spec.ephemeralContainers!;
@@ -97,7 +93,7 @@ describe('a raw document', () => {
       reason: 'DOCUMENT_CHANGES_CONTAINER',
       detail: expect.stringMatching(/existing ephemeral containers ".*" may not be changed/),
     });
-  }, 60_000);
+  });
 
   it.each(['ports', 'resources', 'livenessProbe', 'lifecycle', 'restartPolicy'])(
     'is refused for %s, as the API server refuses it',

@@ -47,7 +47,7 @@ describe('asking for a session that runs already', () => {
     const attached = new Attached(connection);
     await attached.type('exit 5\r');
     expect(await attached.exit).toMatchObject({ exitCode: 5 });
-  }, 90_000);
+  });
 
   it('without reuse makes another, and a plan offers the first', async () => {
     const pod = await stage.namespace.startPod('web-offer');
@@ -59,7 +59,7 @@ describe('asking for a session that runs already', () => {
     expect(second.id).not.toBe(first.id);
     // Scripts read what they are warned of; an offer is no warning.
     expect(second.warnings).toEqual([]);
-  }, 90_000);
+  });
 
   it('gives nobody the session of somebody else', async () => {
     const pod = await stage.namespace.startPod('web-two');
@@ -69,7 +69,7 @@ describe('asking for a session that runs already', () => {
     expect(second.id).not.toBe(first.id);
     await stage.client('operator').sessions.waitFor(second.id);
     expect(await containersOf(pod)).toBe(2);
-  }, 90_000);
+  });
 
   it('with reuse makes a new one once the first has ended', async () => {
     const pod = await stage.namespace.startPod('web-over');
@@ -78,5 +78,5 @@ describe('asking for a session that runs already', () => {
     await stage.endedSession(first.id);
     const second = await stage.readySession(stage.request(pod, { ...shell, reuse: true }));
     expect(second.id).not.toBe(first.id);
-  }, 90_000);
+  });
 });

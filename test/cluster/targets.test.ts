@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TargetRequest, TargetResult } from '@endoscope/client';
 import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
 import { Stage } from './support/stage.ts';
+import { kubectlPatience } from '../support/patience.ts';
 
 let stage: Stage;
 let grpc: GrpcCaller;
@@ -118,7 +119,7 @@ let accountUid = '';
 async function untilMade(): Promise<void> {
   const { namespace } = stage;
   await namespace.kubectl('create', 'job', 'report-now', '--from=cronjob/report');
-  const wait = (...args: string[]) => namespace.kubectl('wait', '--timeout=120s', ...args);
+  const wait = (...args: string[]) => namespace.kubectl('wait', kubectlPatience, ...args);
   await wait('--for=condition=Available', 'deployment/web');
   for (const app of ['web', 'db', 'agent', 'lone', 'import', 'report']) {
     await wait('--for=condition=Ready', 'pod', '-l', `app=${app}`);
@@ -180,7 +181,7 @@ describe('a target in a real cluster', () => {
       podUid: (await stage.namespace.pod('db-0')).metadata.uid,
       chosen: 'the only pod of statefulset db',
     });
-  }, 60_000);
+  });
 
   it('is anything that carries the labels, for a service and a selector', async () => {
     const [service, selector] = await resolve(
@@ -189,7 +190,7 @@ describe('a target in a real cluster', () => {
     );
     expect(service!.target?.chosen).toBe('newest ready of 4 pods of service web');
     expect(selector!.target?.chosen).toMatch(/^newest ready of 4 pods of selector /);
-  }, 60_000);
+  });
 
   it('is the one that crashes, on demand', async () => {
     const [crashing, none] = await resolve(
@@ -204,7 +205,7 @@ describe('a target in a real cluster', () => {
       reason: 'NO_POD_CRASHES',
       detail: expect.stringContaining('3 Running'),
     });
-  }, 60_000);
+  });
 
   it('is refused in words that help, beside others that are not', async () => {
     const results = await resolve(
@@ -233,7 +234,7 @@ describe('a target in a real cluster', () => {
     expect(results[6]!.error?.detail).toContain(
       'User "engineer@endoscope.example" cannot get resource "nodes"',
     );
-  }, 60_000);
+  });
 
   it('is debugged: several at once, each by itself', async () => {
     const client = stage.client();
@@ -263,7 +264,7 @@ describe('a target in a real cluster', () => {
     expect(ids[0]).toMatch(/^ses_/);
     expect(ids[1]).toBe(ids[0]);
     await stage.endedSession(ids[0]);
-  }, 120_000);
+  });
 
   it('shows nodes to those whom the cluster lets see them', async () => {
     const names = await stage.cluster.kubectl(['get', 'nodes', '-o', 'name']);
@@ -301,5 +302,5 @@ describe('a target in a real cluster', () => {
     } finally {
       await stage.cluster.kubectl(['delete', 'clusterrole,clusterrolebinding', metadata.name]);
     }
-  }, 60_000);
+  });
 });

@@ -38,7 +38,7 @@ describe('endo with templates', () => {
       true,
       expect.stringContaining('There is no template "none". There are: processes, shell.'),
     ]);
-  }, 60_000);
+  });
 
   it('debugs on the terminal that a template asks for', async () => {
     const endo = await stage.endo('engineer');
@@ -59,7 +59,7 @@ describe('endo with templates', () => {
       targetContainerName: 'app',
       securityContext: { capabilities: { add: ['SYS_PTRACE'] } },
     });
-  }, 60_000);
+  });
 
   it('refuses what a template fixes', async () => {
     const endo = await stage.endo('engineer');
@@ -67,7 +67,7 @@ describe('endo with templates', () => {
     const { status, stderr } = await endo.run([...words, '--profile', 'sysadmin']);
     expect(status).not.toBe(0);
     expect(stderr).toContain('Template "processes" fixes profile, so the request may not set it.');
-  }, 60_000);
+  });
 });
 
 describe('endo with the old recipe', () => {
@@ -87,5 +87,5 @@ describe('endo with the old recipe', () => {
     expect(await terminal.exit).toBe(4);
     const state = await stage.namespace.debugContainer('web', 'recipe');
     expect(state?.terminated?.exitCode).toBe(4);
-  }, 60_000);
+  });
 });

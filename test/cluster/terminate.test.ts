@@ -37,34 +37,26 @@ describe('ending a session', () => {
     ['a program there that ignores signals', { command: ['sh', '-c', ignoresSignals] }, 137],
     ['a shell on a terminal there', { command: ['sh'], stdin: true, tty: true }, 130],
     ['a shell without a terminal there', { command: ['sh'], stdin: true, stdinOnce: true }, 0],
-  ])(
-    'ends %s',
-    async (_what, change, exitCode) => {
-      const { end, state } = await terminated({ ...change, target: 'app' });
-      expect(end).toMatchObject({ reason: 'terminated', process: 'gone', exitCode });
-      expect(state?.terminated?.exitCode).toBe(exitCode);
-    },
-    60_000,
-  );
+  ])('ends %s', async (_what, change, exitCode) => {
+    const { end, state } = await terminated({ ...change, target: 'app' });
+    expect(end).toMatchObject({ reason: 'terminated', process: 'gone', exitCode });
+    expect(state?.terminated?.exitCode).toBe(exitCode);
+  });
 
   it.each([
     ['a shell on a terminal', { command: ['sh'], stdin: true, tty: true }, 130],
     ['a shell without one', { command: ['sh'], stdin: true, stdinOnce: true }, 0],
-  ])(
-    'ends %s that is pid 1 of its own',
-    async (_what, change, exitCode) => {
-      const { end, state } = await terminated(change);
-      expect(end).toMatchObject({ reason: 'terminated', process: 'gone', exitCode });
-      expect(state?.terminated?.exitCode).toBe(exitCode);
-    },
-    60_000,
-  );
+  ])('ends %s that is pid 1 of its own', async (_what, change, exitCode) => {
+    const { end, state } = await terminated(change);
+    expect(end).toMatchObject({ reason: 'terminated', process: 'gone', exitCode });
+    expect(state?.terminated?.exitCode).toBe(exitCode);
+  });
 
   it('says that a program that is pid 1 of its own and reads nothing lingers', async () => {
     const { end, state } = await terminated({ command: ['sleep', '9999'] });
     expect(end).toMatchObject({ reason: 'terminated', process: 'lingering' });
     expect(state).toHaveProperty('running');
-  }, 60_000);
+  });
 
   it("leaves another person's debug container in the same process namespace alone", async () => {
     const sleeper = { command: ['sleep', '9999'], target: 'app' };
@@ -78,7 +70,7 @@ describe('ending a session', () => {
     expect((await stage.client('operator').sessions.get(theirs.id)).state).toBe('ready');
     const { status } = await stage.namespace.pod('web');
     expect(status.containerStatuses?.[0]?.state).toHaveProperty('running');
-  }, 60_000);
+  });
 
   it('tells the one who is attached, and ends what runs in the foreground', async () => {
     const change = { command: ['sh'], stdin: true, tty: true, target: 'app' };
@@ -91,5 +83,5 @@ describe('ending a session', () => {
     const exit = await attached.exit;
     expect(exit).toMatchObject({ reason: 'terminated', process: 'gone' });
     expect(exit.detail).toContain('operator@endoscope.example: enough');
-  }, 60_000);
+  });
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { patienceMs } from '../support/patience.ts';
 
 /** A gateway with sessions for a client under test; see clients/README.md. */
 export interface AttachClientHost {
@@ -20,7 +21,7 @@ export interface AttachedWorkload {
 }
 
 export interface ClientRun {
-  /** Undefined: it had to be ended after `runMsMax`. */
+  /** Undefined: it had to be ended after `patienceMs`. */
   readonly exitCode: number | undefined;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
@@ -32,7 +33,6 @@ export interface AttachClientCase {
   run(host: AttachClientHost, command: readonly string[]): Promise<void>;
 }
 
-const runMsMax = 30_000;
 const size = { columns: 132, rows: 43 };
 const shell: AttachedWorkload = { command: ['sh'], stdin: true };
 const cat: AttachedWorkload = { command: ['cat'], stdin: true, stdinOnce: true };
@@ -150,7 +150,7 @@ async function runClient(
   env: Record<string, string>,
   type: (put: Put) => Promise<void>,
 ): Promise<ClientRun> {
-  const child = spawn(program, args, { env: { ...process.env, ...env }, timeout: runMsMax });
+  const child = spawn(program, args, { env: { ...process.env, ...env }, timeout: patienceMs });
   const [out, err]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (data: Buffer) => out.push(data));
   child.stderr.on('data', (data: Buffer) => err.push(data));

@@ -21,7 +21,7 @@ function host(): AttachClientHost {
     token: () => test.token('engineer'),
     session: (workload) => readySession(test, workload),
     untilEnded: async (session) => {
-      await test.call('GET', `/v1/sessions/${session}?waitFor=ended&timeout=15s`);
+      await test.call('GET', `/v1/sessions/${session}?waitFor=ended&timeout=60s`);
     },
   };
 }

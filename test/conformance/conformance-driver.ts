@@ -13,8 +13,8 @@ import type {
 } from '@endoscope/kubernetes';
 import type { ConformanceTarget } from './conformance-target.ts';
 import { busybox } from './conformance-target.ts';
+import { patienceMs } from '../support/patience.ts';
 
-const waitMs = 30_000;
 const pollMs = 50;
 
 export type ContainerFields = Partial<V1EphemeralContainer> & Record<string, unknown>;
@@ -63,7 +63,7 @@ export class ConformanceDriver {
     name: string,
     isReached: (state: V1ContainerState) => boolean,
   ): Promise<V1ContainerState> {
-    const until = Date.now() + waitMs;
+    const until = Date.now() + patienceMs;
     let state: V1ContainerState | undefined;
     while (Date.now() < until) {
       const { status } = await this.getPod();
@@ -110,7 +110,7 @@ export class ConformanceDriver {
 
   /** The log once it matches: from the pipe to the file it takes a moment. */
   async logged(container: string, pattern: RegExp): Promise<string> {
-    const until = Date.now() + waitMs;
+    const until = Date.now() + patienceMs;
     for (;;) {
       const text = await this.log(container);
       if (pattern.test(text)) return text;

@@ -107,7 +107,7 @@ describe('calls to a hostile cluster', () => {
     const startedAt = Date.now();
     expect(await reasonOf(waiting.request(get))).toBe('CLUSTER_UNREACHABLE');
     expect(await reasonOf(waiting.openChannels(attach))).toBe('CLUSTER_UNREACHABLE');
-    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    expect(Date.now() - startedAt).toBeLessThan(30_000);
     await waiting.close();
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => silent.close(resolve));

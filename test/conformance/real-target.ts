@@ -6,8 +6,7 @@ import { ensureClusters } from '../cluster/harness/index.ts';
 import type { TestCluster } from '../cluster/harness/index.ts';
 import { traitsOf } from './cluster-traits.ts';
 import type { ConformanceTarget } from './conformance-target.ts';
-
-const readyMs = 60_000;
+import { kubectlPatience, patienceMs } from '../support/patience.ts';
 
 /** Two namespaces of its own in the first test cluster, with the pods the suite expects. */
 export async function realTarget(): Promise<ConformanceTarget> {
@@ -126,13 +125,13 @@ async function makeStaticPod(cluster: TestCluster, namespace: string) {
 /** The controller's replica set is there. */
 async function deployed(cluster: TestCluster, namespace: string): Promise<void> {
   const condition = '--for=jsonpath={.status.observedGeneration}=1';
-  const wait = ['wait', condition, 'deployment/owner', '-n', namespace, '--timeout=60s'];
+  const wait = ['wait', condition, 'deployment/owner', '-n', namespace, kubectlPatience];
   const { code, stderr } = await cluster.kubectl(wait);
   if (code !== 0) throw new Error(`kubectl wait: ${stderr}`);
 }
 
 async function running(client: KubernetesClient, namespace: string, name: string): Promise<void> {
-  const until = Date.now() + readyMs;
+  const until = Date.now() + patienceMs;
   for (;;) {
     const path = paths.pod(namespace, name);
     const { body } = await client.request<V1Pod>({ method: 'GET', path });

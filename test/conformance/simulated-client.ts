@@ -1,6 +1,7 @@
 import { AddressPolicy, KubernetesClient } from '@endoscope/kubernetes';
 import type { ClusterCredential, KubernetesLimits } from '@endoscope/kubernetes';
 import type { SimulatedCluster } from '@endoscope/simulators';
+import { patienceMs } from '../support/patience.ts';
 
 export interface SimulatedClientOptions {
   readonly limits?: Partial<KubernetesLimits>;
@@ -41,7 +42,7 @@ export async function settledConnections(
   cluster: SimulatedCluster,
   expected: number,
 ): Promise<number> {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + patienceMs;
   for (;;) {
     const count = await cluster.connectionCount();
     if (count <= expected || Date.now() > until) return count;

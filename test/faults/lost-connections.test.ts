@@ -23,7 +23,7 @@ beforeAll(async () => {
   stack = await ProcessStack.start();
   proxies = { websocket: await CutProxy.start(), grpc: await CutProxy.start() };
   await startGateway();
-}, 120_000);
+});
 
 afterEach(async () => {
   await endo?.close();
@@ -98,7 +98,7 @@ describe.each(['websocket', 'grpc'] as const)(
       expect(events.filter(({ type }) => type === 'gap')).toEqual([]);
       expect(events.filter(({ type }) => type === 'reconnected').length).toBeGreaterThan(2);
       expect(events.at(-1)).toMatchObject({ type: 'exit', exitCode: 0 });
-    }, 120_000);
+    });
   },
 );
 
@@ -132,7 +132,7 @@ describe('endo on a terminal', () => {
     expect(terminal.output.match(/typed meanwhile/g)).toHaveLength(1);
     const [before, after] = endo.terminalSettings();
     expect(after).toBe(before);
-  }, 60_000);
+  });
 
   it('goes on after the gateway was killed and started, and says what it lacks', async () => {
     const { terminal } = await aTerminal();
@@ -145,7 +145,7 @@ describe('endo on a terminal', () => {
     expect(terminal.output).toContain('after');
     const [before, after] = endo.terminalSettings();
     expect(after).toBe(before);
-  }, 90_000);
+  });
 
   it('is given back when the gateway does not come again', async () => {
     const { session, terminal } = await aTerminal();
@@ -157,7 +157,7 @@ describe('endo on a terminal', () => {
     const [before, after] = endo.terminalSettings();
     expect(after).toBe(before);
     await startGateway();
-  }, 90_000);
+  });
 
   it('lets another watch, ask to write, write, and be taken over from', async () => {
     const { session, terminal: first } = await aTerminal();
@@ -183,5 +183,5 @@ describe('endo on a terminal', () => {
     for (const { output } of [first, second, third]) {
       expect(output).toContain(`Session ${session} ended: the process exited with code 7`);
     }
-  }, 90_000);
+  });
 });

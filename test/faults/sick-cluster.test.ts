@@ -40,25 +40,21 @@ describe('a session on a cluster that', () => {
     malformed_json: [503, 'CLUSTER_ANSWER_INVALID'],
     hang: [504, 'CLUSTER_TIMED_OUT'],
   };
-  it.each(Object.entries(cases))(
-    'answers %s is refused',
-    async (answer, expected) => {
-      test.cluster.faults.set({ answer: answer as Answer });
-      const requestId = randomUUID();
-      const refused = await test.call('POST', '/v1/sessions', {
-        body: sessionRequest(),
-        headers: { 'x-request-id': requestId },
-      });
-      expect([refused.status, refused.body.reason]).toEqual(expected);
-      const lines = await ledger.ofRequest(requestId);
-      expect(lines).toMatchObject([{ event: 'session.refused', reason: expected[1] }]);
-      test.cluster.faults.clear();
-      const { body } = await test.call('GET', '/v1/sessions');
-      expect(body.sessions).toEqual([]);
-      expect(test.cluster.pods.find('default', 'web')?.spec.ephemeralContainers ?? []).toEqual([]);
-    },
-    60_000,
-  );
+  it.each(Object.entries(cases))('answers %s is refused', async (answer, expected) => {
+    test.cluster.faults.set({ answer: answer as Answer });
+    const requestId = randomUUID();
+    const refused = await test.call('POST', '/v1/sessions', {
+      body: sessionRequest(),
+      headers: { 'x-request-id': requestId },
+    });
+    expect([refused.status, refused.body.reason]).toEqual(expected);
+    const lines = await ledger.ofRequest(requestId);
+    expect(lines).toMatchObject([{ event: 'session.refused', reason: expected[1] }]);
+    test.cluster.faults.clear();
+    const { body } = await test.call('GET', '/v1/sessions');
+    expect(body.sessions).toEqual([]);
+    expect(test.cluster.pods.find('default', 'web')?.spec.ephemeralContainers ?? []).toEqual([]);
+  });
 
   it('has ephemeral containers switched off is refused', async () => {
     test.cluster.faults.set({ ephemeralContainersDisabled: true });
@@ -104,7 +100,6 @@ describe('an attach to a cluster whose upgrade', () => {
       again.socket.close();
       await again.ended;
     },
-    60_000,
   );
 });
 
@@ -181,7 +176,7 @@ describe('a stream of a cluster that', () => {
       const { body } = await test.call('GET', `/v1/sessions/${session}`);
       expect(body.state).toBe('ended');
     }
-  }, 90_000);
+  });
 });
 
 async function attach(session: string, requestId: string): Promise<AttachSocket> {

@@ -35,7 +35,7 @@ beforeAll(async () => {
   gateway = stack.gateway();
   url = await gateway.url();
   grpc = new GrpcCaller(String((await gateway.said('gateway.ready'))['grpcAddress']));
-}, 90_000);
+});
 afterAll(async () => {
   grpc.close();
   await stack.close();
@@ -105,5 +105,5 @@ describe('clients that stop reading endless output', () => {
     gateway.signal('SIGTERM');
     expect(await gateway.exited).toBe(0);
     for (const each of stalled) each.cancel();
-  }, 180_000);
+  });
 });

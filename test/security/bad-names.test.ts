@@ -25,7 +25,7 @@ beforeAll(async () => {
   const Client = makeClientConstructor(loadServiceDefinitions().session as never, 'SessionService');
   const client = new Client(test.gateway.grpcAddress, credentials.createInsecure());
   rpcs = client as unknown as typeof rpcs;
-}, 60_000);
+});
 afterAll(async () => {
   rpcs?.close();
   await test?.close();

@@ -27,7 +27,7 @@ beforeAll(async () => {
     name: 'idle',
     spec: { selector: { matchLabels: { app: 'idle' } } },
   });
-}, 60_000);
+});
 afterAll(async () => {
   grpc?.close();
   await test?.close();
@@ -144,5 +144,5 @@ describe('a target that cannot be had', () => {
     );
     expect(pages.length).toBeLessThanOrEqual(11);
     expect(pages.every(({ requestUri }) => requestUri.includes('limit=500'))).toBe(true);
-  }, 60_000);
+  });
 });

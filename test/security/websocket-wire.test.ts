@@ -7,6 +7,7 @@ import { AttachSocket } from '../support/attach-socket.ts';
 import { RawWebSocket, opcodes, rawFrame } from '../support/raw-web-socket.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
+import { patienceMs } from '../support/patience.ts';
 
 const [stdin, stdout] = [0, 1];
 const protocolError = 1002;
@@ -34,7 +35,7 @@ function typed(text: string): Buffer {
 
 /** The process answers to a client that comes after; it retries while the slot is being freed. */
 async function expectUnharmed(session: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const socket = await AttachSocket.open(test.url, session, { token });
     if (!(socket instanceof AttachSocket)) throw new Error(JSON.stringify(socket.problem));
@@ -144,7 +145,7 @@ describe('a WebSocket peer', () => {
     peer.socket.write(rawFrame({ payload: typed('echo done; exit 9\n') }));
     await peer.untilEnded();
     expect(Buffer.concat(peer.frames.map(({ payload }) => payload)).toString()).toContain('done\n');
-  }, 60_000);
+  });
 
   it('that offers compression gets none', async () => {
     const session = await readySession(test);

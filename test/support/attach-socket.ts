@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
+import { patienceMs } from './patience.ts';
 
 export interface AttachSocketOptions {
   readonly token?: string | undefined;
@@ -90,7 +91,7 @@ export class AttachSocket {
   }
 
   async until(condition: (socket: this) => boolean, what: string): Promise<void> {
-    const deadline = Date.now() + 45_000;
+    const deadline = Date.now() + patienceMs;
     while (!condition(this)) {
       if (Date.now() > deadline || this.socket.readyState === WebSocket.CLOSED) {
         throw new Error(`${what} never came; ${this.stdout.length} bytes of stdout did`);

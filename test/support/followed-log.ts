@@ -1,7 +1,5 @@
 import type { TestGateway } from './test-gateway.ts';
-
-const seesMs = 30_000;
-const readsMs = 180_000;
+import { patienceMs } from './patience.ts';
 
 export interface LogReading {
   readonly accept?: string;
@@ -57,11 +55,11 @@ export class FollowedLog {
   }
 
   sees(text: string): Promise<void> {
-    return this.until(() => this.text.includes(text), { what: `"${text}"`, ms: seesMs });
+    return this.until(() => this.text.includes(text), { what: `"${text}"`, ms: patienceMs });
   }
 
   hasRead(bytes: number): Promise<void> {
-    return this.until(() => this.bytes >= bytes, { what: `${bytes} bytes`, ms: readsMs });
+    return this.until(() => this.bytes >= bytes, { what: `${bytes} bytes`, ms: patienceMs });
   }
 
   private async until(isSo: () => boolean, { what, ms }: { what: string; ms: number }) {

@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { patienceMs } from './patience.ts';
 
 const program = join(import.meta.dirname, '../../dist/apps/gateway/src/main.js');
-const startTimeoutMs = 60_000;
 
 interface LogLine {
   readonly event?: string;
@@ -44,7 +44,7 @@ export class GatewayProcess {
 
   /** The line of this event, waited for. */
   async said(event: string): Promise<LogLine> {
-    const deadline = Date.now() + startTimeoutMs;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const line = this.output.split('\n').find((text) => text.includes(`"event":"${event}"`));
       if (line) return JSON.parse(line) as LogLine;

@@ -91,7 +91,7 @@ export class ProcessStack {
     const request = { as: 'engineer', body: sessionRequest(shape) } as const;
     const { body } = await this.call(`${url}/v1/sessions`, request);
     const session = body.id as string;
-    const wait = `${url}/v1/sessions/${session}?waitFor=ready&timeout=15s`;
+    const wait = `${url}/v1/sessions/${session}?waitFor=ready&timeout=60s`;
     await this.call(wait, { as: 'engineer' });
     return session;
   }

@@ -2,6 +2,7 @@ import { connect, constants } from 'node:http2';
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { loadServiceDefinitions } from '@endoscope/contracts';
 import type { AttachRequest, AttachResponse__Output } from '@endoscope/contracts';
+import { patienceMs } from './patience.ts';
 
 const method = loadServiceDefinitions().attach.Attach;
 
@@ -81,7 +82,7 @@ export class RawAttach {
   }
 
   async until(kind: string): Promise<void> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + patienceMs;
     while (!this.messages.some(({ message }) => message === kind)) {
       if (Date.now() > deadline) throw new Error(`${kind} never came`);
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -35,7 +35,7 @@ export async function readySession(
   });
   if (created.status !== 201) throw new Error(JSON.stringify(created.body));
   const id = created.body.id as string;
-  const ready = await test.call('GET', `/v1/sessions/${id}?waitFor=ready&timeout=15s`);
+  const ready = await test.call('GET', `/v1/sessions/${id}?waitFor=ready&timeout=60s`);
   if (ready.body.state !== 'ready') throw new Error(JSON.stringify(ready.body));
   return id;
 }

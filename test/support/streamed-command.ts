@@ -1,7 +1,6 @@
 import { EndoscopeClient } from '@endoscope/client';
 import type { AttachDoor, ExecConnection, ExecEvent, ExecOptions } from '@endoscope/client';
-
-const showsMs = 30_000;
+import { patienceMs } from './patience.ts';
 
 /** A command over one of the streaming doors, whose events are kept as they come. */
 export class StreamedCommand {
@@ -36,7 +35,7 @@ export class StreamedCommand {
   }
 
   async shows(text: string): Promise<void> {
-    const deadline = Date.now() + showsMs;
+    const deadline = Date.now() + patienceMs;
     while (!this.output().includes(text)) {
       if (Date.now() > deadline) throw new Error(`"${text}" never came, but: ${this.output()}`);
       await new Promise((resolve) => setTimeout(resolve, 20));

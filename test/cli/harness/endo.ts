@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn as spawnPty } from '@lydell/node-pty';
 import type { IPty } from '@lydell/node-pty';
+import { patienceMs } from '../../support/patience.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const bin = join(root, 'bin', 'endo.cjs');
 
 /** On a busy cluster a copy of a pod takes half a minute to its first prompt. */
-const showsMs = 45_000;
 
 /** $0 is where to note things. The shell must outlive a Ctrl-C, which the terminal sends it too. */
 const terminalScript = `
@@ -143,7 +143,7 @@ export class EndoTerminal {
 
   /** Resolves when the output holds `text`; says what it held instead after `showsMs`. */
   async shows(text: string): Promise<void> {
-    const deadline = Date.now() + showsMs;
+    const deadline = Date.now() + patienceMs;
     while (!this.output.includes(text)) {
       if (Date.now() > deadline)
         throw new Error(`no ${JSON.stringify(text)} in ${JSON.stringify(this.output)}`);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { FakeAttachment } from './fake-attachment.ts';
 import type { Script } from './fake-attachment.ts';
+import { patienceMs } from '../../support/patience.ts';
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -176,9 +177,9 @@ function matches(route: string, method: string, path: string): boolean {
 }
 
 async function until(holds: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + patienceMs;
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`there was no ${what} in 10 s`);
+    if (Date.now() > deadline) throw new Error(`there was no ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

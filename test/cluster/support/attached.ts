@@ -1,6 +1,5 @@
 import type { AttachConnection, AttachExitEvent } from '@endoscope/client';
-
-const showsMs = 45_000;
+import { patienceMs } from '../../support/patience.ts';
 
 /**
  * An attachment that keeps everything it says.
@@ -61,7 +60,7 @@ export class Attached {
   }
 
   private async until(found: () => boolean, problem: () => string): Promise<void> {
-    const deadline = Date.now() + showsMs;
+    const deadline = Date.now() + patienceMs;
     while (!found()) {
       if (Date.now() > deadline) throw new Error(problem());
       await new Promise<void>((resolve) => {

@@ -2,6 +2,7 @@ import { request } from 'node:https';
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { TestCluster } from '../harness/index.ts';
+import { patienceMs } from '../../support/patience.ts';
 
 export interface RawAnswer {
   readonly status: number;
@@ -14,8 +15,6 @@ export interface RawRequest {
   readonly body?: object;
   readonly contentType?: string;
 }
-
-const timeoutMs = 20_000;
 
 /** The API server with nothing between: what is sent is exactly the object, as administrator. */
 export class RawApi {
@@ -37,7 +36,7 @@ export class RawApi {
     method: string,
     { path, body, contentType = 'application/json' }: RawRequest,
   ): Promise<RawAnswer> {
-    const options: RequestOptions = { method, signal: AbortSignal.timeout(timeoutMs) };
+    const options: RequestOptions = { method, signal: AbortSignal.timeout(patienceMs) };
     await this.config.applyToHTTPSOptions(options);
     options.headers = { ...options.headers, 'content-type': contentType };
     return new Promise((resolve, reject) => {

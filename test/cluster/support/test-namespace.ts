@@ -1,6 +1,5 @@
 import type { TestCluster } from '../harness/index.ts';
-
-const readyMs = 60_000;
+import { patienceMs } from '../../support/patience.ts';
 
 export interface KubernetesPod {
   readonly metadata: { readonly name: string; readonly uid: string };
@@ -132,7 +131,7 @@ export class TestNamespace {
   }
 
   async until(condition: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + readyMs;
+    const deadline = Date.now() + patienceMs;
     while (!(await condition())) {
       if (Date.now() > deadline) throw new Error(`not ready in ${this.name}: ${condition}`);
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -94,7 +94,7 @@ describe('a cluster of the alpha dialect', () => {
     expect(ended.end).toMatchObject({ reason: 'process_exited', exitCode: 4, process: 'gone' });
     const state = await stage.namespace.debugContainer('web', 'plain');
     expect(state?.terminated?.exitCode).toBe(4);
-  }, 90_000);
+  });
 
   it('keeps output and errors apart without a terminal', async () => {
     const request = plain({ containerName: 'lines', command: ['sh'], stdin: true });
@@ -104,7 +104,7 @@ describe('a cluster of the alpha dialect', () => {
     await attached.type('sleep 1; echo out; echo err >&2; sleep 1; exit 5\n');
     expect((await attached.exit).exitCode).toBe(5);
     expect([attached.stdout.toString(), attached.stderr.toString()]).toEqual(['out\n', 'err\n']);
-  }, 60_000);
+  });
 });
 
 describe('a raw document on a cluster of the alpha dialect', () => {
@@ -123,7 +123,6 @@ describe('a raw document on a cluster of the alpha dialect', () => {
       const state = await stage.namespace.debugContainer('web', name);
       expect(state?.terminated?.exitCode).toBe(6);
     },
-    90_000,
   );
 
   it('may hold the containers that the cluster lists, and refuses them changed', async () => {
@@ -149,7 +148,7 @@ describe('a raw document on a cluster of the alpha dialect', () => {
       workload: { document: { ...listed, ephemeralContainers: changed } },
     });
     await expect(create).rejects.toMatchObject({ reason: 'DOCUMENT_CHANGES_CONTAINER' });
-  }, 60_000);
+  });
 });
 
 describe('a cluster of 1.21 in which the feature is off', () => {

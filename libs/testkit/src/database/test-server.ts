@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgres, ensureRoles } from '@endoscope/database';
 import pg from 'pg';
 
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 180_000;
 const pollMs = 20;
 /** Serialises the making of roles, which belong to the whole server. */
 const rolesLock = 72_707_371;
