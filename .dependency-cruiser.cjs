@@ -24,7 +24,7 @@ const platform = '^libs/platform/[^/]+/src/index\\.ts$';
 const testkit = '^libs/testkit/src/index\\.ts$';
 /** A capability with several subjects has a surface for each. */
 const surfacesOf = {
-  audit: 'index|ledger',
+  audit: 'index|ledger|verify',
   sessions: 'index|keepers',
   streams: 'index|exec|files|forward|logs',
 };
@@ -150,7 +150,7 @@ const apps = [
     to: ['^libs/platform/(config|telemetry|jobs)/src/index\\.ts$'],
   }),
   ...allow('^apps/cli/', {
-    to: [client, contracts],
+    to: [client, contracts, '^libs/capabilities/audit/src/verify\\.ts$'],
     npm: ['commander', 'openid-client', 'yaml', '@kubernetes/client-node'],
     node: anyNode,
   }),

@@ -11,6 +11,7 @@ import { requestInvalid } from './http/parse.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { SourceAddress } from './http/source-address.ts';
 import { AuditEventsController } from './rest/audit/audit-events.controller.ts';
+import { LedgerController } from './rest/audit/ledger.controller.ts';
 import { ClustersController } from './rest/clusters/clusters.controller.ts';
 import { MeController } from './rest/identity/me.controller.ts';
 import { ErrorsController } from './rest/info/errors.controller.ts';
@@ -47,6 +48,7 @@ export const restControllers = [
   LogsController,
   TemplatesController,
   AuditEventsController,
+  LedgerController,
   InfoController,
   ErrorsController,
   HealthController,
@@ -92,11 +94,13 @@ export class GatewayModule {
   }
 }
 
-function useCaseProviders({ platform, clusters, sessions, streams, remove }: Services): Provider[] {
+function useCaseProviders(services: Services): Provider[] {
+  const { platform, ledger, clusters, sessions, streams, remove } = services;
   const instances: object[] = [
     platform.metrics,
     platform.refusal,
     platform.listAudit,
+    ledger.door,
     platform.authenticate,
     platform.require,
     platform.describe,

@@ -1,9 +1,11 @@
+import { auditErrors } from '@endoscope/audit';
 import { clusterErrors } from '@endoscope/clusters';
 import { commonErrors } from '@endoscope/core';
 import type { ErrorReason } from '@endoscope/core';
 import { identityErrors } from '@endoscope/identity';
 import { kubernetesErrors } from '@endoscope/kubernetes';
 import { policyErrors } from '@endoscope/policy';
+import { recordingErrors } from '@endoscope/recordings';
 import { sessionErrors } from '@endoscope/sessions';
 import { fileErrors } from '@endoscope/streams/files';
 import { streamErrors } from '@endoscope/streams';
@@ -14,6 +16,7 @@ import { webSocketErrors } from '../websocket/websocket.errors.ts';
 /** Every reason a client can be given, once each; docs/reference/errors.md is made from it. */
 export const errorCatalogue: readonly ErrorReason[] = [
   ...commonErrors,
+  ...auditErrors,
   ...identityErrors,
   ...policyErrors,
   ...clusterErrors,
@@ -21,6 +24,7 @@ export const errorCatalogue: readonly ErrorReason[] = [
   ...sessionErrors,
   ...streamErrors,
   ...fileErrors,
+  ...recordingErrors,
   RangeNotSatisfiable,
   ...webSocketErrors,
   ...connectionErrors,

@@ -35,6 +35,10 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
     log: logService(door, commands.logs),
     portForward: portForwardService(door, streams.forward),
     file: fileService(door, files),
-    audit: auditService(door, platform.listAudit, platform.require),
+    audit: auditService(door, {
+      list: platform.listAudit,
+      access: platform.require,
+      ledger: services.ledger.door,
+    }),
   };
 }

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IntroduceKeys, KeepSealed, SealLedger, ledgerLimits } from '@endoscope/audit/ledger';
+import { ExportLedger, GetCheckpoint, IntroduceKeys, KeepSealed } from '@endoscope/audit/ledger';
+import { ListCheckpoints, ProveConsistency, ProveInclusion } from '@endoscope/audit/ledger';
+import { SealLedger, ledgerLimits } from '@endoscope/audit/ledger';
 import type { Sealer, SealingState } from '@endoscope/audit/ledger';
 import { PrismaAuditLog, PrismaLedgerReader, PrismaSealingStore } from '@endoscope/audit/adapters';
 import { systemContext } from '@endoscope/core';
 import { PeriodicJob } from '@endoscope/jobs';
+import { LedgerDoor } from '../audit/ledger-door.ts';
 import type { Platform } from './platform.ts';
 
 /** The sealed ledger of this process. */
 export interface Ledger {
   readonly origin: string;
-  readonly reader: PrismaLedgerReader;
+  readonly door: LedgerDoor;
   readonly state: () => SealingState;
   /** How long the oldest event waits for its leaf; 0 when all have theirs. */
   readonly lagMs: () => Promise<number>;
@@ -40,7 +43,7 @@ export function wireLedger(platform: Platform, signers: Sealer['signers']): Ledg
   });
   return {
     origin,
-    reader,
+    door: ledgerDoor(platform, reader),
     state: () => keep.state,
     lagMs: () => store.oldestUnsealedMs(),
     start: async () => {
@@ -56,6 +59,22 @@ export function wireLedger(platform: Platform, signers: Sealer['signers']): Ledg
       keep.showLast();
     },
   };
+}
+
+function ledgerDoor(platform: Platform, reader: PrismaLedgerReader): LedgerDoor {
+  const { config, require: access, auditAlone: audit } = platform;
+  const origin = config.ledgerOrigin;
+  return new LedgerDoor({
+    access,
+    audit,
+    checkpoint: new GetCheckpoint(reader),
+    checkpoints: new ListCheckpoints(reader),
+    inclusion: new ProveInclusion(reader),
+    consistency: new ProveConsistency(reader),
+    exported: new ExportLedger(reader, origin),
+    keys: () => reader.keys(),
+    origin,
+  });
 }
 
 function observer({ logger, metrics }: Platform): ConstructorParameters<typeof KeepSealed>[1] {

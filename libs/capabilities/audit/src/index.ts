@@ -6,6 +6,7 @@ export { auditResults } from './domain/audit-event.ts';
 export type { AuditEntry, AuditEvent, AuditResult } from './domain/audit-event.ts';
 export { auditEventCatalogue, auditEventNames } from './domain/audit-event-name.ts';
 export type { AuditEventName } from './domain/audit-event-name.ts';
+export { auditErrors } from './domain/audit.errors.ts';
 export { auditLimits } from './domain/audit.limits.ts';
 export type { JsonObject, JsonValue } from './domain/cap-details.ts';
 export type { AuditFilter, AuditLog } from './ports/audit-log.ts';

@@ -537,6 +537,242 @@ export const protoTree = {
         "ListAuditEvents": {
          "requestType": "ListAuditEventsRequest",
          "responseType": "ListAuditEventsResponse"
+        },
+        "ListCheckpoints": {
+         "requestType": "ListCheckpointsRequest",
+         "responseType": "ListCheckpointsResponse"
+        },
+        "GetCheckpoint": {
+         "requestType": "GetCheckpointRequest",
+         "responseType": "GetCheckpointResponse"
+        },
+        "GetInclusionProof": {
+         "requestType": "GetInclusionProofRequest",
+         "responseType": "GetInclusionProofResponse"
+        },
+        "GetConsistencyProof": {
+         "requestType": "GetConsistencyProofRequest",
+         "responseType": "GetConsistencyProofResponse"
+        },
+        "ListLedgerKeys": {
+         "requestType": "ListLedgerKeysRequest",
+         "responseType": "ListLedgerKeysResponse"
+        },
+        "ExportLedger": {
+         "requestType": "ExportLedgerRequest",
+         "responseType": "ExportLedgerResponse",
+         "responseStream": true
+        }
+       }
+      },
+      "ListCheckpointsRequest": {
+       "fields": {
+        "pageSize": {
+         "type": "int32",
+         "id": 1
+        },
+        "pageToken": {
+         "type": "string",
+         "id": 2
+        },
+        "afterSize": {
+         "type": "int64",
+         "id": 3
+        }
+       }
+      },
+      "ListCheckpointsResponse": {
+       "fields": {
+        "checkpoints": {
+         "rule": "repeated",
+         "type": "Checkpoint",
+         "id": 1
+        },
+        "nextPageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "GetCheckpointRequest": {
+       "fields": {
+        "treeSize": {
+         "type": "int64",
+         "id": 1
+        }
+       }
+      },
+      "GetCheckpointResponse": {
+       "fields": {
+        "checkpoint": {
+         "type": "Checkpoint",
+         "id": 1
+        }
+       }
+      },
+      "GetInclusionProofRequest": {
+       "fields": {
+        "event": {
+         "type": "string",
+         "id": 1
+        },
+        "treeSize": {
+         "type": "int64",
+         "id": 2
+        }
+       }
+      },
+      "GetInclusionProofResponse": {
+       "fields": {
+        "proof": {
+         "type": "InclusionProof",
+         "id": 1
+        }
+       }
+      },
+      "GetConsistencyProofRequest": {
+       "fields": {
+        "fromSize": {
+         "type": "int64",
+         "id": 1
+        },
+        "toSize": {
+         "type": "int64",
+         "id": 2
+        }
+       }
+      },
+      "GetConsistencyProofResponse": {
+       "fields": {
+        "proof": {
+         "type": "ConsistencyProof",
+         "id": 1
+        }
+       }
+      },
+      "ListLedgerKeysRequest": {
+       "fields": {}
+      },
+      "ListLedgerKeysResponse": {
+       "fields": {
+        "origin": {
+         "type": "string",
+         "id": 1
+        },
+        "keys": {
+         "rule": "repeated",
+         "type": "LedgerKey",
+         "id": 2
+        }
+       }
+      },
+      "ExportLedgerRequest": {
+       "fields": {
+        "treeSize": {
+         "type": "int64",
+         "id": 1
+        }
+       }
+      },
+      "ExportLedgerResponse": {
+       "fields": {
+        "lines": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "Checkpoint": {
+       "fields": {
+        "treeSize": {
+         "type": "int64",
+         "id": 1
+        },
+        "rootHash": {
+         "type": "bytes",
+         "id": 2
+        },
+        "keyId": {
+         "type": "string",
+         "id": 3
+        },
+        "signedAt": {
+         "type": "google.protobuf.Timestamp",
+         "id": 4
+        },
+        "note": {
+         "type": "string",
+         "id": 5
+        }
+       }
+      },
+      "InclusionProof": {
+       "fields": {
+        "event": {
+         "type": "AuditEvent",
+         "id": 1
+        },
+        "record": {
+         "type": "string",
+         "id": 2
+        },
+        "leafIndex": {
+         "type": "int64",
+         "id": 3
+        },
+        "leafHash": {
+         "type": "bytes",
+         "id": 4
+        },
+        "hashes": {
+         "rule": "repeated",
+         "type": "bytes",
+         "id": 5
+        },
+        "checkpoint": {
+         "type": "Checkpoint",
+         "id": 6
+        }
+       }
+      },
+      "ConsistencyProof": {
+       "fields": {
+        "fromSize": {
+         "type": "int64",
+         "id": 1
+        },
+        "hashes": {
+         "rule": "repeated",
+         "type": "bytes",
+         "id": 2
+        },
+        "checkpoint": {
+         "type": "Checkpoint",
+         "id": 3
+        }
+       }
+      },
+      "LedgerKey": {
+       "fields": {
+        "keyId": {
+         "type": "string",
+         "id": 1
+        },
+        "vkey": {
+         "type": "string",
+         "id": 2
+        },
+        "validFromSize": {
+         "type": "int64",
+         "id": 3
+        },
+        "introducedAt": {
+         "type": "google.protobuf.Timestamp",
+         "id": 4
+        },
+        "statement": {
+         "type": "string",
+         "id": 5
         }
        }
       },

@@ -3,10 +3,16 @@ import type { ListAuditEventsRequest__Output, ListAuditEventsResponse } from '@e
 import type { AuditResult, ListAuditEvents } from '@endoscope/audit';
 import type { RequireAccess } from '@endoscope/policy';
 import { auditEventMessage } from '../../present/audit-event.ts';
+import type { LedgerDoor } from '../../audit/ledger-door.ts';
 import type { GrpcDoor } from '../grpc-door.ts';
+import { ledgerMethods } from './ledger-methods.ts';
 
-export function auditService(door: GrpcDoor, list: ListAuditEvents, access: RequireAccess) {
+export function auditService(
+  door: GrpcDoor,
+  { list, access, ledger }: { list: ListAuditEvents; access: RequireAccess; ledger: LedgerDoor },
+) {
   return {
+    ...ledgerMethods(door, ledger),
     listAuditEvents: door.unary<ListAuditEventsRequest__Output, ListAuditEventsResponse>(
       async (ctx, request) => {
         await access.execute(ctx, { action: 'audit.view' });

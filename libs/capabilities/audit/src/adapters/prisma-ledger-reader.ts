@@ -42,7 +42,7 @@ export class PrismaLedgerReader implements LedgerReader {
     if (row === null) return undefined;
     const { sequence } = row;
     const leaf = await auditLeaf.findUnique({ where: { sequence } });
-    return leaf ? { ...leafOf(leaf), event: eventOf(row) } : undefined;
+    return leaf ? { ...leafOf(leaf), event: eventOf(row) } : 'unsealed';
   }
 
   async leaves({

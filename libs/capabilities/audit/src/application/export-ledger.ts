@@ -7,8 +7,8 @@ import { ledgerLimits } from '../domain/ledger/ledger.limits.ts';
 import type { LedgerReader, SealedHead, SealedLeaf } from '../ports/ledger-store.ts';
 
 /**
- * The sealed ledger as lines (domain/ledger/export-line.ts), up to the head that is the latest when
- * it begins. It tells what is stored and judges nothing: that is the verifier's.
+ * The sealed ledger as lines (domain/ledger/export-line.ts), up to a head, or to the one that is the latest
+ * when it begins. It tells what is stored and judges nothing: that is the verifier's.
  *
  * Bound: `exportRowsMax` leaves.
  */
@@ -18,9 +18,10 @@ export class ExportLedger {
     private readonly origin: string,
   ) {}
 
-  async *execute(): AsyncGenerator<string, void> {
+  /** Up to `upTo`, a head of this ledger; the latest one unless given. */
+  async *execute(upTo?: SealedHead): AsyncGenerator<string, void> {
     yield exportLineText({ kind: 'ledger', format: exportFormat, origin: this.origin });
-    const last = await this.ledger.latestHead();
+    const last = upTo ?? (await this.ledger.latestHead());
     // After the head: a key that signed it is then among them.
     for (const key of await this.ledger.keys()) yield exportLineText(keyLineOf(key));
     let size = 0;

@@ -1,7 +1,9 @@
+import { RequestInvalid } from '@endoscope/core';
 import { hashesOfRanges } from '../domain/ledger/hash-tiles.ts';
 import { consistencyRanges } from '../domain/ledger/merkle-proof.ts';
 import type { Hash } from '../domain/ledger/merkle-tree.ts';
 import type { LedgerReader, SealedHead } from '../ports/ledger-store.ts';
+import { findHead } from './get-checkpoint.ts';
 
 export interface ProveConsistencyInput {
   /** Leaves of the tree that the caller knows; any size, from 0. */
@@ -17,15 +19,22 @@ export interface ConsistencyProof {
   readonly hashes: readonly Hash[];
 }
 
-/** What shows a stranger that the ledger only grew. Undefined when it is not that large. */
+/**
+ * What shows a stranger that the ledger only grew.
+ *
+ * Throws CheckpointNotFound, or RequestInvalid for a tree that is larger than the head.
+ */
 export class ProveConsistency {
   constructor(private readonly ledger: LedgerReader) {}
 
-  async execute(input: ProveConsistencyInput): Promise<ConsistencyProof | undefined> {
+  async execute(input: ProveConsistencyInput): Promise<ConsistencyProof> {
     const { fromSize, toSize } = input;
-    const head =
-      toSize === undefined ? await this.ledger.latestHead() : await this.ledger.findHead(toSize);
-    if (head === undefined || fromSize > head.treeSize) return undefined;
+    const head = await findHead(this.ledger, toSize);
+    if (fromSize > head.treeSize) {
+      const message = `is larger than the tree of ${head.treeSize} leaves it is held against.`;
+      const fields = [{ field: 'fromSize', message }];
+      throw new RequestInvalid({ what: 'The query is not valid.' }, { fields });
+    }
     const ranges = fromSize === 0 ? [] : consistencyRanges(fromSize, head.treeSize);
     const read: LedgerReader['tiles'] = (places) => this.ledger.tiles(places);
     return { fromSize, head, hashes: await hashesOfRanges(ranges, head.treeSize, read) };

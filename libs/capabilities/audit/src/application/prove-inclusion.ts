@@ -1,8 +1,10 @@
+import { AuditEventNotFound, AuditEventNotSealed } from '../domain/audit.errors.ts';
 import type { AuditEvent } from '../domain/audit-event.ts';
 import { hashesOfRanges } from '../domain/ledger/hash-tiles.ts';
 import { inclusionRanges } from '../domain/ledger/merkle-proof.ts';
 import type { Hash } from '../domain/ledger/merkle-tree.ts';
 import type { LedgerReader, SealedHead } from '../ports/ledger-store.ts';
+import { findHead } from './get-checkpoint.ts';
 
 export interface ProveInclusionInput {
   readonly eventId: string;
@@ -20,22 +22,25 @@ export interface InclusionProof {
   readonly hashes: readonly Hash[];
 }
 
-/** What shows a stranger that an event is in the ledger. Undefined while it, or the head, is not. */
+/**
+ * What shows a stranger that an event is in the ledger.
+ *
+ * Throws AuditEventNotFound, AuditEventNotSealed or CheckpointNotFound.
+ */
 export class ProveInclusion {
   constructor(private readonly ledger: LedgerReader) {}
 
-  async execute({ eventId, treeSize }: ProveInclusionInput): Promise<InclusionProof | undefined> {
+  async execute({ eventId, treeSize }: ProveInclusionInput): Promise<InclusionProof> {
     // The event first: the latest head then covers it if it is sealed.
-    const leaf = await this.ledger.findLeaf(eventId);
-    const head =
-      treeSize === undefined
-        ? await this.ledger.latestHead()
-        : await this.ledger.findHead(treeSize);
-    if (leaf === undefined || head === undefined || leaf.leafIndex >= head.treeSize) {
-      return undefined;
+    const found = await this.ledger.findLeaf(eventId);
+    if (found === undefined) throw new AuditEventNotFound({ eventId });
+    if (found === 'unsealed') throw new AuditEventNotSealed({ eventId });
+    const head = await findHead(this.ledger, treeSize);
+    if (found.leafIndex >= head.treeSize) {
+      throw new AuditEventNotSealed({ eventId, treeSize: head.treeSize });
     }
-    const ranges = inclusionRanges(leaf.leafIndex, head.treeSize);
+    const ranges = inclusionRanges(found.leafIndex, head.treeSize);
     const read: LedgerReader['tiles'] = (places) => this.ledger.tiles(places);
-    return { ...leaf, head, hashes: await hashesOfRanges(ranges, head.treeSize, read) };
+    return { ...found, head, hashes: await hashesOfRanges(ranges, head.treeSize, read) };
   }
 }

@@ -48,9 +48,17 @@ export const auditEventCatalogue = {
   'file.transfer_started': 'Files are about to be copied; `details` holds direction and path.',
   'file.transferred': 'One file was copied; `details` holds its path, size and SHA-256.',
   'file.transfer_ended': 'The copying is over; `details` counts the files and bytes.',
+  'recording.started': 'What happens on the terminal of a session is recorded from now on.',
+  'recording.resumed': 'The recording goes on, in another process or after a failure.',
+  'recording.interrupted': 'Nothing is recorded for the time being; `reason` says why.',
+  'recording.sealed':
+    'The recording is whole; `details` holds the SHA-256 of its manifest, which proves it.',
+  'recording.failed': 'The recording cannot be read to its end; `reason` says why.',
   'ticket.issued': 'A one-time ticket for a session’s WebSocket was handed out.',
   'ledger.key_introduced':
     'A gateway is about to sign the ledger with this key for the first time; `details` names it.',
+  'ledger.exported':
+    'The sealed ledger is about to be read out whole; `details` holds up to which size.',
   'process.signalled': 'The gateway sent a signal to a session’s own process.',
 } as const satisfies Record<string, string>;
 

@@ -87,8 +87,8 @@ export interface LedgerReader {
   /** Smallest first, only those of more than `afterSize` leaves. */
   heads(query: { afterSize: number; limit: number }): Promise<readonly SealedHead[]>;
   keys(): Promise<readonly SealedKey[]>;
-  /** By the public id of an event; undefined for one that is not sealed. */
-  findLeaf(eventId: string): Promise<(SealedLeaf & StoredEvent) | undefined>;
+  /** By the public id of an event; undefined when there is none. */
+  findLeaf(eventId: string): Promise<(SealedLeaf & StoredEvent) | 'unsealed' | undefined>;
   /** The next ones from `start` on, by leaf index; without the event where its row is gone. */
   leaves(query: {
     start: number;

@@ -54,8 +54,9 @@ export class MemoryLedger implements LedgerReader {
 
   async findLeaf(eventId: string): ReturnType<LedgerReader['findLeaf']> {
     const stored = this.events.find(({ event }) => event.id === eventId);
-    const leaf = this.leafRows.find(({ sequence }) => sequence === stored?.sequence);
-    return stored && leaf && { ...leaf, ...stored };
+    if (stored === undefined) return undefined;
+    const leaf = this.leafRows.find(({ sequence }) => sequence === stored.sequence);
+    return leaf ? { ...leaf, ...stored } : 'unsealed';
   }
 
   async leaves(query: { start: number; limit: number }): ReturnType<LedgerReader['leaves']> {
