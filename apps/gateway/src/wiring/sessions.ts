@@ -55,7 +55,8 @@ export function wireSessions(
   const connect: ConnectCluster = (name, by) => clusters.connections.connect(name, by);
   const runtime = new KubernetesDebugRuntime(connect);
   const facts = new KubernetesClusterFacts(connect);
-  const change = new ChangeSession(store, audit, work, clock, live);
+  const { quickWork } = database;
+  const change = new ChangeSession(store, audit, quickWork, clock, live);
   const find = new FindSession(store, require, clusters.find);
   const get = new GetSession(find, store, live);
   const { hold, resolveTarget: resolver } = clusters;
@@ -66,7 +67,7 @@ export function wireSessions(
     logger.warn({ event: 'session.keeper_fault', sessionId, cause });
   const shared = { sessions: store, clock, limits, replica };
   const keep = new KeepSession({ ...shared, change, runtime, sweep, live, onFault });
-  const request = new RequestSession({ ...shared, prepare, audit, work, hold });
+  const request = new RequestSession({ ...shared, prepare, audit, work: quickWork, hold });
   const plan = new PlanSession(prepare, new Preflight(runtime, facts, limits), limits);
   const list = new ListSessions(store, decide, clusters.find);
   const terminate = new TerminateSession(find, change);

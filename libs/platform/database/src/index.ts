@@ -9,5 +9,7 @@ export type { PrismaClient } from './generated/client.ts';
 export { migrate, migrationsFolder, readMigrations } from './migrator.ts';
 export { constraintOf, databaseFailureOf, translateDatabaseError } from './prisma-errors.ts';
 export type { DatabaseFailure, DatabaseFailureKind } from './prisma-errors.ts';
-export { PrismaUnitOfWork, prismaOf } from './prisma-unit-of-work.ts';
+export { insertRow, updateRow } from './insert-row.ts';
+export { PrismaUnitOfWork, prismaOf, queryOf } from './prisma-unit-of-work.ts';
+export type { Query } from './sql-unit-of-work.ts';
 export { applicationRole, ensureRoles, ownerRole } from './roles.ts';

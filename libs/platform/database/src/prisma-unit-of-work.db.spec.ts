@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { LedgerUnavailable } from '@endoscope/core';
+import type { UnitOfWork } from '@endoscope/core';
 import { createTestDatabase } from '@endoscope/testkit';
 import type { TestDatabase } from '@endoscope/testkit';
 import pg from 'pg';
 import { databaseLimits } from './database.limits.ts';
+import { Database } from './database.ts';
 import { databaseFailureOf } from './prisma-errors.ts';
-import { prismaOf } from './prisma-unit-of-work.ts';
+import { prismaOf, queryOf } from './prisma-unit-of-work.ts';
 
-describe('a unit of work', () => {
+describe.each(['work', 'quickWork'] as const)('a unit of work: %s', (kind) => {
   let db: TestDatabase;
   let owner: pg.Client;
 
@@ -26,13 +29,15 @@ describe('a unit of work', () => {
     await db?.close();
   });
 
+  const work = (): UnitOfWork => db.database[kind];
+
   const counters = async (): Promise<number[]> =>
     (await owner.query<{ n: number }>('SELECT n FROM counter ORDER BY id')).rows.map((r) => r.n);
 
   it('keeps all of it, seen by others only afterwards', async () => {
-    const answer = await db.database.work.run(async (tx) => {
-      await prismaOf(tx).$executeRaw`UPDATE counter SET n = 1 WHERE id = ${1}`;
-      await prismaOf(tx).$executeRaw`UPDATE counter SET n = 2 WHERE id = ${2}`;
+    const answer = await work().run(async (tx) => {
+      await queryOf(tx)('UPDATE counter SET n = 1 WHERE id = $1', [1]);
+      await queryOf(tx)('UPDATE counter SET n = 2 WHERE id = $1', [2]);
       expect(await counters()).toEqual([0, 0]);
       return 'done';
     });
@@ -42,22 +47,22 @@ describe('a unit of work', () => {
 
   it('keeps nothing when it fails, and fails with the very error', async () => {
     const reason = new Error('changed my mind');
-    const work = db.database.work.run(async (tx) => {
-      await prismaOf(tx).$executeRaw`UPDATE counter SET n = 1`;
+    const running = work().run(async (tx) => {
+      await queryOf(tx)('UPDATE counter SET n = 1');
       throw reason;
     });
-    await expect(work).rejects.toBe(reason);
+    await expect(running).rejects.toBe(reason);
     expect(await counters()).toEqual([0, 0]);
   });
 
   it('is done again when it lost a deadlock, so that both sides succeed', async () => {
     let runs = 0;
     const add = (first: number, second: number): Promise<void> =>
-      db.database.work.run(async (tx) => {
+      work().run(async (tx) => {
         runs += 1;
-        await prismaOf(tx).$executeRaw`UPDATE counter SET n = n + 1 WHERE id = ${first}`;
+        await queryOf(tx)('UPDATE counter SET n = n + 1 WHERE id = $1', [first]);
         await new Promise((resolve) => setTimeout(resolve, 100));
-        await prismaOf(tx).$executeRaw`UPDATE counter SET n = n + 1 WHERE id = ${second}`;
+        await queryOf(tx)('UPDATE counter SET n = n + 1 WHERE id = $1', [second]);
       });
     await Promise.all([add(1, 2), add(2, 1)]);
     expect(await counters()).toEqual([2, 2]);
@@ -66,13 +71,13 @@ describe('a unit of work', () => {
 
   it('is done again when it could not be serialized', async () => {
     let runs = 0;
-    await db.database.work.run(async (tx) => {
+    await work().run(async (tx) => {
       runs += 1;
-      const prisma = prismaOf(tx);
-      await prisma.$executeRaw`SET TRANSACTION ISOLATION LEVEL SERIALIZABLE`;
-      await prisma.$queryRaw`SELECT n FROM counter WHERE id = 1`;
+      const query = queryOf(tx);
+      await query('SET TRANSACTION ISOLATION LEVEL SERIALIZABLE');
+      await query('SELECT n FROM counter WHERE id = 1');
       if (runs === 1) await owner.query('UPDATE counter SET n = 10 WHERE id = 1');
-      await prisma.$executeRaw`UPDATE counter SET n = n + 1 WHERE id = 1`;
+      await query('UPDATE counter SET n = n + 1 WHERE id = 1');
     });
     expect(await counters()).toEqual([11, 0]);
     expect(runs).toBe(2);
@@ -80,23 +85,81 @@ describe('a unit of work', () => {
 
   it('gives up after a bounded number of attempts', async () => {
     let runs = 0;
-    const work = db.database.work.run(async (tx) => {
+    const running = work().run(async (tx) => {
       runs += 1;
-      await prismaOf(tx).$executeRaw`DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$`;
+      await queryOf(tx)(`DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$`);
     });
-    const error = await work.catch((e: unknown) => e);
+    const error = await running.catch((e: unknown) => e);
     expect(databaseFailureOf(error)?.kind).toBe('conflict');
     expect(runs).toBe(databaseLimits.transactionAttemptsMax);
   });
 
   it('is not done again for any other error', async () => {
     let runs = 0;
-    const work = db.database.work.run(async (tx) => {
+    const running = work().run(async (tx) => {
       runs += 1;
-      await prismaOf(tx).$executeRaw`INSERT INTO counter VALUES (1, 0)`;
+      await queryOf(tx)('INSERT INTO counter VALUES (1, 0)');
     });
-    const error = await work.catch((e: unknown) => e);
+    const error = await running.catch((e: unknown) => e);
     expect(databaseFailureOf(error)?.constraint).toBe('counter_pkey');
     expect(runs).toBe(1);
+  });
+});
+
+describe('a quick unit of work', () => {
+  let db: TestDatabase;
+  let owner: pg.Client;
+
+  beforeAll(async () => {
+    db = await createTestDatabase();
+    owner = new pg.Client({ connectionString: db.url });
+    await owner.connect();
+    await owner.query('CREATE TABLE counter (id int PRIMARY KEY, n int NOT NULL)');
+  });
+
+  afterAll(async () => {
+    await owner?.end();
+    await db?.close();
+  });
+
+  const rows = async (): Promise<number> =>
+    (await owner.query('SELECT id FROM counter')).rows.length;
+  const add = 'INSERT INTO counter VALUES ($1, 0)';
+
+  it('fails when a statement of it had failed and nobody said so', async () => {
+    const running = db.database.quickWork.run(async (tx) => {
+      await queryOf(tx)(add, [1]);
+      await queryOf(tx)('SELECT 1 / $1::int', [0]).catch(() => undefined);
+    });
+    await expect(running).rejects.toThrow('COMMIT was answered with ROLLBACK');
+    expect(await rows()).toBe(0);
+  });
+
+  it('takes no more statements once it has ended, and knows no typed client', async () => {
+    const kept = await db.database.quickWork.run((tx) => Promise.resolve(tx));
+    await expect(queryOf(kept)(add, [1])).rejects.toThrow('a transaction that has ended');
+    expect(() => prismaOf(kept)).toThrow('every adapter asks with queryOf');
+    expect(await rows()).toBe(0);
+  });
+
+  it('is undone after its time, and what it left behind writes nowhere', async () => {
+    const options = { url: db.appUrl, durable: false, poolMax: 1, transactionTimeoutMs: 50 };
+    const database = await Database.connect(options);
+    try {
+      const given = Promise.withResolvers<void>();
+      const running = database.quickWork.run(async (tx) => {
+        await queryOf(tx)(add, [1]);
+        // Ends after the transaction was given up, and then goes on.
+        await given.promise;
+        await queryOf(tx)(add, [2]);
+      });
+      await expect(running).rejects.toThrow(LedgerUnavailable);
+      given.resolve();
+      // The only connection of the pool was cut; the next transaction gets a new one.
+      await database.quickWork.run(async (tx) => void (await queryOf(tx)('SELECT 1')));
+      expect(await rows()).toBe(0);
+    } finally {
+      await database.close();
+    }
   });
 });

@@ -1,15 +1,11 @@
-import { systemClock } from '@endoscope/core';
-import type { Clock, Transaction, UnitOfWork } from '@endoscope/core';
+import type { Transaction, UnitOfWork } from '@endoscope/core';
+import { invariant } from '@endoscope/core';
+import { againAfterConflict } from './again-after-conflict.ts';
+import type { UnitOfWorkOptions } from './again-after-conflict.ts';
 import { databaseLimits } from './database.limits.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
-import { databaseFailureOf, translateDatabaseError } from './prisma-errors.ts';
-
-export interface UnitOfWorkOptions {
-  readonly clock?: Clock;
-  readonly transactionTimeoutMs?: number;
-  /** Throws when nothing may be written at the moment. */
-  readonly assertWritable?: () => void;
-}
+import { SqlTransaction } from './sql-unit-of-work.ts';
+import type { Query } from './sql-unit-of-work.ts';
 
 /**
  * Transactions (READ COMMITTED) that are done again when they lost against another one (deadlock,
@@ -26,27 +22,26 @@ export class PrismaUnitOfWork implements UnitOfWork {
     this.options = options;
   }
 
-  async run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        this.options.assertWritable?.();
-        return await this.prisma.$transaction((tx) => work(tx as unknown as Transaction), {
-          maxWait: databaseLimits.connectTimeoutMs,
-          timeout: this.options.transactionTimeoutMs ?? databaseLimits.transactionTimeoutMs,
-        });
-      } catch (error) {
-        const isConflict = databaseFailureOf(error)?.kind === 'conflict';
-        if (!isConflict || attempt >= databaseLimits.transactionAttemptsMax) {
-          throw translateDatabaseError(error);
-        }
-        const clock = this.options.clock ?? systemClock;
-        await clock.sleep(Math.random() * databaseLimits.retryDelayMs * 2 ** attempt);
-      }
-    }
+  run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return againAfterConflict(this.options, () =>
+      this.prisma.$transaction((tx) => work(tx as unknown as Transaction), {
+        maxWait: databaseLimits.connectTimeoutMs,
+        timeout: this.options.transactionTimeoutMs ?? databaseLimits.transactionTimeoutMs,
+      }),
+    );
   }
 }
 
 /** The typed client of an open transaction; for adapters only. */
 export function prismaOf(tx: Transaction): Prisma.TransactionClient {
+  const isTyped = !((tx as unknown) instanceof SqlTransaction);
+  invariant(isTyped, 'in a transaction of `quickWork` every adapter asks with queryOf');
   return tx as unknown as Prisma.TransactionClient;
+}
+
+/** Asks in an open transaction of either kind; for adapters only. */
+export function queryOf(tx: Transaction): Query {
+  const transaction = tx as unknown as SqlTransaction | Prisma.TransactionClient;
+  if (transaction instanceof SqlTransaction) return transaction.query;
+  return (text, values = []) => transaction.$queryRawUnsafe(text, ...values);
 }

@@ -1,5 +1,5 @@
-import { prismaOf } from '@endoscope/database';
-import type { Database, Prisma } from '@endoscope/database';
+import { insertRow, queryOf } from '@endoscope/database';
+import type { Database } from '@endoscope/database';
 import type { Transaction } from '@endoscope/core';
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { AuditLog, AuditLogQuery, AuditLogRow } from '../ports/audit-log.ts';
@@ -10,11 +10,11 @@ export class PrismaAuditLog implements AuditLog {
   constructor(private readonly database: Database) {}
 
   async append(tx: Transaction, event: AuditEvent): Promise<void> {
-    const { policyIds, details, ...rest } = event;
-    await prismaOf(tx).auditEvent.create({
-      data: { ...rest, policyIds: [...policyIds], details: details as Prisma.InputJsonObject },
-      select: { sequence: true },
-    });
+    const { sourceAddress = null, sessionId = null, cluster = null, target = null } = event;
+    const { policyIds, reason = null, ...rest } = event;
+    // The same columns for each line are one prepared statement for all.
+    const optional = { sourceAddress, sessionId, cluster, target, reason };
+    await insertRow(queryOf(tx), 'audit_event', { ...rest, ...optional, policyIds });
   }
 
   async list(query: AuditLogQuery): Promise<readonly AuditLogRow[]> {

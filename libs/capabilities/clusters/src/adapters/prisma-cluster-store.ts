@@ -1,5 +1,5 @@
 import type { Transaction } from '@endoscope/core';
-import { constraintOf, prismaOf } from '@endoscope/database';
+import { constraintOf, prismaOf, queryOf } from '@endoscope/database';
 import type { Database } from '@endoscope/database';
 import { SecretText } from '@endoscope/secret-box';
 import type { SecretBinding, SecretBox } from '@endoscope/secret-box';
@@ -77,8 +77,9 @@ export class PrismaClusterStore implements ClusterStore, CredentialVault {
   }
 
   async hold(tx: Transaction, name: string): Promise<boolean> {
-    const rows = await prismaOf(tx).$queryRaw<object[]>`
-      SELECT name FROM cluster WHERE name = ${name} FOR KEY SHARE`;
+    const rows = await queryOf(tx)('SELECT name FROM cluster WHERE name = $1 FOR KEY SHARE', [
+      name,
+    ]);
     return rows.length === 1;
   }
 

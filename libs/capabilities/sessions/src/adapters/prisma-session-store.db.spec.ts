@@ -25,7 +25,20 @@ const end = {
 } as const;
 
 describe('sessions in Postgres', () => {
-  sessionStoreContract(() => ({ store, work: test.database.work }));
+  sessionStoreContract(() => ({ store, work: test.database.quickWork }));
+
+  describe('in a transaction of Prisma', () => {
+    let own: TestDatabase;
+    beforeAll(async () => {
+      own = await createTestDatabase();
+    });
+    afterAll(() => own.close());
+
+    sessionStoreContract(() => ({
+      store: new PrismaSessionStore(own.database),
+      work: own.database.work,
+    }));
+  });
 
   it('know the same transitions as the code', async () => {
     const rows = await test.database.prisma.sessionTransition.findMany();

@@ -1,6 +1,6 @@
 import { invariant } from '@endoscope/core';
 import type { Page, SessionId, Transaction } from '@endoscope/core';
-import { Prisma, constraintOf, prismaOf } from '@endoscope/database';
+import { Prisma, constraintOf, insertRow, queryOf, updateRow } from '@endoscope/database';
 import type { Database } from '@endoscope/database';
 import type { SessionEvent } from '../domain/session-event.ts';
 import { newMadePod } from '../domain/made-pod.ts';
@@ -19,7 +19,26 @@ import type { MadePodRow } from './made-pod-row.ts';
 import { eventOf, movingColumnsOf, rowOf, sessionColumns, sessionOf } from './session-row.ts';
 import type { SessionRow } from './session-row.ts';
 
+type SessionEventRow = Prisma.SessionEventGetPayload<object>;
+
 const liveListMax = 10_000;
+
+const selectSession = `SELECT ${sessionColumns.text} FROM session WHERE id = $1`;
+
+const selectEvents = `
+  SELECT session_id AS "sessionId", number, time, type, state, reason, message, "end"
+  FROM session_event WHERE session_id = $1 AND number > $2 ORDER BY number LIMIT $3`;
+
+const insertEvent = `
+  INSERT INTO session_event (session_id, number, time, type, state, reason, message, "end")
+  SELECT $1, coalesce(max(number), 0) + 1, $2::timestamptz, $3, $4, $5, $6, $7::jsonb
+  FROM session_event WHERE session_id = $1
+  RETURNING number`;
+
+const madePodFields = `session_id AS "sessionId", cluster, namespace, name, uid, state, attempts,
+  last_error AS "lastError", due_at AS "dueAt", changed_at AS "changedAt"`;
+
+const selectMadePod = `SELECT ${madePodFields} FROM session_pod WHERE session_id = $1`;
 
 export class PrismaSessionStore implements SessionStore {
   /** `replica`: whose changes these are; its own it need not be told of. */
@@ -29,15 +48,14 @@ export class PrismaSessionStore implements SessionStore {
   ) {}
 
   async insert(tx: Transaction, session: Session, idempotency?: IdempotencyRecord): Promise<void> {
-    const prisma = prismaOf(tx);
-    await prisma.session.create({ data: rowOf(session), select: { id: true } });
-    if (session.manifest) await prisma.sessionPod.create({ data: newMadePod(session) });
+    await insertRow(queryOf(tx), 'session', rowOf(session));
+    if (session.manifest) await insertRow(queryOf(tx), 'session_pod', newMadePod(session));
     if (idempotency) await this.insertIdempotent(tx, idempotency);
   }
 
   async insertIdempotent(tx: Transaction, record: IdempotencyRecord): Promise<void> {
     try {
-      await prismaOf(tx).sessionIdempotency.create({ data: record });
+      await insertRow(queryOf(tx), 'session_idempotency', record);
     } catch (error) {
       const taken = constraintOf(error) === 'an_idempotency_key_is_unique_for_its_owner';
       throw taken ? new SessionKeyTaken() : error;
@@ -45,20 +63,19 @@ export class PrismaSessionStore implements SessionStore {
   }
 
   async find(id: SessionId): Promise<Session | undefined> {
-    const row = await this.database.prisma.session.findUnique({ where: { id } });
+    const [row] = await this.database.query<SessionRow>(selectSession, [id]);
     return row ? sessionOf(row) : undefined;
   }
 
   async findForUpdate(tx: Transaction, id: SessionId): Promise<Session | undefined> {
-    const [row] = await prismaOf(tx).$queryRaw<SessionRow[]>`
-      SELECT ${sessionColumns} FROM session WHERE id = ${id} FOR UPDATE`;
+    const [row] = await queryOf(tx)<SessionRow>(`${selectSession} FOR UPDATE`, [id]);
     return row ? sessionOf(row) : undefined;
   }
 
   async update(tx: Transaction, session: Session): Promise<void> {
     const { id } = session;
     const data = { ...movingColumnsOf(session), changedBy: this.replica ?? null };
-    await prismaOf(tx).session.update({ where: { id }, data, select: { id: true } });
+    await updateRow(queryOf(tx), { table: 'session', key: 'id', id }, data);
   }
 
   async list(query: SessionQuery): Promise<Page<Session>> {
@@ -91,46 +108,43 @@ export class PrismaSessionStore implements SessionStore {
 
   async countLive(tx: Transaction, scopes: readonly LiveCount[]): Promise<readonly number[]> {
     if (scopes.length === 0) return [];
-    const prisma = prismaOf(tx);
+    const query = queryOf(tx);
     const locks = scopes.map((scope) => `session_live:${JSON.stringify(scope)}`);
     // Two requests must not both see room for one: counters of a scope wait for each other. A
     // statement of its own, because a statement sees what was there when it began.
-    await prisma.$executeRaw`
-      SELECT pg_advisory_xact_lock(hashtextextended(lock, 0)) FROM unnest(${locks}::text[]) lock`;
+    await query(
+      'SELECT pg_advisory_xact_lock(hashtextextended(lock, 0)) IS NULL FROM unnest($1::text[]) lock',
+      [locks],
+    );
     const counts = scopes.map((scope) => Prisma.sql`count(*) FILTER (WHERE ${conditionOf(scope)})`);
-    const [row] = await prisma.$queryRaw<{ live: number[] }[]>`
+    const { text, values } = Prisma.sql`
       SELECT ARRAY[${Prisma.join(counts)}]::int[] AS live FROM session WHERE state <> 'ended'`;
+    const [row] = await query<{ live: number[] }>(text, values);
     return row?.live ?? [];
   }
 
   async findIdempotent(ownerKey: string, key: string): Promise<IdempotencyRecord | undefined> {
-    const row = await this.database.prisma.sessionIdempotency.findUnique({
-      where: { ownerKey_key: { ownerKey, key } },
-    });
-    if (!row) return undefined;
-    return { ownerKey, key, requestHash: row.requestHash, sessionId: row.sessionId as SessionId };
+    const [row] = await this.database.query<Omit<IdempotencyRecord, 'ownerKey' | 'key'>>(
+      `SELECT request_hash AS "requestHash", session_id AS "sessionId"
+       FROM session_idempotency WHERE owner_key = $1 AND key = $2`,
+      [ownerKey, key],
+    );
+    return row && { ...row, ownerKey, key };
   }
 
   async appendEvent(tx: Transaction, event: Omit<SessionEvent, 'number'>): Promise<SessionEvent> {
     const { sessionId, time, type, state, reason, message } = event;
     const end = event.end ? JSON.stringify(event.end) : null;
-    const [row] = await prismaOf(tx).$queryRaw<{ number: number }[]>`
-      INSERT INTO session_event (session_id, number, time, type, state, reason, message, "end")
-      SELECT ${sessionId}, coalesce(max(number), 0) + 1, ${time}, ${type}, ${state}, ${reason},
-        ${message}, ${end}::jsonb
-      FROM session_event WHERE session_id = ${sessionId}
-      RETURNING number`;
+    const values = [sessionId, time, type, state, reason, message, end];
+    const [row] = await queryOf(tx)<{ number: number }>(insertEvent, values);
     invariant(row !== undefined, 'an event that was appended has a number');
     return { ...event, number: row.number };
   }
 
   async eventsAfter(id: SessionId, number: number, max: number): Promise<readonly SessionEvent[]> {
-    const rows = await this.database.prisma.sessionEvent.findMany({
-      where: { sessionId: id, number: { gt: number } },
-      orderBy: { number: 'asc' },
-      take: max,
-    });
-    return rows.map(eventOf);
+    return (await this.database.query<SessionEventRow>(selectEvents, [id, number, max])).map(
+      eventOf,
+    );
   }
 
   async deleteIdempotencyBefore(time: Date): Promise<number> {
@@ -150,11 +164,11 @@ export class PrismaSessionStore implements SessionStore {
     { id, now }: { id: SessionId; now: Date },
     change: MadePodChange,
   ): Promise<void> {
-    const prisma = prismaOf(tx);
-    const before = await prisma.sessionPod.findUnique({ where: { sessionId: id } });
+    const query = queryOf(tx);
+    const [before] = await query<MadePodRow>(selectMadePod, [id]);
     if (!before) return;
-    const data = madePodColumns(madePodOf(before), change, now);
-    await prisma.sessionPod.update({ where: { sessionId: id }, data });
+    const where = { table: 'session_pod', key: 'session_id', id };
+    await updateRow(query, where, madePodColumns(madePodOf(before), change, now));
   }
 
   async claimMadePods({
@@ -178,8 +192,7 @@ export class PrismaSessionStore implements SessionStore {
                OR (p.state = 'made' AND s.state = 'ended' AND s.remove_pod)) ${ofSession} ${inCluster}
         ORDER BY p.due_at NULLS FIRST LIMIT ${max}
         FOR UPDATE OF p SKIP LOCKED)
-      RETURNING session_id AS "sessionId", cluster, namespace, name, uid, state, attempts,
-        last_error AS "lastError", due_at AS "dueAt", changed_at AS "changedAt"`;
+      RETURNING ${Prisma.raw(madePodFields)}`;
     return rows.map(madePodOf);
   }
 }

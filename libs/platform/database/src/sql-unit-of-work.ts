@@ -1,0 +1,125 @@
+import { invariant } from '@endoscope/core';
+import type { Transaction, UnitOfWork } from '@endoscope/core';
+import type pg from 'pg';
+import { databaseLimits } from './database.limits.ts';
+import { translateDatabaseError } from './prisma-errors.ts';
+import { againAfterConflict } from './again-after-conflict.ts';
+import type { UnitOfWorkOptions } from './again-after-conflict.ts';
+import type { StatementNames } from './statement-names.ts';
+
+/** One statement with `$1`, `$2` …, and its rows as pg reads them: a bigint is a string. */
+export type Query = <Row extends object>(
+  text: string,
+  values?: readonly unknown[],
+) => Promise<readonly Row[]>;
+
+export interface SqlUnitOfWorkOptions extends UnitOfWorkOptions {
+  readonly statements: StatementNames;
+  /** Told when a connection breaks while a transaction holds it. */
+  readonly onConnectionLost: (error: Error) => void;
+}
+
+/**
+ * Transactions as those of `PrismaUnitOfWork`, without Prisma below them: for what runs with every
+ * start of a session. Its adapters ask with `queryOf`.
+ *
+ * Owns:  one connection of the pool at a time for each transaction.
+ * Ends:  with COMMIT or ROLLBACK. After `transactionTimeoutMs`, or where even ROLLBACK fails, the
+ *        connection is cut, so that nothing that was left behind can write on it.
+ */
+export class SqlUnitOfWork implements UnitOfWork {
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly options: SqlUnitOfWorkOptions,
+  ) {}
+
+  run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return againAfterConflict(this.options, async () => {
+      const client = await this.pool.connect();
+      client.on('error', this.options.onConnectionLost);
+      const tx = new SqlTransaction(client, this.options.statements);
+      let broken: Error | undefined;
+      try {
+        return await this.within(tx, work);
+      } catch (error) {
+        broken = await tx.rollBack(error);
+        throw error;
+      } finally {
+        tx.isOpen = false;
+        client.off('error', this.options.onConnectionLost);
+        client.release(broken);
+      }
+    });
+  }
+
+  private async within<T>(tx: SqlTransaction, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    await tx.client.query('BEGIN');
+    const timeoutMs = this.options.transactionTimeoutMs ?? databaseLimits.transactionTimeoutMs;
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new TransactionTooLong(timeoutMs)), timeoutMs);
+    try {
+      const result = await Promise.race([work(tx as unknown as Transaction), late.promise]);
+      await tx.commit();
+      return result;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+class TransactionTooLong extends Error {
+  /** As Prisma calls it; prisma-errors.ts knows what it means. */
+  readonly code = 'P2028';
+
+  constructor(timeoutMs: number) {
+    super(`a transaction took longer than ${timeoutMs} ms`);
+  }
+}
+
+export class SqlTransaction {
+  isOpen = true;
+
+  constructor(
+    readonly client: pg.PoolClient,
+    private readonly statements: StatementNames,
+  ) {}
+
+  readonly query: Query = async <Row extends object>(text: string, values?: readonly unknown[]) => {
+    invariant(this.isOpen, 'nothing is asked in a transaction that has ended');
+    const { rows } = await this.client.query<Row>(queryConfig(this.statements, text, values));
+    return rows;
+  };
+
+  async commit(): Promise<void> {
+    const { command } = await this.client.query('COMMIT');
+    // So Postgres answers when a statement had failed, and whoever asked it has kept silent.
+    if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`);
+  }
+
+  /** Answers why the connection cannot be used again. */
+  async rollBack(because: unknown): Promise<Error | undefined> {
+    this.isOpen = false;
+    if (because instanceof TransactionTooLong) return because;
+    try {
+      await this.client.query('ROLLBACK');
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+}
+
+/** Outside a transaction. */
+export function queryOn(pool: pg.Pool, statements: StatementNames): Query {
+  return async <Row extends object>(text: string, values?: readonly unknown[]) => {
+    try {
+      return (await pool.query<Row>(queryConfig(statements, text, values))).rows;
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  };
+}
+
+function queryConfig(statements: StatementNames, text: string, values: readonly unknown[] = []) {
+  return { name: statements.nameOf(text), text, values: [...values] };
+}
