@@ -55,6 +55,26 @@ export const streamLimits = {
   coalesceMs: 2,
   /** Output a session may bring before others have their turn. */
   fairQuantumBytes: 64 * 1024,
+  /** A quantum within less is bulk; what comes slower has its turn at once. */
+  bulkQuantumMs: 250,
+  /** Bulk that has had no turn for this long is none any more. */
+  bulkIdleMs: 1_000,
+  /** After input somebody is a typist for this long, and bulk of others keeps a pace. */
+  typistMs: 10_000,
+  /** A timer of the process that comes later than this is late. */
+  lateMsMax: 4,
+  /** Timers of a window that may be late before bulk goes slower. */
+  lateSamplesMax: 1,
+  /** How often it is measured how late the process is, while bulk keeps a pace. */
+  paceSampleMs: 5,
+  /** How late the process was within this decides about the pace. */
+  paceWindowMs: 100,
+  /** Time of a pace that nobody used and may still be used. */
+  paceCatchUpMs: 2,
+  /** All bulk together, when somebody begins to type. */
+  pacedBytesPerSecondStart: 16 * 1024 * 1024,
+  pacedBytesPerSecondMin: 4 * 1024 * 1024,
+  pacedBytesPerSecondMax: 1024 * 1024 * 1024,
   /** Messages beside output that may wait for a client; more are dropped. */
   eventsWaitingMax: 64,
   /** Those who write at once. */
@@ -98,6 +118,15 @@ export function checkStreamLimits(limits: Record<keyof typeof streamLimits, numb
     'a message of input may wait without holding up what comes after it',
   );
   invariant(limits.fairQuantumBytes >= outputFrameBytesMax, 'a turn is at least one frame');
+  invariant(
+    limits.pacedBytesPerSecondMin <= limits.pacedBytesPerSecondStart &&
+      limits.pacedBytesPerSecondStart <= limits.pacedBytesPerSecondMax,
+    'the pace of bulk begins between its floor and its ceiling',
+  );
+  invariant(
+    limits.lateSamplesMax < limits.paceWindowMs / limits.paceSampleMs,
+    'a window can be late',
+  );
   invariant(
     limits.reattachStableMs < limits.reattachMs &&
       limits.reattachDelayMs < limits.reattachDelayMsMax,

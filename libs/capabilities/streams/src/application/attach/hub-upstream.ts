@@ -6,11 +6,12 @@ import { lostOutput } from '../../domain/attach/lost-output.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import { redrawSizes, resizePayload } from '../../domain/attach/terminal-size.ts';
 import type { LogSnapshot, Upstream } from '../../ports/attach-upstream.ts';
+import type { FairStream } from '../fair/fair-stream.ts';
+import type { FairTurns } from '../fair/fair-turns.ts';
 import type { AttachParts } from './attach-parts.ts';
 import type { Dialled, SessionLog } from './dial-upstream.ts';
 import { joinEarlyOutput } from './early-output.ts';
 import type { EarlyOutput } from './early-output.ts';
-import type { FairTurns } from './fair-turns.ts';
 import { FrameReader } from './frame-reader.ts';
 import type { HubOutput } from './hub-output.ts';
 import { reattach, unseenIn } from './reattach.ts';
@@ -35,12 +36,12 @@ export interface HubUpstreamOptions {
   readonly tell: (message: ServerMessage) => void;
 }
 
-const { outputFrameBytesMax, fairQuantumBytes } = streamLimits;
+const { outputFrameBytesMax } = streamLimits;
 
 /**
  * The cluster's side of a hub: one attach stream, and the next one when it breaks.
  *
- * Owns:  the stream.
+ * Owns:  the stream, and its place among those that take turns.
  * Bound: one frame; the next is read when `output` takes it and it is this session's turn.
  * Order: the log's earlier output, then the stream; after a break what the log tells of the time
  *        between, then the new stream.
@@ -49,6 +50,7 @@ const { outputFrameBytesMax, fairQuantumBytes } = streamLimits;
  */
 export class HubUpstream {
   private current: Upstream;
+  private readonly fair: FairStream;
   private reader: FrameReader;
   private early: Promise<EarlyOutput> | undefined;
   private running: Promise<ExitMessage> | undefined;
@@ -74,6 +76,7 @@ export class HubUpstream {
     private readonly options: HubUpstreamOptions,
   ) {
     this.current = dialled.upstream;
+    this.fair = options.turns.join(options.over);
     this.reader = new FrameReader(this.current.frames);
     this.stdin = options.stdin;
     this.missingBytes = dialled.logBefore.droppedBytes;
@@ -96,6 +99,7 @@ export class HubUpstream {
 
   /** Nothing is written while the container is being attached to again. */
   async write(frame: ChannelFrame): Promise<void> {
+    this.fair.typed();
     await this.absence.over();
     await this.current.write(frame).catch(unlessEnded);
   }
@@ -174,22 +178,18 @@ export class HubUpstream {
 
   /** Answers how the stream broke; undefined when it ended as it should. */
   private async pump(): Promise<GatewayError | undefined> {
-    const { turns, over } = this.options;
-    let bytesInTurn = 0;
     try {
       for (;;) {
         const frame = await this.reader.next();
         if (!frame) return undefined;
         const held = this.forward(frame);
         if (held) await held;
-        bytesInTurn += frame.data.length;
-        if (bytesInTurn < fairQuantumBytes) continue;
-        bytesInTurn = 0;
-        await turns.next();
+        const turn = this.fair.carried(frame.data.length);
+        if (turn) await turn;
       }
     } catch (error) {
       if (error instanceof GatewayError) return error;
-      if (over.aborted) return undefined;
+      if (this.options.over.aborted) return undefined;
       throw error;
     }
   }

@@ -1,9 +1,9 @@
 import type { AttachmentId, RequestContext, SessionId } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
 import { SessionMoved } from '../../domain/stream.errors.ts';
+import { FairTurns } from '../fair/fair-turns.ts';
 import type { AttachInput, AttachParts } from './attach-parts.ts';
 import { dialSession, sessionLog } from './dial-upstream.ts';
-import { FairTurns } from './fair-turns.ts';
 import { HubUpstream } from './hub-upstream.ts';
 import { SessionHub } from './session-hub.ts';
 import type { Seat } from './seat.ts';
