@@ -217,7 +217,34 @@ describe('streams of a hostile cluster', () => {
     cluster.faults.set({ stream: 'bad_status' });
     const { outcome } = await transcript(await client.openChannels(attach));
     expect(outcome).toEqual({
-      kind: 'failure',
+      kind: 'unreadable',
+      message: 'error stream protocol error: not a Status',
+    });
+  });
+
+  it('end as their first status says, whatever a second one does', async () => {
+    cluster.faults.set({ stream: 'second_status' });
+    const run = (command: string[]) => ({
+      path: paths.exec('shop', 'web'),
+      query: { container: 'sidecar', stdout: 'true', stderr: 'true', command },
+    });
+    const failing = await transcript(
+      await client.openChannels(run(['sh', '-c', 'echo out; exit 7'])),
+    );
+    expect(failing).toMatchObject({ stdout: 'out\n', outcome: { kind: 'exit', code: 7 } });
+    const { outcome } = await transcript(await client.openChannels(run(['true'])));
+    expect(outcome).toEqual({ kind: 'success' });
+  });
+
+  it('end with no status where two share one stream of SPDY', async () => {
+    cluster.faults.set({ stream: 'second_status' });
+    const stream = await client.openSpdyChannels({
+      path: paths.exec('shop', 'web'),
+      query: { container: 'sidecar', stdout: 'true', stderr: 'true', command: ['false'] },
+    });
+    const { outcome } = await transcript(stream);
+    expect(outcome).toEqual({
+      kind: 'unreadable',
       message: 'error stream protocol error: not a Status',
     });
   });

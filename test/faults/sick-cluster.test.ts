@@ -179,6 +179,39 @@ describe('a stream of a cluster that', () => {
   });
 });
 
+describe('a cluster that says twice how a process ended', () => {
+  it('does not change the exit code of a session, nor its reason', async () => {
+    const session = await readySession(test);
+    test.cluster.faults.set({ stream: 'second_status' });
+    const socket = await attach(session, randomUUID());
+    await socket.until((s) => s.event('ready') !== undefined, 'ready');
+    socket.send(0, 'echo out; exit 3\n');
+    expect(await socket.ended).toMatchObject({ code: 1000 });
+    expect(String(socket.stdout)).toContain('out\n');
+    expect(socket.event('exit')).toMatchObject({ reason: 'process_exited', exitCode: 3 });
+  });
+
+  it('does not change how a command ended', async () => {
+    const session = await readySession(test);
+    test.cluster.faults.set({ stream: 'second_status' });
+    const command = ['sh', '-c', 'echo out; exit 7'];
+    const run = (body: object) =>
+      test.call('POST', `/v1/sessions/${session}/exec`, { body: { command, ...body } });
+    // Over the channels of a WebSocket each status is a message, and the first one counts.
+    const { status, body } = await run({});
+    expect([status, body.reason, body.exitCode, body.stdout.data]).toEqual([
+      200,
+      'process_exited',
+      7,
+      'out\n',
+    ]);
+    // With input it goes over SPDY, where two are one text that is no status: nothing is made up.
+    const unknown = await run({ stdin: 'eA==' });
+    expect([unknown.status, unknown.body.reason]).toEqual([200, 'exit_unknown']);
+    expect([unknown.body.exitCode, unknown.body.stdout.data]).toEqual([undefined, 'out\n']);
+  });
+});
+
 async function attach(session: string, requestId: string): Promise<AttachSocket> {
   const headers = { 'x-request-id': requestId };
   const socket = await AttachSocket.open(test.url, session, { token, headers });

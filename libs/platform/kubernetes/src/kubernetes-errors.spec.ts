@@ -120,7 +120,7 @@ describe('the status channel', () => {
   const nonZero = (details: unknown): string => failure({ reason: 'NonZeroExitCode', details });
   const exit = (message: unknown): string => nonZero({ causes: [{ reason: 'ExitCode', message }] });
   const protocolError = (what: string): object => ({
-    kind: 'failure',
+    kind: 'unreadable',
     message: `error stream protocol error: ${what}`,
   });
   const cases: [string, object][] = [

@@ -5,10 +5,12 @@ import type { V1Status } from './kubernetes-types.ts';
 export type StreamOutcome =
   | { readonly kind: 'success' }
   | { readonly kind: 'exit'; readonly code: number }
-  | { readonly kind: 'failure'; readonly message: string };
+  | { readonly kind: 'failure'; readonly message: string }
+  /** No Status of Kubernetes: how the process ended is not known. */
+  | { readonly kind: 'unreadable'; readonly message: string };
 
 const protocolError = (what: string): StreamOutcome => ({
-  kind: 'failure',
+  kind: 'unreadable',
   message: `error stream protocol error: ${what}`,
 });
 

@@ -118,6 +118,8 @@ export class WebSocketChannelStream implements ChannelStream {
     // The first frame of a stream is empty and says "connected"; unknown channels are dropped,
     // as client-go does. Neither may harm (conformance: "empty frames", "unknown channel").
     if (channel === undefined || message.length === 1 || !known.has(channel)) return;
+    // How the process ended is said once: what comes after it contradicts or repeats it (W-13).
+    if (channel === channels.error && this.sawStatus) return;
     if (channel === channels.error) this.onStatus();
     this.frames.push({ channel, data: message.subarray(1) });
   }

@@ -32,6 +32,7 @@ export interface ClusterFaults {
     | 'unknown_channel'
     | 'text_message'
     | 'bad_status'
+    | 'second_status'
     | 'close_without_status'
     | 'oversize_message'
     | 'reset'

@@ -57,6 +57,8 @@ function eventOf({ channel, data }: ChannelFrame): ExecEvent | undefined {
 function outcomeOf(data: Uint8Array): ExecEvent | undefined {
   if (data.length === 0) return undefined;
   const outcome = parseStatusChannel(data);
+  // As if it had not come: a program that may have run is not said not to have started.
+  if (outcome.kind === 'unreadable') return undefined;
   if (outcome.kind === 'failure') return { type: 'failed', message: outcome.message };
   return { type: 'exited', exitCode: outcome.kind === 'exit' ? outcome.code : 0 };
 }

@@ -6,7 +6,7 @@ import type { StreamRequest } from '../node/container.ts';
 import type { ChannelEvents } from './channel-connection.ts';
 import { SpdyServer } from './spdy-server.ts';
 import type { ServerStream } from './spdy-server.ts';
-import type { CommandConnection } from './stream-sessions.ts';
+import type { CommandConnection } from './command-connection.ts';
 
 const streamProtocol = 'v4.channel.k8s.io';
 const channelNames: Readonly<Record<number, string>> = { 1: 'stdout', 2: 'stderr', 3: 'error' };

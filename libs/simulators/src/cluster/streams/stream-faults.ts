@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
+import { failure, success } from '../api/status.ts';
 import type { ClusterFaults } from '../faults.ts';
 import type { ChannelConnection } from './channel-connection.ts';
+import type { CommandConnection } from './command-connection.ts';
 
 const lateMs = 400;
 const oversizeBytes = 2 * 1024 * 1024;
@@ -32,9 +34,28 @@ export function misbehave(fault: ClusterFaults['stream'], { socket }: ChannelCon
     case 'silent':
       // Neither reads nor writes any more: pings stay without a pong.
       return socket.pause();
+    case 'second_status':
+      // At its end: `sayingTwice`.
+      return undefined;
     case undefined:
       return undefined;
   }
+}
+
+/** A connection that says how its process ended, and then says the opposite. */
+export function sayingTwice(
+  fault: ClusterFaults['stream'],
+  connection: CommandConnection,
+): CommandConnection {
+  if (fault !== 'second_status') return connection;
+  return {
+    send: (channel, data) => connection.send(channel, data),
+    finish: async (status) => {
+      const opposite = status === success ? failure([500, undefined], 'not at all') : success;
+      await connection.send(3, Buffer.from(JSON.stringify(status))).catch(() => undefined);
+      await connection.finish(opposite);
+    },
+  };
 }
 
 /** The kubelet's copy from the runtime to the client, which dies with the copy the other way. */

@@ -10,7 +10,8 @@ import type { ProcessIo } from '../node/process.ts';
 import { Terminal } from '../node/terminal.ts';
 import { ChannelConnection } from './channel-connection.ts';
 import type { ChannelEvents } from './channel-connection.ts';
-import { LateOutput, misbehave } from './stream-faults.ts';
+import type { CommandConnection } from './command-connection.ts';
+import { LateOutput, misbehave, sayingTwice } from './stream-faults.ts';
 
 export interface StreamTarget {
   readonly container: RunningContainer;
@@ -38,8 +39,9 @@ export function runAttach(context: ClusterContext, socket: WebSocket, target: St
       return Promise.resolve();
     },
     ended: () => {
-      if (late) late.release(() => connection.finish(success));
-      else void connection.finish(success);
+      const last = sayingTwice(context.faults.active.stream, connection);
+      if (late) late.release(() => last.finish(success));
+      else void last.finish(success);
     },
   });
   const connection = new ChannelConnection(socket, {
@@ -50,12 +52,6 @@ export function runAttach(context: ClusterContext, socket: WebSocket, target: St
   });
   if (isIgnored) streams.inputEnded();
   misbehave(context.faults.active.stream, connection);
-}
-
-/** The server's side of a command's channels, whatever carries them. */
-export interface CommandConnection {
-  send(channel: number, data: Uint8Array): Promise<void>;
-  finish(status: Status): Promise<void>;
 }
 
 /** pods/exec: one more process in the container; its exit code is in the status. */

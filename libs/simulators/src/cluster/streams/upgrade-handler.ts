@@ -10,7 +10,7 @@ import type { RunningContainer } from '../node/container.ts';
 import { ChannelConnection, serverProtocols } from './channel-connection.ts';
 import { upgradePortForward } from './port-forward.ts';
 import { upgradeCommand } from './spdy-command.ts';
-import { misbehave } from './stream-faults.ts';
+import { misbehave, sayingTwice } from './stream-faults.ts';
 import { refuseStream, runAttach, runExec } from './stream-sessions.ts';
 
 const messageBytesMax = 32 * 1024 * 1024;
@@ -68,7 +68,7 @@ export class StreamUpgrades {
       runExec({ ...target, argv: info.query.getAll('command') }, (events) => {
         const connection = new ChannelConnection(socket, events);
         misbehave(this.context.faults.active.stream, connection);
-        return connection;
+        return sayingTwice(this.context.faults.active.stream, connection);
       });
     });
   }
@@ -87,7 +87,10 @@ export class StreamUpgrades {
     const upgraded = upgradeCommand(raw, request);
     this.keep(raw.socket);
     const target = { container, request, argv: info.query.getAll('command') };
-    void upgraded.then((connect) => runExec(target, connect));
+    const fault = this.context.faults.active.stream;
+    void upgraded.then((connect) =>
+      runExec(target, (events) => sayingTwice(fault, connect(events))),
+    );
   }
 
   close(): void {
