@@ -21,6 +21,14 @@ describe('the table of Kubernetes versions', () => {
     expect(kubernetesVersions([again])).toContain('| **all** | 2 passed, **1 failed** |');
   });
 
+  it('says what passed only in a second run', () => {
+    const again = { ...newest, suites: [suite, { ...suite, file: 'b', inSecondRun: 2 }] };
+
+    const table = kubernetesVersions([again]);
+    expect(table).toContain('| [debugging](../../b) | 3 passed (2 in a second run) |');
+    expect(table).toContain('| **all** | 6 passed (2 in a second run) |');
+  });
+
   it('counts what was skipped, and a file that did not run, as failed', () => {
     const report = {
       testResults: [

@@ -29,6 +29,8 @@ export const helpText = `Runs every check, then the tests.
 
 The suites of a Kubernetes version run when clusters of it are up (npm run cluster:up -- --help),
 or with --cluster; with CI=true they must. ENDOSCOPE_TEST_KUBECONFIGS names clusters of others.
+In a run of all of them, files that fail run once more, alone, and the summary names what passed
+only then: real kubelets and the tests share two cores. What fails twice has failed.
 `;
 
 /** Undefined when help was asked for; a sentence when the arguments are wrong. */

@@ -42,12 +42,15 @@ export function clustersUp(group: string, upArguments: readonly string[]): Check
 }
 
 /** What jest needs before the files it shall run. */
-export function jestArguments(root: string, options: { output: string; testName?: string }) {
+export function jestArguments(
+  root: string,
+  options: { output: string; workers: number; testName?: string },
+): string[] {
   return [
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     join(root, 'node_modules/jest/bin/jest.js'),
-    '--maxWorkers=2',
+    `--maxWorkers=${options.workers}`,
     '--forceExit',
     '--json',
     `--outputFile=${options.output}`,

@@ -1,14 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TestArguments } from './arguments.ts';
-import { checks, clustersUp, jestArguments } from './checks.ts';
+import { checks, clustersUp } from './checks.ts';
 import type { Check } from './checks.ts';
 import { areForeign, clustersAreUp } from './cluster-availability.ts';
 import { findClusterGroup } from './cluster-groups.ts';
 import type { ClusterGroup } from './cluster-groups.ts';
-import { keepClusterResults } from './cluster-results.ts';
+import { runGroup } from './run-group.ts';
 import { runProgram } from './run-program.ts';
-import { add, noScore, scoreOf } from './score.ts';
+import { add, noScore } from './score.ts';
 import type { Score } from './score.ts';
 import { testFiles } from './test-files.ts';
 import type { GroupName } from './test-files.ts';
@@ -17,20 +15,6 @@ const minuteMs = 60_000;
 const checkTimeoutMs = 10 * minuteMs;
 /** On a machine that has never built Kubernetes this waits for the compiler. */
 const clustersTimeoutMs = 45 * minuteMs;
-const groupTimeoutMs: Readonly<Record<GroupName, number>> = {
-  unit: 10 * minuteMs,
-  db: 10 * minuteMs,
-  system: 25 * minuteMs,
-  cluster: 40 * minuteMs,
-  'cluster-1.25': 40 * minuteMs,
-  'cluster-1.21': 20 * minuteMs,
-};
-
-/** Jest's own words for a test file that left something running. */
-const leakSigns = /failed to exit gracefully|did not exit one second after/;
-
-/** Lines that repeat what we say ourselves, one of them with every path. */
-const jestNoise = /^(Ran all test suites|Test results written|Force exiting Jest|Snapshots:)/;
 
 /** Runs what was asked for and prints the summary; resolves with the exit code. */
 export async function runAll(root: string, args: TestArguments): Promise<number> {
@@ -73,9 +57,9 @@ export async function runAll(root: string, args: TestArguments): Promise<number>
       const { part, tookMs } = await runCheck(root, check, clustersTimeoutMs);
       report(check.name, part, tookMs);
     }
-    const { part, tookMs, leaks } = await runGroup(root, { group, files: chosen, args });
+    const { part, tookMs, notes: said } = await runGroup(root, { group, files: chosen, args });
     report(group, part, tookMs);
-    if (leaks) notes.push(`${group}: a test file left a handle open; see "exit" in its output.`);
+    notes.push(...said);
   }
   process.stderr.write(`\n${[...lines, ...notes].join('\n')}\n`);
   process.stdout.write(`\n${score.passed} passed, ${score.failed} failed\n`);
@@ -99,35 +83,6 @@ async function runCheck(
   const { code, output, tookMs } = await runProgram(options);
   if (code !== 0) process.stderr.write(`\n--- ${name}\n${output.trimEnd()}\n`);
   return { part: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }, tookMs };
-}
-
-interface GroupRun {
-  readonly group: GroupName;
-  readonly files: readonly string[];
-  readonly args: TestArguments;
-}
-
-async function runGroup(root: string, { group, files, args }: GroupRun) {
-  const cluster = areForeign() ? undefined : findClusterGroup(group);
-  const folder = join(root, 'node_modules/.cache/endoscope');
-  mkdirSync(folder, { recursive: true });
-  const output = join(folder, `jest-${group}-${process.pid}.json`);
-  const options = { output, ...(args.testName !== undefined && { testName: args.testName }) };
-  const run = await runProgram({
-    cwd: root,
-    command: process.execPath,
-    args: [...jestArguments(root, options), ...files],
-    timeoutMs: groupTimeoutMs[group],
-    ...(cluster && { env: { ENDOSCOPE_TEST_CLUSTER_VERSION: cluster.version } }),
-    shows: (line) => !jestNoise.test(line),
-  });
-  if (run.timedOut) process.stderr.write(`\n${group}: ended after ${run.tookMs / minuteMs} min.\n`);
-  const report = existsSync(output) ? readFileSync(output, 'utf8') : undefined;
-  rmSync(output, { force: true });
-  const isWhole = args.testName === undefined && args.paths.length === 0;
-  if (cluster && report !== undefined && isWhole) keepClusterResults(root, cluster.version, report);
-  const part = scoreOf(report, { code: run.code, isSelection: args.testName !== undefined });
-  return { part, tookMs: run.tookMs, leaks: leakSigns.test(run.output) };
 }
 
 async function twoAtATime<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -1,3 +1,5 @@
+import type { JestReport } from './jest-report.ts';
+
 /** What has been counted so far: one for each check, one for each test. */
 export interface Score {
   readonly passed: number;
@@ -10,18 +12,6 @@ export function add(a: Score, b: Score): Score {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed };
 }
 
-/** The parts of jest's `--json` that are counted. */
-interface JestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  /** Skipped, or not selected by `-t`. */
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  /** Files that could not be run at all: their tests were never counted. */
-  readonly numRuntimeErrorTestSuites: number;
-  readonly success: boolean;
-}
-
 /**
  * Jest's report in our terms. Without one (jest crashed or was ended) there is one failure; with a
  * failure that no test stands for, too. A skipped test is a failure unless `-t` left it out.
@@ -30,7 +20,8 @@ export function scoreOf(
   report: string | undefined,
   { code, isSelection }: { code: number; isSelection: boolean },
 ): Score & { readonly skipped: number } {
-  const parsed = report === undefined ? undefined : (JSON.parse(report) as JestReport);
+  const parsed =
+    report === undefined ? undefined : (JSON.parse(report) as Omit<JestReport, 'testResults'>);
   if (!parsed) return { passed: 0, failed: 1, skipped: 0 };
   const skipped = parsed.numPendingTests + parsed.numTodoTests;
   const failed =
