@@ -25,8 +25,9 @@ const testkit = '^libs/testkit/src/index\\.ts$';
 /** A capability with several subjects has a surface for each. */
 const surfacesOf = {
   audit: 'index|ledger|verify',
-  sessions: 'index|keepers',
-  streams: 'index|exec|files|forward|logs',
+  sessions: 'index|keepers|recording',
+  streams: 'index|exec|files|forward|logs|recording',
+  recordings: 'index|playback',
 };
 const capability = (name, part = '') =>
   `^libs/capabilities/${name}/src/${part}(${(part === '' && surfacesOf[name]) || 'index'})\\.ts$`;

@@ -20,6 +20,7 @@ const shell = {
   ttlMax: '1800s',
   locked: ['image', 'profile'],
   recording: 'none',
+  recordsInput: false,
 };
 
 describe('endo templates', () => {

@@ -7,8 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { MaskSet, RecordingReader, RecordingWriter, TerminalCleaner } from '@endoscope/recordings';
-import { asciicast, recordingLimits, safeText, verifyRecording } from '@endoscope/recordings';
+import { MaskSet, RecordingReader, RecordingWriter } from '@endoscope/recordings/playback';
+import { TerminalCleaner, asciicast, safeText } from '@endoscope/recordings/playback';
+import { verifyRecording } from '@endoscope/recordings/playback';
+import { recordingLimits } from '@endoscope/recordings';
 import { FileRecordingStore, SecretBoxDataKeys } from '@endoscope/recordings/adapters';
 import type { RecordingStore } from '@endoscope/recordings';
 import { parseKeyRing, SecretBox } from '@endoscope/secret-box';
@@ -22,6 +24,7 @@ const about = {
 };
 /** A store that keeps nothing: the cost of writing is meant, not of keeping. */
 const noStore: RecordingStore = {
+  ready: () => Promise.resolve(),
   create: () => Promise.resolve(),
   find: () => Promise.resolve(undefined),
   append: () => Promise.resolve(),

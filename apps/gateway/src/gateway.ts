@@ -56,6 +56,7 @@ export async function startGateway(
     logger.info({ event: 'gateway.resumed', replica: services.platform.replica, ...resumed });
     stops.unshift(() => services.clusters.connections.close());
     stops.unshift(() => services.replicas.leave());
+    stops.unshift(() => services.recordings.record.close());
     stops.unshift(() => services.sessions.keep.stop());
     for (const job of services.jobs) job.start();
     stops.unshift(() => Promise.all(services.jobs.map((job) => job.stop())));

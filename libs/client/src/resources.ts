@@ -92,6 +92,10 @@ export interface Session {
   readonly expireTime?: string | null;
   readonly specHash?: string;
   readonly end?: SessionEnd | null;
+  /** `none`, `best_effort` or `required`. */
+  readonly recording?: string;
+  /** What is typed is recorded, too. */
+  readonly recordsInput?: boolean;
   readonly waitingReason?: string;
   readonly waitingMessage?: string;
   /** Since when it waits for this reason. */

@@ -33,6 +33,8 @@ export function sessionJson(session: Session) {
     endTime: timeJson(session.endedAt),
     expireTime: timeJson(session.expiresAt),
     specHash: session.specHash,
+    recording: session.recording?.mode ?? 'none',
+    recordsInput: session.recording?.input ?? false,
     end: end && { ...end },
     waitingReason: waiting?.reason,
     waitingMessage: waiting?.message,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { describe, expect, it } from '@jest/globals';
 import { requestLimits, templateLimits } from '@endoscope/sessions';
+import { recordingChoiceLimits } from '@endoscope/sessions/recording';
 import { readTemplate } from './template-file.ts';
 
 const least = { name: 'shell', description: 'A shell.' };
@@ -23,7 +24,15 @@ describe('a template file', () => {
         ...{ stdin: false, stdinOnce: false, tty: false },
         ...{ styles: ['ephemeral', 'copy', 'node'], targetRequired: false, locked: [] },
         ...{ ttlMsDefault: undefined, ttlMsMax: undefined },
+        recording: { mode: 'none', input: false, keptDays: undefined },
       },
+    });
+  });
+
+  it('says how its sessions are recorded', () => {
+    const said = { recording: 'required', recordsInput: true, recordingKeptDays: 7 };
+    expect(readTemplate({ ...least, ...said })).toMatchObject({
+      template: { recording: { mode: 'required', input: true, keptDays: 7 } },
     });
   });
 
@@ -57,9 +66,12 @@ describe('a template file', () => {
     [{ ttlMax: 60 }, 'ttlMax: '],
     [{ ttlMax: '1d' }, 'ttlMax: must be a duration such as'],
     [{ locked: ['template'] }, 'locked.0: '],
+    [{ recording: 'always' }, 'recording: '],
+    [{ recordsInput: true }, 'recordsInput: input is recorded with the output only; say recording'],
+    [{ recording: 'required', recordingKeptDays: 0 }, 'recordingKeptDays: '],
     [
-      { recording: 'required' },
-      'recording: sessions are not recorded yet, so no template may require it; leave it out or say none',
+      { recording: 'required', recordingKeptDays: recordingChoiceLimits.keptDaysMax + 1 },
+      'recordingKeptDays: ',
     ],
     [{ limits: { cpu: 1 } }, 'limits: is not known here'],
   ])('is refused with %j', (change, problem) => {

@@ -4,6 +4,7 @@ import {
   profileChoices,
   templateLimits,
 } from '@endoscope/sessions';
+import { recordingChoiceLimits, recordingModes } from '@endoscope/sessions/recording';
 import { workloadStyles } from '@endoscope/sessions';
 import type { ReadTemplate } from '@endoscope/sessions';
 import { z } from 'zod';
@@ -11,11 +12,8 @@ import { requestInvalid } from '../http/parse.ts';
 import { dnsLabel, duration } from '../http/schemas.ts';
 import { env, envFrom, freeObject, image, words } from './session-request.ts';
 
-const recordingUnavailable =
-  'sessions are not recorded yet, so no template may require it; leave it out or say none';
-
 /** One file of ENDOSCOPE_TEMPLATES_DIR: what a request may say, by the same rules. */
-const templateFileSchema = z.strictObject({
+const templateFields = z.strictObject({
   name: dnsLabel,
   description: z.string().min(1).max(templateLimits.descriptionCharactersMax),
   image: image.optional(),
@@ -37,8 +35,18 @@ const templateFileSchema = z.strictObject({
   ttlDefault: duration.optional(),
   ttlMax: duration.optional(),
   locked: z.array(z.enum(lockableFields)).default([]),
-  recording: z.literal('none', { error: recordingUnavailable }).default('none'),
+  recording: z.enum(recordingModes).default('none'),
+  recordsInput: z.boolean().default(false),
+  recordingKeptDays: z.number().int().min(1).max(recordingChoiceLimits.keptDaysMax).optional(),
 });
+
+const templateFileSchema = templateFields.refine(
+  ({ recording, recordsInput }) => !recordsInput || recording !== 'none',
+  {
+    path: ['recordsInput'],
+    message: 'input is recorded with the output only; say recording: best_effort or required',
+  },
+);
 
 export const readTemplate: ReadTemplate = (value) => {
   const parsed = templateFileSchema.safeParse(value);
@@ -46,8 +54,15 @@ export const readTemplate: ReadTemplate = (value) => {
     const { fields } = requestInvalid(parsed.error.issues);
     return { ok: false, problems: fields.map(({ field, message }) => `${field}: ${message}`) };
   }
-  const { recording: _, ttlDefault, ttlMax, ...rest } = parsed.data;
+  const {
+    recording: mode,
+    recordsInput: input,
+    recordingKeptDays: keptDays,
+    ...said
+  } = parsed.data;
+  const { ttlDefault, ttlMax, ...rest } = said;
   const { image: named, imagePullPolicy, profile, custom } = rest;
-  const template = { ...rest, image: named, imagePullPolicy, profile, custom };
+  const recording = { mode, input, keptDays };
+  const template = { ...rest, image: named, imagePullPolicy, profile, custom, recording };
   return { ok: true, template: { ...template, ttlMsDefault: ttlDefault, ttlMsMax: ttlMax } };
 };

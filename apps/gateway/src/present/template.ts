@@ -1,6 +1,7 @@
 import { durationOf } from '@endoscope/contracts';
 import type { Template as TemplateMessage } from '@endoscope/contracts';
 import { lockableFields, workloadStyles } from '@endoscope/sessions';
+import { recordingModes } from '@endoscope/sessions/recording';
 import type { Template } from '@endoscope/sessions';
 import { z } from 'zod';
 
@@ -32,7 +33,9 @@ export const templateSchema = z
     ttlDefault: z.string().optional(),
     ttlMax: z.string().optional(),
     locked: z.array(z.enum(lockableFields)),
-    recording: z.literal('none'),
+    recording: z.enum(recordingModes),
+    recordsInput: z.boolean(),
+    recordingKeptDays: z.number().optional(),
   })
   .meta({ id: 'Template' });
 
@@ -41,17 +44,19 @@ export const templateListSchema = z
   .meta({ id: 'TemplateList' });
 
 export function templateJson(template: Template) {
-  const { ttlMsDefault, ttlMsMax, ...rest } = template;
+  const { ttlMsDefault, ttlMsMax, recording, ...rest } = template;
   return {
     ...rest,
     ttlDefault: durationJson(ttlMsDefault),
     ttlMax: durationJson(ttlMsMax),
-    recording: 'none',
+    recording: recording.mode,
+    recordsInput: recording.input,
+    recordingKeptDays: recording.keptDays,
   };
 }
 
 export function templateMessage(template: Template): TemplateMessage {
-  const { ttlMsDefault, ttlMsMax, custom, ...rest } = template;
+  const { ttlMsDefault, ttlMsMax, custom, recording, ...rest } = template;
   return {
     ...rest,
     env: rest.env.map(({ name, value = '' }) => ({ name, value })),
@@ -66,7 +71,9 @@ export function templateMessage(template: Template): TemplateMessage {
     customJson: custom ? JSON.stringify(custom) : '',
     ...(ttlMsDefault !== undefined && { ttlDefault: durationOf(ttlMsDefault) }),
     ...(ttlMsMax !== undefined && { ttlMax: durationOf(ttlMsMax) }),
-    recording: 'none',
+    recording: recording.mode,
+    recordsInput: recording.input,
+    ...(recording.keptDays !== undefined && { recordingKeptDays: recording.keptDays }),
   };
 }
 

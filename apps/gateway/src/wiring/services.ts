@@ -11,6 +11,8 @@ import { wireLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { openPlatform } from './platform.ts';
 import type { Platform, PlatformOptions } from './platform.ts';
+import { openRecordingStore, wireRecordings } from './recordings.ts';
+import type { Recordings } from './recordings.ts';
 import { silentKeptMs, wireReplicas } from './replicas.ts';
 import type { Replicas } from './replicas.ts';
 import { wireSessions } from './sessions.ts';
@@ -25,6 +27,7 @@ export interface Services {
   readonly ledger: Ledger;
   readonly clusters: Clusters;
   readonly sessions: Sessions;
+  readonly recordings: Recordings;
   readonly streams: Streams;
   readonly replicas: Replicas;
   readonly remove: RemoveCluster;
@@ -42,14 +45,17 @@ export async function wireServices(
   try {
     const ledger = wireLedger(platform, signers);
     const clusters = wireClusters(platform);
-    const sessions = wireSessions(platform, clusters, templates.current);
-    const streams = wireStreams(platform, clusters, sessions);
+    const room = openRecordingStore(platform);
+    const { current } = templates;
+    const sessions = wireSessions(platform, clusters, { templates: current, check: room.check });
+    const recordings = wireRecordings(platform, room, sessions.live);
+    const streams = wireStreams(platform, clusters, { ...sessions, record: recordings.record });
     const replicas = wireReplicas(platform, sessions, streams);
     const remove = clusters.remover(sessions.ofCluster);
     const made = { platform, clusters, sessions, streams, replicas };
     const jobs = [cleanUp(made), sweepPods(platform, sessions), replicas.beat];
-    jobs.push(templates.reload);
-    return { ...made, ledger, remove, jobs };
+    jobs.push(templates.reload, ...recordings.jobs);
+    return { ...made, ledger, recordings, remove, jobs };
   } catch (error) {
     await platform.close();
     throw error;

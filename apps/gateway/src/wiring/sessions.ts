@@ -15,6 +15,7 @@ import {
   WatchSession,
   sessionLimitsDefault,
 } from '@endoscope/sessions';
+import type { CheckRecorder } from '@endoscope/recordings';
 import type { CurrentTemplates, SessionLimits } from '@endoscope/sessions';
 import {
   KubernetesClusterFacts,
@@ -46,7 +47,7 @@ export interface Sessions {
 export function wireSessions(
   platform: Platform,
   clusters: Clusters,
-  templates: CurrentTemplates,
+  { templates, check }: { templates: CurrentTemplates; check: CheckRecorder },
 ): Sessions {
   const { database, require, decide, audit, work, clock, logger, replica } = platform;
   const limits = limitsOf(platform);
@@ -67,7 +68,15 @@ export function wireSessions(
     logger.warn({ event: 'session.keeper_fault', sessionId, cause });
   const shared = { sessions: store, clock, limits, replica };
   const keep = new KeepSession({ ...shared, change, runtime, sweep, live, onFault });
-  const request = new RequestSession({ ...shared, prepare, audit, work: quickWork, hold });
+  const checkRecorder = check.execute.bind(check);
+  const request = new RequestSession({
+    ...shared,
+    prepare,
+    audit,
+    work: quickWork,
+    hold,
+    checkRecorder,
+  });
   const plan = new PlanSession(prepare, new Preflight(runtime, facts, limits), limits);
   const list = new ListSessions(store, decide, clusters.find);
   const terminate = new TerminateSession(find, change);
@@ -95,5 +104,6 @@ function limitsOf({ config }: Platform): SessionLimits {
     sessionsPerUserMax: config.sessionsPerUserMax,
     sessionsPerPodMax: config.sessionsPerPodMax,
     sessionsPerClusterMax: config.sessionsPerClusterMax,
+    recording: { mode: config.recording, keptDays: config.recordingKeptDays },
   };
 }

@@ -1,3 +1,4 @@
+import type { RecordSessions } from '@endoscope/recordings';
 import {
   AttachSession,
   CloseAbandonedAttachments,
@@ -40,7 +41,11 @@ export interface Streams {
   readonly tickets: PrismaTicketStore;
 }
 
-export function wireStreams(platform: Platform, clusters: Clusters, sessions: Sessions): Streams {
+export function wireStreams(
+  platform: Platform,
+  clusters: Clusters,
+  sessions: Sessions & { readonly record: RecordSessions },
+): Streams {
   const { config, database, audit, work, clock, metrics } = platform;
   checkStreamLimits(streamLimits);
   const attachments = new PrismaAttachmentStore(database);
@@ -49,13 +54,14 @@ export function wireStreams(platform: Platform, clusters: Clusters, sessions: Se
   const upstream = new KubernetesAttachUpstream((name, by) =>
     clusters.connections.connect(name, by),
   );
-  const { find, live, get, claims } = sessions;
+  const { find, live, get, claims, record } = sessions;
   const parts: AttachParts = {
     find,
     sessions: get,
     ...{ live, upstream, attachments, open, claims, audit, work, clock },
     renderer: new XtermTerminalRenderer(),
     graceMs: config.resumeGraceMs,
+    tapOf: record.open.bind(record),
     meter: (direction, bytes) => metrics.streamBytes.inc({ direction }, bytes),
   };
   const hubs = new SessionHubs(parts);

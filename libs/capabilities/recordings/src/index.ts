@@ -1,18 +1,16 @@
-export { RecordingReader } from './application/recording-reader.ts';
-export type { RecordingPlace } from './application/recording-reader.ts';
-export { RecordingWriter } from './application/recording-writer.ts';
-export type { RecorderParts, RecordingParts } from './application/recording-writer.ts';
-export type { RecordingFrame, RecordingFrameKind } from './domain/frames/recording-frame.ts';
-export { readManifest } from './domain/manifest/recording-manifest.ts';
-export type { RecordingManifest, SealedManifest } from './domain/manifest/recording-manifest.ts';
-export { verifyRecording } from './domain/manifest/verify-recording.ts';
-export type { RecordingReport, VerifyOptions } from './domain/manifest/verify-recording.ts';
-export { TerminalCleaner, terminalRestore } from './domain/clean/terminal-cleaner.ts';
-export { asciicast } from './domain/export/asciicast.ts';
-export { safeText } from './domain/export/safe-text.ts';
-export type { MaskRule } from './domain/mask/mask-rule.ts';
-export { MaskSet } from './domain/mask/masker.ts';
+export { CheckRecorder } from './application/check-recorder.ts';
+export { RecordSessions } from './application/record-sessions.ts';
+export type { RecordSessionsParts } from './application/record-sessions.ts';
+export { RecordingChanges } from './application/recording-changes.ts';
+export { SealRecordings } from './application/seal-recordings.ts';
+export type {
+  RecordingManifest,
+  RecordingParticipant,
+} from './domain/manifest/recording-manifest.ts';
+export { recordingStates } from './domain/recording.ts';
+export type { Recording, RecordingState } from './domain/recording.ts';
 export { recordingErrors } from './domain/recording.errors.ts';
 export { checkRecordingLimits, recordingLimits } from './domain/recordings.limits.ts';
 export type { DataKeys } from './ports/data-keys.ts';
+export type { RecordingCatalogue } from './ports/recording-catalogue.ts';
 export type { RecordingStore, StoredRecording } from './ports/recording-store.ts';

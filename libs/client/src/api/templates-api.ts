@@ -25,7 +25,12 @@ export interface Template {
   readonly ttlMax?: string;
   /** Fields of the workload that a request of it may not set. */
   readonly locked?: readonly string[];
+  /** `none`, `best_effort` or `required`. */
   readonly recording?: string;
+  /** What is typed is recorded, too. */
+  readonly recordsInput?: boolean;
+  /** Absent: the gateway's setting. */
+  readonly recordingKeptDays?: number;
 }
 
 /** /v1/templates, read only: they are files of the operator. */

@@ -2501,6 +2501,14 @@ export const protoTree = {
         "waitingSince": {
          "type": "google.protobuf.Timestamp",
          "id": 21
+        },
+        "recording": {
+         "type": "string",
+         "id": 22
+        },
+        "recordsInput": {
+         "type": "bool",
+         "id": 23
         }
        }
       },
@@ -3972,6 +3980,14 @@ export const protoTree = {
         "recording": {
          "type": "string",
          "id": 19
+        },
+        "recordsInput": {
+         "type": "bool",
+         "id": 20
+        },
+        "recordingKeptDays": {
+         "type": "int32",
+         "id": 21
         }
        }
       },

@@ -5,6 +5,7 @@ import {
   duration,
   json,
   listenAddress,
+  recordingPlace,
   noteName,
   wholeNumber,
 } from './setting-schemas.ts';
@@ -180,6 +181,34 @@ export const gatewaySettings = {
     defaultText: '200',
     sentence: 'Live sessions in one cluster.',
   }),
+  recording: setting('ENDOSCOPE_RECORDING', z.enum(['none', 'best_effort', 'required']), {
+    defaultText: 'none',
+    sentence:
+      'How every session is recorded at least; a template may ask for more. required: what cannot be recorded is not run.',
+  }),
+  recordingKeptDays: setting('ENDOSCOPE_RECORDING_KEPT_DAYS', wholeNumber(1, 3_650), {
+    defaultText: '30',
+    sentence: 'How many days a recording is kept after its session; a template may say otherwise.',
+  }),
+  recordingDurability: setting('ENDOSCOPE_RECORDING_DURABILITY', z.enum(['default', 'strict']), {
+    defaultText: 'default',
+    sentence:
+      'strict: output is stored before anybody is shown it. default: within 250 ms; after a crash a gap says so.',
+  }),
+  recordingStore: setting('ENDOSCOPE_RECORDING_STORE', recordingPlace, {
+    defaultText: 'postgres',
+    sentence:
+      'Where recordings rest: postgres, or file:/an/absolute/folder that one gateway alone writes.',
+  }),
+  recordingFloorBytes: setting(
+    'ENDOSCOPE_RECORDING_FLOOR_BYTES',
+    wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    {
+      defaultText: String(500_000_000),
+      sentence:
+        'Free space that a folder of recordings leaves to others; below it nothing is recorded.',
+    },
+  ),
   fileTransferBytesMax: setting(
     'ENDOSCOPE_FILE_TRANSFER_BYTES_MAX',
     wholeNumber(1, Number.MAX_SAFE_INTEGER),

@@ -50,6 +50,15 @@ export const noteName = z
   .max(255)
   .regex(/^[!-*,-~]+$/, 'is not a name of printable ASCII without spaces and plus signs');
 
+/** `postgres`, or `file:` and an absolute folder. */
+export const recordingPlace = z.string().transform((text, ctx): { folder: string | undefined } => {
+  if (text === 'postgres') return { folder: undefined };
+  const [, folder] = /^file:(\/.+)$/.exec(text) ?? [];
+  if (folder !== undefined) return { folder };
+  ctx.addIssue({ code: 'custom', message: `"${text}" is neither postgres nor file:/a/folder` });
+  return z.NEVER;
+});
+
 /** Comma-separated CIDR ranges; empty is none. */
 export const cidrList = z.string().transform((text, ctx) => {
   const ranges = text.split(',').flatMap((part) => part.trim() || []);

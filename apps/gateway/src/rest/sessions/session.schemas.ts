@@ -1,4 +1,5 @@
 import { endReasons, profiles, sessionStates, workloadStyles } from '@endoscope/sessions';
+import { recordingModes } from '@endoscope/sessions/recording';
 import type { EndReason } from '@endoscope/sessions';
 import { z } from 'zod';
 
@@ -68,6 +69,8 @@ export const sessionSchema = z
     expireTime: z.string(),
     specHash: z.string(),
     end: sessionEndSchema.optional(),
+    recording: z.enum(recordingModes),
+    recordsInput: z.boolean(),
     waitingReason: z.string().optional(),
     waitingMessage: z.string().optional(),
     waitingSince: z.string().optional(),

@@ -57,6 +57,8 @@ export interface QuestionedWorkload {
   readonly replacesPod: boolean;
   /** Ephemeral containers the pod has already; 0 where the session makes a pod of its own. */
   readonly podDebugContainers: number;
+  /** How the session will be recorded. */
+  readonly recording: 'none' | 'best_effort' | 'required';
 }
 
 /** The answer, with its reason in words. */

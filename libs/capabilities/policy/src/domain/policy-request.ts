@@ -191,6 +191,7 @@ function workloadOf(workload: QuestionedWorkload): PolicyValue {
     hostIpc: workload.hostIpc,
     replacesPod: workload.replacesPod,
     podDebugContainers: workload.podDebugContainers,
+    recording: workload.recording,
     ...(runAsUser === undefined ? {} : { runAsUser }),
     ...(targetContainer === undefined ? {} : { targetContainer }),
     ...(template === undefined ? {} : { template }),

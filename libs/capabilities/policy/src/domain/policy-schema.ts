@@ -58,6 +58,7 @@ type Workload = {
   "hostIpc": Bool,
   "replacesPod": Bool, // a copy that takes the place of its original
   "podDebugContainers": Long, // ephemeral containers the pod has already; they never leave it
+  "recording": String, // none, best_effort, required
   "template"?: String,
 };
 

@@ -35,6 +35,7 @@ export function aWorkload(overrides: Partial<QuestionedWorkload> = {}): Question
     hostIpc: false,
     replacesPod: false,
     podDebugContainers: 0,
+    recording: 'none',
     ...overrides,
   };
 }

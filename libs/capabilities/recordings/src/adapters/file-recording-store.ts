@@ -38,6 +38,13 @@ export class FileRecordingStore implements RecordingStore {
     this.disk = disk;
   }
 
+  async ready(): Promise<void> {
+    await this.told('looking at the folder', async () => {
+      await this.disk.makeFolder(this.folder);
+      await this.keepFloor();
+    });
+  }
+
   async create(recording: string, wrappedKey: string): Promise<void> {
     const place = this.placeOf(recording);
     const unfinished = this.besides(recording, 'new');

@@ -14,6 +14,10 @@ type Row = { readonly stored_bytes: bigint; readonly is_sealed: boolean };
 export class PrismaRecordingStore implements RecordingStore {
   constructor(private readonly database: Database) {}
 
+  async ready(): Promise<void> {
+    await this.told('looking at the database', () => this.database.ping());
+  }
+
   async create(recording: string, wrappedKey: string): Promise<void> {
     const data = { recordingId: recording, wrappedKey };
     await this.told('making a recording', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { invariant } from '@endoscope/core';
+import { outputBytesOf } from '../domain/frames/recording-frame.ts';
 import type { RecordingFrame } from '../domain/frames/recording-frame.ts';
 import { ContentsTally } from '../domain/manifest/contents-tally.ts';
 import { recoverContents } from '../domain/manifest/recover-contents.ts';
@@ -74,6 +75,7 @@ export class RecordingWriter {
   private readonly torn: { readonly times: number; readonly bytes: number };
   private readonly waiting: WaitingMember[] = [];
   private waitingRawBytes = 0;
+  private given: number;
 
   private constructor(
     { store, mask = new MaskSet([]) }: RecorderParts,
@@ -89,6 +91,7 @@ export class RecordingWriter {
     const writer = randomBytes(writerBytes).toString('hex');
     this.packer = new MemberPacker(tally.position.micros);
     this.chain = new MemberChain(key, writer, tally.position);
+    this.given = tally.position.outputBytes;
   }
 
   static async start(parts: RecorderParts, recording: string): Promise<RecordingWriter> {
@@ -131,6 +134,11 @@ export class RecordingWriter {
     return this.waitingRawBytes;
   }
 
+  /** Bytes of output that it has been given, gaps counted. */
+  get accountedBytes(): number {
+    return this.given;
+  }
+
   /** What is stored. */
   get stored(): { readonly members: number; readonly bytes: number; readonly outputBytes: number } {
     const { index, offset, outputBytes } = this.tally.position;
@@ -139,6 +147,7 @@ export class RecordingWriter {
 
   /** Resolves at once for a frame that a member has room for: it is durable after `flush` only. */
   write(frame: RecordingFrame): Promise<void> {
+    this.given += outputBytesOf(frame);
     return this.put(this.divide(this.masker.apply(frame)));
   }
 

@@ -45,6 +45,17 @@ export class RecordingStoreUnavailable extends GatewayError<{ doing: string }> {
   }
 }
 
+/** The session must be recorded and cannot be. */
+export class RecorderUnavailable extends GatewayError<object> {
+  static override readonly reason = 'RECORDER_UNAVAILABLE';
+  static override readonly kind = 'unavailable';
+  static override readonly help =
+    'Such a session is not run without being recorded, and the store of recordings does not take anything now.';
+  get detail() {
+    return 'This session must be recorded, and the store of recordings takes nothing at the moment. Try again in a while, or tell the operator.';
+  }
+}
+
 /** A writer that is not the only one, or that goes on after its recording was sealed. */
 export class RecordingChanged extends GatewayError<{ recording: string; problem: string }> {
   static override readonly reason = 'RECORDING_CHANGED';
@@ -71,6 +82,7 @@ export const recordingErrors: readonly ErrorReason[] = [
   RecordingDamaged,
   RecordingStoreFull,
   RecordingStoreUnavailable,
+  RecorderUnavailable,
   RecordingChanged,
   MaskRuleInvalid,
 ];

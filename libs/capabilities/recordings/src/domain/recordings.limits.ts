@@ -8,8 +8,11 @@ export const recordingLimits = {
   memberRawBytesMax: 128 * 1024,
   /** The same compressed and encrypted: deflate adds at most 5 bytes for each 16 KiB, gzip 18. */
   memberBodyBytesMax: 129 * 1024,
-  /** How long output may wait for company before its member is closed and stored. */
-  memberDelayMs: 250,
+  /**
+   * How long output may wait for company before its member is closed and stored: what a crash may
+   * lose is at most this and the time the store takes, together 250 ms where the store is healthy.
+   */
+  memberDelayMs: 200,
   /** Members of a recording; the index has 32 bits. At 250 ms each this is three weeks. */
   membersMax: 8_000_000,
   /** Places in the manifest from which a reader may start; with more members they get sparser. */
@@ -33,6 +36,21 @@ export const recordingLimits = {
   sequenceNumberMax: 9_999,
   /** Columns of one line of the text export; longer lines are broken. */
   textColumnsMax: 4_096,
+  /** Bytes of frames that may wait for the store; above it the cluster waits. */
+  waitingBytesMax: 1024 * 1024,
+  /** How long a store that fails is tried again while the session's output is held. */
+  storeOutageMs: 5_000,
+  storeRetryMs: 200,
+  /** A write that takes longer holds the session's output. */
+  storeSlowMs: 1_000,
+  /** Of a recording that is no `required` one: how often it is tried to go on. */
+  comeBackMs: 5_000,
+  /** How long the last output of a session that has ended is waited for before it is sealed. */
+  sealDelayMs: 15_000,
+  /** A recording whose session ended so long ago is sealed by whoever finds it. */
+  orphanedMs: 60_000,
+  /** Recordings that one turn of a job looks at. */
+  jobBatchMax: 100,
   /** Secrets and patterns that one recording masks. */
   maskRulesMax: 500,
   /** Bytes that one match may have: what is held back while it may still become one. */
@@ -61,6 +79,9 @@ export function checkRecordingLimits(limits: RecordingLimits): void {
   invariant(limits.textBytesMax <= limits.frameBytesMax, 'a text fits a frame');
   invariant(limits.maskBytesMax <= limits.frameBytesMax, 'what is held back fits a frame');
   invariant(limits.membersMax < 2 ** 32, 'the index of a member has 32 bits');
+  invariant(limits.memberRawBytesMax <= limits.waitingBytesMax, 'a member may wait');
+  invariant(limits.storeRetryMs < limits.storeOutageMs, 'a store is tried again');
+  invariant(limits.sealDelayMs < limits.orphanedMs, 'who records a session seals it first');
   // A landmark is an array of four numbers and a hash: at most 130 characters.
   invariant(
     limits.landmarksMax * 130 + (limits.gapsListedMax + limits.participantsMax) * 256 <=

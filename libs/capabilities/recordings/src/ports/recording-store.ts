@@ -16,6 +16,8 @@ export interface StoredRecording {
  * not at all. One process writes a recording at a time; a second is told by RecordingChanged.
  */
 export interface RecordingStore {
+  /** Throws when nothing could be written at the moment. */
+  ready(): Promise<void>;
   /** Throws RecordingChanged when it is there already. */
   create(recording: string, wrappedKey: string): Promise<void>;
   find(recording: string): Promise<StoredRecording | undefined>;

@@ -12,6 +12,10 @@ export class MemoryRecordingStore implements RecordingStore {
   /** How often, and how much, was read: what a seek costs. */
   readonly reads: number[] = [];
 
+  ready(): Promise<void> {
+    return Promise.resolve();
+  }
+
   create(recording: string, wrappedKey: string): Promise<void> {
     if (this.rows.has(recording)) return refused(recording, 'is there already');
     this.rows.set(recording, { bytes: Buffer.alloc(0), wrappedKey, manifest: undefined });

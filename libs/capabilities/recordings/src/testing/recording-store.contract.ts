@@ -17,6 +17,10 @@ export function recordingStoreContract(open: () => Promise<RecordingStore>): voi
 
     const all = async (): Promise<string> => Buffer.from(await store.read(id, 0, 1_000)).toString();
 
+    it('can be written', async () => {
+      await expect(store.ready()).resolves.toBeUndefined();
+    });
+
     it('gives back what was appended, in ranges', async () => {
       await store.append(id, 0, bytes('one.'));
       await store.append(id, 4, bytes('two.'));

@@ -5,6 +5,7 @@ import type { EndReason, ProcessOutcome, SessionEnd } from '../domain/end-reason
 import type { Profile } from '../domain/profile.ts';
 import type { SessionEvent, SessionEventType } from '../domain/session-event.ts';
 import type { SessionState } from '../domain/session-state.ts';
+import type { SessionRecording } from '../domain/session-recording.ts';
 import type { Session, SessionTarget } from '../domain/session.ts';
 import type { PodManifest } from '../domain/container.ts';
 import type { DebugContainer, WorkloadStyle } from '../domain/workload.ts';
@@ -25,6 +26,7 @@ export function rowOf(session: Session): Prisma.SessionUncheckedCreateInput {
     removePod: session.remove,
     replacesPod: session.replaces,
     template: session.template ?? null,
+    recording: jsonOrNull(session.recording),
     container: session.container as unknown as Prisma.InputJsonObject,
     profile: session.profile,
     specHash: session.specHash,
@@ -74,8 +76,8 @@ export const sessionColumns = Prisma.sql`
   waiting_message AS "waitingMessage", waiting_since AS "waitingSince",
   start_timeout_ms AS "startTimeoutMs", warnings, end_reason AS "endReason",
   end_detail AS "endDetail", exit_code AS "exitCode", process,
-  container_reason AS "containerReason", version, kept_by AS "keptBy",
-  keeper_epoch AS "keeperEpoch", changed_by AS "changedBy", last_input_at AS "lastInputAt"`;
+  container_reason AS "containerReason", recording, version,
+  kept_by AS "keptBy", keeper_epoch AS "keeperEpoch", changed_by AS "changedBy", last_input_at AS "lastInputAt"`;
 
 function targetColumns(target: SessionTarget) {
   return {
@@ -108,6 +110,7 @@ export function sessionOf(row: SessionRow): Session {
     remove: row.removePod,
     replaces: row.replacesPod,
     template: row.template ?? undefined,
+    recording: (row.recording ?? undefined) as unknown as SessionRecording | undefined,
     container: row.container as unknown as DebugContainer,
     profile: row.profile as Profile,
     specHash: row.specHash,

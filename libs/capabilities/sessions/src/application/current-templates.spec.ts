@@ -25,7 +25,16 @@ function templates(): CurrentTemplates {
   return new CurrentTemplates(new FileTemplateSource(folder), (value) => {
     const { name, ...rest } = (value ?? {}) as Partial<Template>;
     if (typeof name !== 'string') return { ok: false, problems: ['name: is missing'] };
-    const none = { styles: ['ephemeral'], locked: [], command: [], args: [], env: [], envFrom: [] };
+    const recording = { mode: 'none', input: false, keptDays: undefined };
+    const none = {
+      recording,
+      styles: ['ephemeral'],
+      locked: [],
+      command: [],
+      args: [],
+      env: [],
+      envFrom: [],
+    };
     return { ok: true, template: { ...none, name, ...rest } as unknown as Template };
   });
 }

@@ -137,6 +137,7 @@ function questionOf(asked: Asked): AccessQuestion {
     template: workload.template,
     replacesPod: !!workload.copy?.replace,
     podDebugContainers: debugContainersOf(asked),
+    recording: workload.recording?.mode ?? ('none' as const),
   };
   const pod = subject?.kind === 'pod' ? subject.pod : undefined;
   const style = target.subject.kind === 'node' ? 'node' : workload.copy ? 'copy' : 'ephemeral';

@@ -7,7 +7,7 @@ import { questionedWorkload, requestedWorkload } from './questioned-workload.ts'
 
 const about = {
   ...{ profile: 'general' as const, template: undefined },
-  ...{ replacesPod: false, podDebugContainers: 0 },
+  ...({ replacesPod: false, podDebugContainers: 0, recording: 'none' } as const),
 };
 
 const dbg: DebugContainer = { name: 'dbg', image: 'busybox:1.36' };

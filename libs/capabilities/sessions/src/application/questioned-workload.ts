@@ -1,6 +1,7 @@
 import type { QuestionedWorkload } from '@endoscope/policy';
 import type { Container, PodSpec, SecurityContext, Volume } from '../domain/container.ts';
 import type { Pod } from '../domain/pod.ts';
+import type { RecordingChoiceMode } from '../domain/session-recording.ts';
 import type { Profile } from '../domain/profile.ts';
 import type { PlannedWorkload, WorkloadRequest, WorkloadStyle } from '../domain/workload.ts';
 
@@ -9,6 +10,7 @@ interface About {
   readonly template: string | undefined;
   readonly replacesPod: boolean;
   readonly podDebugContainers: number;
+  readonly recording: RecordingChoiceMode;
 }
 
 /**
@@ -46,6 +48,7 @@ export function questionedWorkload(
     hostIpc: spec.hostIPC === true,
     replacesPod: about.replacesPod,
     podDebugContainers: about.podDebugContainers,
+    recording: about.recording,
     ...(runAsUser !== undefined && { runAsUser }),
     ...(targetContainer !== undefined && { targetContainer }),
     ...(about.template !== undefined && { template: about.template }),
@@ -92,6 +95,7 @@ export function requestedWorkload(
     hostIpc: false,
     replacesPod: about.replacesPod,
     podDebugContainers: about.podDebugContainers,
+    recording: about.recording,
     ...(workload.asUser !== undefined && { runAsUser: workload.asUser }),
     ...(about.template !== undefined && { template: about.template }),
   };

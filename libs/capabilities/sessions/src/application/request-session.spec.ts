@@ -61,6 +61,7 @@ function setUp(
     clock: systemClock,
     limits: { ...sessionLimitsDefault, ...limits },
     hold: { execute: () => Promise.resolve() },
+    checkRecorder: () => Promise.resolve(),
   });
   return { request, sessions, audited, preparedCount: () => prepared };
 }

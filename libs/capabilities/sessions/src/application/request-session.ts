@@ -4,6 +4,7 @@ import type { HoldCluster } from '@endoscope/clusters';
 import { canonicalJson, newId, principalKey } from '@endoscope/core';
 import type { Clock, RequestContext, Transaction, UnitOfWork } from '@endoscope/core';
 import { IdempotencyKeyReused, SessionQuotaExceeded } from '../domain/session.errors.ts';
+import type { SessionRecording } from '../domain/session-recording.ts';
 import type { SessionLimits } from '../domain/sessions.limits.ts';
 import type { Session } from '../domain/session.ts';
 import { SessionKeyTaken } from '../ports/session-store.ts';
@@ -20,6 +21,8 @@ export interface RequestSessionParts {
   readonly limits: SessionLimits;
   /** A cluster that is being removed takes no new session. */
   readonly hold: Pick<HoldCluster, 'execute'>;
+  /** Throws when a session that must be recorded could not be. */
+  readonly checkRecorder: (recording: SessionRecording | undefined) => Promise<void>;
   /** Whoever makes a session keeps it. */
   readonly replica?: string;
 }
@@ -51,6 +54,7 @@ export class RequestSession {
         created: false,
       };
     }
+    await this.parts.checkRecorder(prepared.workload.recording);
     const session = this.newSession(ctx, id, { input, prepared });
     const idempotency =
       idempotencyKey === undefined
@@ -119,6 +123,7 @@ export class RequestSession {
       replaces: workload.copy?.replace ?? false,
       profile: prepared.profile,
       template: workload.template,
+      recording: workload.recording,
       specHash: prepared.specHash,
       reason: input.reason,
       principal: ctx.principal,
@@ -169,6 +174,7 @@ export class RequestSession {
         ...(session.manifest && { madePod: session.runsIn.name, remove: session.remove }),
         ...(session.replaces && { replaces: session.target.pod }),
         ...(session.template && { template: session.template }),
+        ...(session.recording && { recording: { ...session.recording } }),
         ...(prepared.workload.document && { fromDocument: true }),
         ...(session.target.chosen && { chosen: session.target.chosen }),
         image: session.container.image,

@@ -26,6 +26,7 @@ function aTemplate(change: Partial<Template> = {}): Template {
     stdinOnce: false,
     tty: true,
     styles: ['ephemeral', 'copy', 'node'],
+    recording: { mode: 'none', input: false, keptDays: undefined },
     targetRequired: false,
     ttlMsDefault: 10 * minuteMs,
     ttlMsMax: 20 * minuteMs,

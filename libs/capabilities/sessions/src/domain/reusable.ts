@@ -1,6 +1,7 @@
 import { canonicalJson } from '@endoscope/core';
 import type { Finding } from './finding.ts';
 import type { Profile } from './profile.ts';
+import { isRecordedAs } from './session-recording.ts';
 import type { Session } from './session.ts';
 import type { DebugContainer, PlannedWorkload, WorkloadRequest } from './workload.ts';
 import { sessionMarkerVariable } from './workload.ts';
@@ -12,7 +13,7 @@ export interface WouldBe {
   readonly targetContainer: string | undefined;
   readonly planned: PlannedWorkload;
   readonly profile: Profile;
-  readonly workload: Pick<WorkloadRequest, 'containerName'>;
+  readonly workload: Pick<WorkloadRequest, 'containerName' | 'recording'>;
 }
 
 /**
@@ -32,6 +33,7 @@ export function isReusable(session: Session, would: WouldBe): boolean {
     style === planned.style &&
     samePod &&
     sameName &&
+    isRecordedAs(session.recording, workload.recording) &&
     profile === would.profile &&
     essence(container) === essence(planned.container)
   );

@@ -1,6 +1,7 @@
 import { invariant } from '@endoscope/core';
 import type { Principal, SessionId } from '@endoscope/core';
 import type { SessionEnd } from './end-reason.ts';
+import type { SessionRecording } from './session-recording.ts';
 import type { SessionState } from './session-state.ts';
 import { hasReached, mayMove } from './session-state.ts';
 import type { PodManifest } from './container.ts';
@@ -52,6 +53,8 @@ export interface Session {
   readonly replaces: boolean;
   readonly profile: Profile;
   readonly template: string | undefined;
+  /** Undefined: it is not recorded. */
+  readonly recording: SessionRecording | undefined;
   /** SHA-256, hex, of the canonical JSON of what is sent: `manifest`, else `container`. */
   readonly specHash: string;
   /** The caller's own words for why; empty when none were given. */

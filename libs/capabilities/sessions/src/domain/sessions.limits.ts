@@ -1,3 +1,5 @@
+import type { RecordingDefault } from './session-recording.ts';
+
 /** Every bound of a session's request and life, in one place. Times may be configured lower. */
 export interface SessionLimits {
   readonly ttlMsDefault: number;
@@ -21,6 +23,8 @@ export interface SessionLimits {
   /** Ephemeral containers of a pod can never be removed, so their number is bounded here. */
   readonly ephemeralContainersPerPodMax: number;
   readonly eventsPerSessionMax: number;
+  /** The least there is of recording; a template may ask for more. */
+  readonly recording: RecordingDefault;
 }
 
 export const sessionLimitsDefault: SessionLimits = {
@@ -37,6 +41,7 @@ export const sessionLimitsDefault: SessionLimits = {
   sessionsPerClusterMax: 200,
   ephemeralContainersPerPodMax: 32,
   eventsPerSessionMax: 500,
+  recording: { mode: 'none', keptDays: 30 },
 };
 
 /** Containers of one pod whose claim to be of a session is held against the records. */

@@ -1,5 +1,6 @@
 import type { EnvFromSource, EnvVar } from './container.ts';
 import type { ProfileChoice } from './profile.ts';
+import type { TemplateRecording } from './session-recording.ts';
 import type { ImagePullPolicy, JsonObject, WorkloadStyle } from './workload.ts';
 
 /**
@@ -49,6 +50,7 @@ export interface Template {
   readonly ttlMsDefault: number | undefined;
   readonly ttlMsMax: number | undefined;
   readonly locked: readonly LockableField[];
+  readonly recording: TemplateRecording;
 }
 
 export const templateLimits = {

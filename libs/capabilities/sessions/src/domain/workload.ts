@@ -1,5 +1,6 @@
 import type { Container, EnvFromSource, EnvVar, PodManifest, VolumeMount } from './container.ts';
 import type { ProfileChoice } from './profile.ts';
+import type { SessionRecording } from './session-recording.ts';
 
 export const imagePullPolicies = ['Always', 'IfNotPresent', 'Never'] as const;
 export type ImagePullPolicy = (typeof imagePullPolicies)[number];
@@ -48,6 +49,8 @@ export interface WorkloadRequest {
   readonly reuse: boolean;
   /** Delete the pod made for the session when it ends; copies and node pods only. */
   readonly remove: boolean;
+  /** Never the caller's: what the template and the gateway say. Undefined: it is not recorded. */
+  readonly recording?: SessionRecording | undefined;
 }
 
 export interface CopyRequest {

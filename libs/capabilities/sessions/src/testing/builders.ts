@@ -77,6 +77,7 @@ export function aSession(change: Partial<Session> = {}): Session {
     remove: false,
     replaces: false,
     template: undefined,
+    recording: undefined,
     container: {
       name: 'debugger-1',
       image: 'busybox:1.36',

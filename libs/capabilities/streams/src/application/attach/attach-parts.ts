@@ -5,7 +5,7 @@ import type { SessionClaims } from '@endoscope/sessions/keepers';
 import type { AttachRole } from '../../domain/attach/attach-message.ts';
 import type { AttachmentStore } from '../../ports/attachment-store.ts';
 import type { AttachUpstream, UpstreamTarget } from '../../ports/attach-upstream.ts';
-import type { OutputTap } from '../../ports/output-tap.ts';
+import type { SessionTap, TapOptions } from '../../ports/output-tap.ts';
 import type { TerminalRenderer } from '../../ports/terminal-renderer.ts';
 import type { OpenAttachments } from './open-attachments.ts';
 
@@ -43,9 +43,22 @@ export interface AttachParts {
   /** How long a lost connection may be resumed; 0: not at all. */
   readonly graceMs: number;
   /** What must have a session's output before its clients do; undefined: nothing. */
-  readonly tapOf?: (session: Session) => OutputTap | undefined;
+  readonly tapOf?: OpenSessionTap;
   /** Told of all bytes carried, `in` towards the process. */
   readonly meter: (direction: 'in' | 'out', bytes: number) => void;
+}
+
+/** Throws when the session must have one and cannot. */
+export type OpenSessionTap = (
+  session: Session,
+  options: TapOptions,
+) => Promise<SessionTap | undefined>;
+
+export interface HubOptions {
+  readonly isJoining: () => boolean;
+  readonly closed: () => void;
+  /** What must have everything before its clients do. */
+  readonly tap: SessionTap | undefined;
 }
 
 export function upstreamTargetOf(session: Session): UpstreamTarget {

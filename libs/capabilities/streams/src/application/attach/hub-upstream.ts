@@ -6,6 +6,7 @@ import { lostOutput } from '../../domain/attach/lost-output.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import { redrawSizes, resizePayload } from '../../domain/attach/terminal-size.ts';
 import type { LogSnapshot, Upstream } from '../../ports/attach-upstream.ts';
+import type { SessionTap } from '../../ports/output-tap.ts';
 import type { FairStream } from '../fair/fair-stream.ts';
 import type { FairTurns } from '../fair/fair-turns.ts';
 import type { AttachParts } from './attach-parts.ts';
@@ -17,7 +18,7 @@ import type { HubOutput } from './hub-output.ts';
 import { reattach, unseenIn } from './reattach.ts';
 import type { Restored } from './reattach.ts';
 import { exitOf } from './replay-ended-session.ts';
-import { everybodyLeft, givenUp, UpstreamAbsence } from './upstream-absence.ts';
+import { everybodyLeft, givenUp, unlessEnded, UpstreamAbsence } from './upstream-absence.ts';
 import { upstreamLost, upstreamRestored } from './upstream-absence.ts';
 
 export interface HubUpstreamOptions {
@@ -34,6 +35,7 @@ export interface HubUpstreamOptions {
   readonly replayed: () => void;
   /** Tells everybody. */
   readonly tell: (message: ServerMessage) => void;
+  readonly tap: SessionTap | undefined;
 }
 
 const { outputFrameBytesMax } = streamLimits;
@@ -101,6 +103,7 @@ export class HubUpstream {
   async write(frame: ChannelFrame): Promise<void> {
     this.fair.typed();
     await this.absence.over();
+    if (frame.channel === channels.stdin) this.options.tap?.typed(frame.data);
     await this.current.write(frame).catch(unlessEnded);
   }
 
@@ -112,6 +115,7 @@ export class HubUpstream {
   /** While the container is away it is remembered: the next stream begins with it. */
   async resize(size: TerminalSize, how: 'redraw' | 'plain'): Promise<void> {
     this.size = size;
+    this.options.tap?.resized(size);
     if (this.absence.lasts) return;
     for (const each of how === 'redraw' ? redrawSizes(size) : [size]) {
       await this.write({ channel: channels.resize, data: resizePayload(each) });
@@ -284,17 +288,10 @@ export class HubUpstream {
     if (unseen) return this.push(channels.stdout, unseen);
     this.isUncounted = true;
     const reason = 'how much was printed while the container was not connected is not known';
-    const { tell, output } = this.options;
+    const { tell, output, tap } = this.options;
+    tap?.missing(0, reason);
     tell({ type: 'gap', missingBytes: 0, reason, offset: output.ring.end });
   }
 }
 
 type Reattached = Extract<Restored, { dialled: Dialled }>;
-
-/**
- * A process may end while its input is on the way. The stream then takes no more, and how it ended
- * is for the output to say: input that comes too late must not turn an exit status into an error.
- */
-function unlessEnded(error: unknown): void {
-  if (!(error instanceof GatewayError)) throw error;
-}

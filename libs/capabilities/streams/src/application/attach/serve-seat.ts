@@ -169,7 +169,7 @@ export class ServeSeat {
       type: 'ready',
       attachmentId: seat.attachment.id,
       tty: hub.session.container.tty ?? false,
-      banner: bannerOf(hub.session),
+      banner: bannerOf(hub.session, hub.recordingBanner),
       role: seat.attachment.role,
       participants: [...hub.seats.values()].map(({ participant }) => participant),
       offset,

@@ -14,7 +14,7 @@ import {
 } from '../../domain/stream.errors.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { Attachment } from '../../ports/attachment-store.ts';
-import type { AttachInput, AttachParts } from './attach-parts.ts';
+import type { AttachInput, AttachParts, HubOptions } from './attach-parts.ts';
 import { HubInput } from './hub-input.ts';
 import { HubLedger } from './hub-ledger.ts';
 import type { WriterChange } from './hub-ledger.ts';
@@ -22,6 +22,7 @@ import { HubOutput } from './hub-output.ts';
 import { HubRoles } from './hub-roles.ts';
 import type { HubUpstream } from './hub-upstream.ts';
 import { JoinerScreen } from './joiner-screen.ts';
+import { newAttachment } from './new-attachment.ts';
 import { exitOfEnd } from './replay-ended-session.ts';
 import { clientGone } from './seat-connection.ts';
 import { Seat } from './seat.ts';
@@ -54,10 +55,10 @@ export class SessionHub {
   constructor(
     readonly parts: AttachParts,
     readonly session: Session,
-    private readonly on: { readonly isJoining: () => boolean; readonly closed: () => void },
+    private readonly on: HubOptions,
   ) {
     this.ledger = new HubLedger(parts, session);
-    this.output = new HubOutput((bytes) => parts.meter('out', bytes), parts.tapOf?.(session));
+    this.output = new HubOutput((bytes) => parts.meter('out', bytes), on.tap);
     const size = () => this.upstream.terminalSize;
     this.screen = new JoinerScreen(parts.renderer, this.output.ring, size);
     this.unlisten = this.watchSession();
@@ -81,7 +82,7 @@ export class SessionHub {
   admit(ctx: RequestContext, input: AttachInput): Promise<Seat> {
     return this.inTurn(async () => {
       const { role = 'writer', takeOverReason = '' } = input;
-      const attachment = this.newAttachment(ctx, input, role);
+      const attachment = newAttachment(this, ctx, { input, role });
       const holder = role === 'writer' ? this.writer : undefined;
       const isOwn = holder?.attachment.ownerKey === attachment.ownerKey;
       const inPlaceOf = isOwn && !holder?.isConnected ? holder : undefined;
@@ -103,6 +104,11 @@ export class SessionHub {
       if (from) this.setRole(from, 'observer', takeOverReason);
       return this.seat(attachment);
     });
+  }
+
+  /** What the banner says of recording; undefined: there is none. */
+  get recordingBanner(): string | undefined {
+    return this.on.tap?.banner;
   }
 
   /** Tells everybody who is connected. */
@@ -129,6 +135,7 @@ export class SessionHub {
   /** The writer must have everything; before there is one, whoever opened the session. */
   requireWriter(): void {
     const { writer } = this;
+    this.on.tap?.writes(writer?.attachment);
     const [only] = this.seats.values();
     const seat = writer ?? (this.upstream.hasReplayed ? undefined : only);
     this.output.required = seat?.connection?.cursor;
@@ -190,8 +197,15 @@ export class SessionHub {
     this.close();
   }
 
+  /** Nothing more may be shown: everybody is told why. */
+  stop(exit: ExitMessage): void {
+    this.exit ??= exit;
+    for (const seat of [...this.seats.values()]) seat.end(this.exit);
+  }
+
   /** Lets go of what it has before it has a stream. */
   discard(): void {
+    this.on.tap?.close();
     this.unlisten();
     clearTimeout(this.sessionEnd);
     this.over.abort(new Error('everybody has left the session'));
@@ -223,24 +237,6 @@ export class SessionHub {
     this.seats.set(attachment.id, seat);
     this.parts.open.add(seat);
     return seat;
-  }
-
-  private newAttachment(ctx: RequestContext, input: AttachInput, role: AttachRole): Attachment {
-    const now = this.parts.clock.now();
-    return {
-      id: newId('attachment', now),
-      sessionId: this.session.id,
-      ownerKey: principalKey(ctx.principal),
-      username: ctx.principal.username,
-      role,
-      client: input.client.slice(0, 200),
-      entry: ctx.entry,
-      openedAt: now,
-      closedAt: undefined,
-      closeReason: undefined,
-      bytesIn: 0,
-      bytesOut: 0,
-    };
   }
 
   private checkObservers(): void {

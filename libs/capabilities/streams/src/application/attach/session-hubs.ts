@@ -5,6 +5,7 @@ import { FairTurns } from '../fair/fair-turns.ts';
 import type { AttachInput, AttachParts } from './attach-parts.ts';
 import { dialSession, sessionLog } from './dial-upstream.ts';
 import { HubUpstream } from './hub-upstream.ts';
+import { recordingNotice, unrecordable } from './recording-messages.ts';
 import { SessionHub } from './session-hub.ts';
 import type { Seat } from './seat.ts';
 
@@ -98,8 +99,11 @@ export class SessionHubs {
     entry: Entry,
   ): Promise<SessionHub | { readonly ended: Session }> {
     const { parts, turns } = this;
+    const tell = (message: string): void => entry.hub?.tell(recordingNotice(message));
+    const tap = await parts.tapOf?.(session, { tell });
     const hubs = this.hubsOf.get(session.id) ?? new Set();
     const hub = new SessionHub(parts, session, {
+      tap,
       isJoining: () => entry.joining > 0,
       closed: () => {
         hubs.delete(hub);
@@ -107,6 +111,7 @@ export class SessionHubs {
         this.forget(session.id, entry);
       },
     });
+    tap?.failed.addEventListener('abort', () => hub.stop(unrecordable), { once: true });
     const { signal: over } = hub.over;
     const either = AbortSignal.any([over, entry.dialling.signal]);
     try {
@@ -118,9 +123,9 @@ export class SessionHubs {
         return dialled;
       }
       const { output } = hub;
-      const tell = hub.tell.bind(hub);
       const replayed = () => hub.requireWriter();
-      const options = { parts, session, log, output, turns, stdin, over, tell, replayed };
+      const ways = { tell: hub.tell.bind(hub), replayed, tap };
+      const options = { parts, session, log, output, turns, stdin, over, ...ways };
       hub.upstream = new HubUpstream(dialled, options);
       this.hubsOf.set(session.id, hubs.add(hub));
       entry.hub = hub;

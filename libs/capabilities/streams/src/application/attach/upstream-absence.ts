@@ -1,3 +1,4 @@
+import { GatewayError } from '@endoscope/core';
 import type { ExitMessage, ServerMessage } from '../../domain/attach/attach-message.ts';
 
 type Notice = Extract<ServerMessage, { type: 'notice' }>;
@@ -26,6 +27,14 @@ export class UpstreamAbsence {
   async over(): Promise<void> {
     await this.back?.promise;
   }
+}
+
+/**
+ * A process may end while its input is on the way. The stream then takes no more, and how it ended
+ * is for the output to say: input that comes too late must not turn an exit status into an error.
+ */
+export function unlessEnded(error: unknown): void {
+  if (!(error instanceof GatewayError)) throw error;
 }
 
 export const upstreamLost: Notice = {

@@ -95,7 +95,8 @@ export type NoticeCode =
   | 'upstream_restored'
   | 'not_the_writer'
   | 'role_refused'
-  | 'interrupt_refused';
+  | 'interrupt_refused'
+  | 'recording';
 
 /** Always the last message. */
 export interface ExitMessage {

@@ -49,6 +49,14 @@ export interface Session {
    * Since when it waits for `waiting_reason`.
    */
   'waitingSince'?: (_google_protobuf_Timestamp | null);
+  /**
+   * "none", "best_effort" or "required": whether what happens on its terminal is recorded.
+   */
+  'recording'?: (string);
+  /**
+   * What is typed is recorded, too.
+   */
+  'recordsInput'?: (boolean);
 }
 
 export interface Session__Output {
@@ -94,4 +102,12 @@ export interface Session__Output {
    * Since when it waits for `waiting_reason`.
    */
   'waitingSince': (_google_protobuf_Timestamp__Output | null);
+  /**
+   * "none", "best_effort" or "required": whether what happens on its terminal is recorded.
+   */
+  'recording': (string);
+  /**
+   * What is typed is recorded, too.
+   */
+  'recordsInput': (boolean);
 }

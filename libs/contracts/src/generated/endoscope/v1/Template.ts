@@ -39,9 +39,17 @@ export interface Template {
    */
   'locked'?: (string)[];
   /**
-   * "none", until sessions are recorded.
+   * "none", "best_effort" or "required": how its sessions are recorded at least.
    */
   'recording'?: (string);
+  /**
+   * What is typed is recorded, too.
+   */
+  'recordsInput'?: (boolean);
+  /**
+   * Days that a recording is kept after its session; 0: the gateway's setting.
+   */
+  'recordingKeptDays'?: (number);
 }
 
 /**
@@ -79,7 +87,15 @@ export interface Template__Output {
    */
   'locked': (string)[];
   /**
-   * "none", until sessions are recorded.
+   * "none", "best_effort" or "required": how its sessions are recorded at least.
    */
   'recording': (string);
+  /**
+   * What is typed is recorded, too.
+   */
+  'recordsInput': (boolean);
+  /**
+   * Days that a recording is kept after its session; 0: the gateway's setting.
+   */
+  'recordingKeptDays': (number);
 }

@@ -1,0 +1,80 @@
+import { PeriodicJob } from '@endoscope/jobs';
+import { CheckRecorder, RecordSessions, RecordingChanges } from '@endoscope/recordings';
+import { SealRecordings, checkRecordingLimits, recordingLimits } from '@endoscope/recordings';
+import type { Recording, RecordingParticipant, RecordingStore } from '@endoscope/recordings';
+import {
+  FileRecordingStore,
+  PrismaRecordingCatalogue,
+  PrismaRecordingStore,
+  SecretBoxDataKeys,
+} from '@endoscope/recordings/adapters';
+import { SecretBox, readKeyRingFile } from '@endoscope/secret-box';
+import type { LiveSessions } from '@endoscope/sessions';
+import { PrismaAttachmentStore } from '@endoscope/streams/adapters';
+import { gatewayVersion } from '../version.ts';
+import type { Platform } from './platform.ts';
+
+/** What does not need the sessions it records. */
+export interface RecordingRoom {
+  readonly store: RecordingStore;
+  readonly check: CheckRecorder;
+}
+
+export interface Recordings {
+  readonly record: RecordSessions;
+  readonly jobs: readonly PeriodicJob[];
+}
+
+export function openRecordingStore({ config, database }: Platform): RecordingRoom {
+  checkRecordingLimits(recordingLimits);
+  const folder = config.recordingStore.folder;
+  const store =
+    folder === undefined
+      ? new PrismaRecordingStore(database)
+      : new FileRecordingStore({ folder, floorBytes: config.recordingFloorBytes });
+  return { store, check: new CheckRecorder(store) };
+}
+
+export function wireRecordings(
+  platform: Platform,
+  { store }: RecordingRoom,
+  live: LiveSessions,
+): Recordings {
+  const { config, database, audit, work, clock, logger } = platform;
+  const catalogue = new PrismaRecordingCatalogue(database);
+  const keys = new SecretBoxDataKeys(new SecretBox(readKeyRingFile(config.keyRingFile)));
+  const changes = new RecordingChanges(catalogue, audit, work, clock);
+  const onFault = (recording: string, cause: unknown) =>
+    logger.warn({ event: 'recording.fault', recording, cause });
+  const participantsOf = participantsIn(new PrismaAttachmentStore(database));
+  const tool = `endoscope ${gatewayVersion}`;
+  const shared = { catalogue, store, keys, changes, clock, tool, participantsOf, onFault };
+  const isStrict = config.recordingDurability === 'strict';
+  const record = new RecordSessions({ ...shared, live, isStrict });
+  const isRecording = (sessionId: string) => record.isRecording(sessionId);
+  const seal = new SealRecordings({ ...shared, isRecording });
+  const onError = (job: string, cause: unknown) => logger.warn({ event: 'job.failed', job, cause });
+  const sealing = new PeriodicJob({
+    name: 'seal-recordings',
+    intervalMs: recordingLimits.orphanedMs / 4,
+    firstInMs: 0,
+    run: async (signal) => void (await seal.execute(signal)),
+    onError,
+  });
+  return { record, jobs: [sealing] };
+}
+
+function participantsIn(attachments: PrismaAttachmentStore) {
+  return async ({ sessionId, startedAt }: Recording): Promise<RecordingParticipant[]> => {
+    const pageSize = recordingLimits.participantsMax;
+    const list = await attachments.list({ sessionId, before: undefined, pageSize });
+    const microsAt = (time: Date): number =>
+      Math.max(0, time.getTime() - startedAt.getTime()) * 1_000;
+    return list
+      .map(({ id, username, role, openedAt, closedAt }) => ({
+        ...{ attachment: id, user: username, role, fromMicros: microsAt(openedAt) },
+        ...(closedAt && { toMicros: microsAt(closedAt) }),
+      }))
+      .reverse();
+  };
+}

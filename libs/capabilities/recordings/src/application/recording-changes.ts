@@ -1,0 +1,112 @@
+import type { AppendAudit, AuditEntry } from '@endoscope/audit';
+import { invariant } from '@endoscope/core';
+import type { Clock, RequestContext, Transaction, UnitOfWork } from '@endoscope/core';
+import type { SealedManifest } from '../domain/manifest/recording-manifest.ts';
+import { isOpen, keepUntil, moveRecording } from '../domain/recording.ts';
+import type { Recording } from '../domain/recording.ts';
+import type { RecordingCatalogue } from '../ports/recording-catalogue.ts';
+
+/** Every change of what is known of a recording: its row and its line of the ledger, together. */
+export class RecordingChanges {
+  constructor(
+    private readonly catalogue: RecordingCatalogue,
+    private readonly audit: AppendAudit,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async begin(ctx: RequestContext, recording: Recording): Promise<void> {
+    const { mode, hasInput, keptDays } = recording;
+    await this.work.run(async (tx) => {
+      await this.catalogue.insert(tx, recording);
+      const details = { mode, input: hasInput, keptDays };
+      await this.note(tx, ctx, { recording, event: 'recording.started', details });
+    });
+  }
+
+  /** Another process, or the same after a failure, writes on. */
+  resume(ctx: RequestContext, id: Recording['id'], missingBytes?: number): Promise<Recording> {
+    return this.change(ctx, id, (before) => {
+      const parts = before.parts + 1;
+      const after = moveRecording(before, 'recording', { parts, failure: undefined });
+      const details = { part: parts, ...(missingBytes !== undefined && { missingBytes }) };
+      return { after, entry: { event: 'recording.resumed', details } };
+    });
+  }
+
+  /** Who wrote it does not any more; somebody may later. */
+  interrupt(ctx: RequestContext, id: Recording['id'], why: string): Promise<Recording> {
+    return this.change(ctx, id, (before) => ({
+      after: moveRecording(before, 'interrupted', { failure: why }),
+      entry: { event: 'recording.interrupted', result: 'failure', reason: why },
+    }));
+  }
+
+  seal(ctx: RequestContext, id: Recording['id'], sealed: SealedManifest): Promise<Recording> {
+    return this.change(ctx, id, (before) => {
+      if (!isOpen(before)) return { after: before };
+      const { manifest, hash } = sealed;
+      const sealedAt = this.clock.now();
+      const after = moveRecording(before, 'sealed', {
+        sealedAt,
+        manifestHash: hash,
+        failure: undefined,
+        durationMicros: manifest.durationMicros,
+        outputBytes: manifest.outputBytes,
+        storedBytes: manifest.bytes,
+        members: manifest.members,
+        gaps: manifest.frames.gap,
+        keepUntil: keepUntil(sealedAt, before.keptDays),
+      });
+      const { members, bytes, outputBytes, durationMicros } = manifest;
+      const sums = { members, bytes, outputBytes, durationMicros, gaps: manifest.frames.gap };
+      const details = { manifestSha256: hash, head: manifest.head, ...sums };
+      return { after, entry: { event: 'recording.sealed', details } };
+    });
+  }
+
+  /** Its end cannot be written; what there is stays for as long as it would have. */
+  fail(ctx: RequestContext, id: Recording['id'], why: string): Promise<Recording> {
+    return this.change(ctx, id, (before) => {
+      const until = keepUntil(this.clock.now(), before.keptDays);
+      return {
+        after: moveRecording(before, 'failed', { failure: why, keepUntil: until }),
+        entry: { event: 'recording.failed', result: 'failure', reason: why },
+      };
+    });
+  }
+
+  private change(
+    ctx: RequestContext,
+    id: Recording['id'],
+    next: (before: Recording) => { after: Recording; entry?: Noted },
+  ): Promise<Recording> {
+    return this.work.run(async (tx) => {
+      const before = await this.catalogue.findForUpdate(tx, id);
+      invariant(before !== undefined, 'a recording that changes is in the catalogue');
+      const { after, entry } = next(before);
+      if (!entry) return after;
+      await this.catalogue.update(tx, after);
+      await this.note(tx, ctx, { recording: after, ...entry });
+      return after;
+    });
+  }
+
+  private note(
+    tx: Transaction,
+    ctx: RequestContext,
+    { recording, details, ...entry }: Noted & { readonly recording: Recording },
+  ): Promise<void> {
+    const { id, sessionId, cluster, namespace, pod, node } = recording;
+    return this.audit.execute(tx, ctx, {
+      result: 'success',
+      ...entry,
+      sessionId,
+      cluster,
+      target: `${namespace}/${node ?? pod}`,
+      details: { recording: id, ...details },
+    });
+  }
+}
+
+type Noted = Pick<AuditEntry, 'event' | 'reason' | 'details'> & Partial<Pick<AuditEntry, 'result'>>;

@@ -1,0 +1,13 @@
+export { RecordingReader } from './application/recording-reader.ts';
+export type { RecordingPlace } from './application/recording-reader.ts';
+export { RecordingWriter } from './application/recording-writer.ts';
+export type { RecorderParts, RecordingParts } from './application/recording-writer.ts';
+export type { RecordingFrame, RecordingFrameKind } from './domain/frames/recording-frame.ts';
+export { readManifest } from './domain/manifest/recording-manifest.ts';
+export { verifyRecording } from './domain/manifest/verify-recording.ts';
+export type { RecordingReport, VerifyOptions } from './domain/manifest/verify-recording.ts';
+export { TerminalCleaner, terminalRestore } from './domain/clean/terminal-cleaner.ts';
+export { asciicast } from './domain/export/asciicast.ts';
+export { safeText } from './domain/export/safe-text.ts';
+export type { MaskRule } from './domain/mask/mask-rule.ts';
+export { MaskSet } from './domain/mask/masker.ts';

@@ -1,0 +1,1 @@
+export type { SessionTap, TapOptions } from './ports/output-tap.ts';
