@@ -32,6 +32,8 @@ const planted: readonly (readonly [path: string, code: string, rule: string | un
   ['apps/gateway/src/rest/adapter.ts', "import '@endoscope/sessions/adapters';", 'not-in-allowed'],
   ['apps/gateway/src/rest/database.ts', "import '@endoscope/database';", 'not-in-allowed'],
   ['apps/gateway/src/grpc/cluster.ts', "import '@endoscope/kubernetes';", 'not-in-allowed'],
+  ['apps/cli/src/verify.ts', "import '@endoscope/audit/verify';", undefined],
+  ['apps/cli/src/ledger.ts', "import '@endoscope/audit/ledger';", 'not-in-allowed'],
   ['apps/cli/src/core.ts', "import '@endoscope/core';", 'not-in-allowed'],
   ['apps/cli/src/sessions.ts', "import '@endoscope/sessions';", 'not-in-allowed'],
   [
@@ -83,6 +85,8 @@ const surroundings: Readonly<Record<string, string>> = {
   'libs/platform/database/src/index.ts': 'export const database = 1;',
   'libs/platform/kubernetes/src/index.ts': 'export const kubernetes = 1;',
   [at('audit/src/index.ts')]: 'export const audit = 1;',
+  [at('audit/src/ledger.ts')]: 'export const ledger = 1;',
+  [at('audit/src/verify.ts')]: 'export const verify = 1;',
   [at('policy/src/index.ts')]: 'export const policy = 1;',
   [at('policy/src/domain/rule.ts')]: 'export const rule = 1;',
   [at('sessions/src/index.ts')]: 'export type S = 1;',

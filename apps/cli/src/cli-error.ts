@@ -15,6 +15,8 @@ export class CliError extends Error {
 export const exitCodes = {
   ok: 0,
   usage: 64,
+  /** What was to be checked is not as it must be. */
+  notIntact: 65,
   notFound: 66,
   notSignedIn: 67,
   unavailable: 69,

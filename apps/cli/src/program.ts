@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { accountCommands } from './commands/account.ts';
+import { auditCommand } from './commands/audit.ts';
 import { clustersCommand } from './commands/clusters.ts';
 import { copyCommand } from './commands/cp.ts';
 import { attachCommand, debugCommand } from './commands/debug.ts';
@@ -21,12 +22,7 @@ import {
 } from './commands/local.ts';
 import { portForwardCommand } from './commands/port-forward.ts';
 import { logsCommand } from './commands/logs.ts';
-import {
-  attachmentsCommand,
-  auditCommand,
-  sessionsCommand,
-  terminateCommand,
-} from './commands/sessions.ts';
+import { attachmentsCommand, sessionsCommand, terminateCommand } from './commands/sessions.ts';
 
 /** Help has one width everywhere, so that what the docs show is what is printed. */
 const helpColumns = 96;

@@ -1,4 +1,5 @@
-export type { AuditQuery } from './api/audit-api.ts';
+export type { AuditQuery, CheckpointsQuery, InclusionProof } from './api/audit-api.ts';
+export type * from './api/ledger-resources.ts';
 export type { NodesQuery } from './api/nodes-api.ts';
 export type { PodName, PodsQuery } from './api/pods-api.ts';
 export type { CreateSessionOptions, SessionsQuery } from './api/sessions-api.ts';

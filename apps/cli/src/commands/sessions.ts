@@ -69,20 +69,3 @@ export function attachmentsCommand(runner: Runner): Command {
     .addHelpText('after', examples('endo attachments ses_01kaj8y2vd4n9q0c7t5x3h6m1z --all'))
     .action(lazily(runner, () => import('./attachments-list.run.ts')));
 }
-
-export function auditCommand(runner: Runner): Command {
-  return new Command('audit')
-    .summary('read the audit ledger')
-    .description('What was done and what was refused, newest first.')
-    .option('--event <name>', 'e.g. session.requested')
-    .option('--session <id>', 'of this session')
-    .option('--cluster <name>', 'on this cluster')
-    .option('--user <username>', 'by this user')
-    .option('--result <result>', 'success, denied or failure')
-    .option('--since <time>', 'from this time on: RFC 3339, or how long ago (15m)')
-    .option('--until <time>', 'before this time')
-    .addOption(limitOption())
-    .addOption(outputOption())
-    .addHelpText('after', examples('endo audit --since 1h', 'endo audit --result denied -o json'))
-    .action(lazily(runner, () => import('./audit.run.ts')));
-}

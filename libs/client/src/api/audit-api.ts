@@ -1,7 +1,9 @@
 import type { HttpTransport } from '../http/http-transport.ts';
+import { pathOf } from '../http/http-transport.ts';
 import { iteratePages, pageOf } from '../pages.ts';
 import type { ListPage, PageQuery } from '../pages.ts';
 import type { AuditEvent } from '../resources.ts';
+import type { Checkpoint, ConsistencyProof, LedgerKeys } from './ledger-resources.ts';
 
 export interface AuditQuery extends PageQuery {
   readonly event?: string;
@@ -13,6 +15,23 @@ export interface AuditQuery extends PageQuery {
   readonly since?: string;
   /** RFC 3339, exclusive. */
   readonly until?: string;
+}
+
+export interface CheckpointsQuery extends PageQuery {
+  /** Only heads of larger trees. */
+  readonly afterSize?: number;
+}
+
+/** That an event is in the tree of a checkpoint (RFC 9162, 2.1.3). */
+export interface InclusionProof {
+  readonly event: AuditEvent;
+  /** Canonical JSON, whose leaf is SHA-256(0x00, record). */
+  readonly record: string;
+  readonly leafIndex: number;
+  /** Base 64, as are `hashes`, from the leaf upwards. */
+  readonly leafHash: string;
+  readonly hashes: readonly string[];
+  readonly checkpoint: Checkpoint;
 }
 
 /** The ledger, read only. */
@@ -28,5 +47,54 @@ export class AuditApi {
 
   all(query: AuditQuery = {}): AsyncGenerator<AuditEvent> {
     return iteratePages((pageToken) => this.list({ ...query, pageToken }));
+  }
+
+  /** The signed tree head of so many leaves; the latest one unless given. */
+  checkpoint(treeSize?: number): Promise<Checkpoint> {
+    const size = treeSize === undefined ? 'latest' : String(treeSize);
+    return this.http.json({ method: 'GET', path: pathOf`/v1/audit/checkpoints/${size}` });
+  }
+
+  /** Signed tree heads, the smallest tree first. */
+  async checkpoints(query: CheckpointsQuery = {}): Promise<ListPage<Checkpoint>> {
+    const path = '/v1/audit/checkpoints';
+    return pageOf(
+      await this.http.json({ method: 'GET', path, query: { ...query } }),
+      'checkpoints',
+    );
+  }
+
+  keys(): Promise<LedgerKeys> {
+    return this.http.json({ method: 'GET', path: '/v1/audit/keys' });
+  }
+
+  inclusionProof(event: string, treeSize?: number): Promise<InclusionProof> {
+    const path = '/v1/audit/proofs/inclusion';
+    return this.http.json({ method: 'GET', path, query: { event, treeSize } });
+  }
+
+  consistencyProof(fromSize: number, toSize?: number): Promise<ConsistencyProof> {
+    const path = '/v1/audit/proofs/consistency';
+    return this.http.json({ method: 'GET', path, query: { fromSize, toSize } });
+  }
+
+  /**
+   * The sealed ledger as JSON lines, up to the head of `treeSize` leaves, or the latest one; an
+   * answer whose last line is not `{"kind":"end",…}` was cut off. Leaving the loop closes it.
+   */
+  async *export(
+    query: { readonly treeSize?: number; readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const { treeSize, signal } = query;
+    const headers = { accept: 'application/x-ndjson, application/problem+json' };
+    const path = '/v1/audit/export';
+    const { body } = await this.http.open({
+      method: 'GET',
+      path,
+      query: { treeSize },
+      headers,
+      signal,
+    });
+    yield* body;
   }
 }

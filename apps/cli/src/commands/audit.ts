@@ -1,0 +1,90 @@
+import { Command } from 'commander';
+import { collect, examples, lazily, limitOption, outputOption } from './define.ts';
+import type { Runner } from './define.ts';
+
+export function auditCommand(runner: Runner): Command {
+  return new Command('audit')
+    .summary('read the audit ledger, export and verify it')
+    .description(
+      'What was done and what was refused, newest first. The subcommands are about the sealed ledger,\n' +
+        'which can be checked without the gateway.',
+    )
+    .option('--event <name>', 'e.g. session.requested')
+    .option('--session <id>', 'of this session')
+    .option('--cluster <name>', 'on this cluster')
+    .option('--user <username>', 'by this user')
+    .option('--result <result>', 'success, denied or failure')
+    .option('--since <time>', 'from this time on: RFC 3339, or how long ago (15m)')
+    .option('--until <time>', 'before this time')
+    .addOption(limitOption())
+    .addOption(outputOption())
+    .addHelpText('after', examples('endo audit --since 1h', 'endo audit --result denied -o json'))
+    .action(lazily(runner, () => import('./audit.run.ts')))
+    .addCommand(exportCommand(runner))
+    .addCommand(verifyCommand(runner))
+    .addCommand(checkpointCommand(runner))
+    .addCommand(keysCommand(runner));
+}
+
+function exportCommand(runner: Runner): Command {
+  return new Command('export')
+    .summary('write the sealed ledger as JSON lines')
+    .description(
+      'The sealed ledger whole: its keys, every event with its leaf, and the signed tree heads.',
+    )
+    .option('-f, --file <file>', 'write here, when all of it has come (default: standard output)')
+    .option('--tree-size <leaves>', 'up to the tree head of this size (default: the latest)')
+    .addHelpText('after', examples('endo audit export -f ledger.jsonl'))
+    .action(lazily(runner, () => import('./audit-export.run.ts')));
+}
+
+function verifyCommand(runner: Runner): Command {
+  return new Command('verify')
+    .summary('check an export, without the gateway')
+    .description(
+      'Check an export with public keys alone: finds what was edited, deleted, put in, moved or cut\n' +
+        'off, and names it. Keep the keys, and a checkpoint now and then, where the gateway and its\n' +
+        'database cannot change them: a shortened or a second history is found by these only.\n' +
+        'Exit status: 0 when it is intact, 65 when it is not.',
+    )
+    .argument('<file>', 'the export; - reads standard input')
+    .option('--key <vkey>', 'a public key that may sign it; may be given several times', collect)
+    .option(
+      '--keys <file>',
+      'public keys, one a line: "vkey", or "vkey until=LEAVES" for an old one',
+    )
+    .option('--checkpoint <file>', 'a checkpoint kept elsewhere; several times', collect)
+    .option('--origin <name>', 'name of the ledger (default: the name of its keys)')
+    .addOption(outputOption('json|yaml'))
+    .addHelpText(
+      'after',
+      examples(
+        'endo audit verify ledger.jsonl --keys ledger.keys',
+        'endo audit verify ledger.jsonl --keys ledger.keys --checkpoint last-month.txt -o json',
+      ),
+    )
+    .action(lazily(runner, () => import('./audit-verify.run.ts')));
+}
+
+function checkpointCommand(runner: Runner): Command {
+  return new Command('checkpoint')
+    .summary('print a signed tree head')
+    .description(
+      'Print a signed tree head, the latest one unless a size is given, as a signed note.',
+    )
+    .argument('[leaves]', 'of the tree of this size')
+    .addOption(outputOption('json|yaml'))
+    .addHelpText('after', examples('endo audit checkpoint > 2026-11.txt'))
+    .action(lazily(runner, () => import('./audit-checkpoint.run.ts')));
+}
+
+function keysCommand(runner: Runner): Command {
+  return new Command('keys')
+    .summary('print the public keys that sign the ledger')
+    .description(
+      'The public keys that have signed the ledger, one a line, for "endo audit verify".',
+    )
+    .addOption(outputOption('json|yaml'))
+    .addHelpText('after', examples('endo audit keys > ledger.keys'))
+    .action(lazily(runner, () => import('./audit-keys.run.ts')));
+}
