@@ -59,6 +59,8 @@ export const streamLimits = {
   bulkQuantumMs: 250,
   /** Bulk that has had no turn for this long is none any more. */
   bulkIdleMs: 1_000,
+  /** Input of more at once is a file or a paste, and nobody who types. */
+  typedBytesMax: 1_024,
   /** After input somebody is a typist for this long, and bulk of others keeps a pace. */
   typistMs: 10_000,
   /** A timer of the process that comes later than this is late. */

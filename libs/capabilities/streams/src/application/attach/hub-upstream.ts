@@ -101,7 +101,7 @@ export class HubUpstream {
 
   /** Nothing is written while the container is being attached to again. */
   async write(frame: ChannelFrame): Promise<void> {
-    this.fair.typed();
+    this.fair.typed(frame.data.length);
     await this.absence.over();
     if (frame.channel === channels.stdin) this.options.tap?.typed(frame.data);
     await this.current.write(frame).catch(unlessEnded);

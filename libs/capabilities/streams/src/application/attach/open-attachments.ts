@@ -1,4 +1,5 @@
 import type { ExitMessage, NoticeCode } from '../../domain/attach/attach-message.ts';
+import { FairTurns } from '../fair/fair-turns.ts';
 
 /** A stream as a shutdown sees it. */
 export interface OpenAttachment {
@@ -12,6 +13,9 @@ export interface OpenAttachment {
 export class OpenAttachments {
   private readonly runs = new Set<OpenAttachment>();
   draining = false;
+
+  /** `turns`: in which those with much output go on. */
+  constructor(readonly turns = new FairTurns()) {}
 
   get count(): number {
     return this.runs.size;

@@ -1,7 +1,6 @@
 import type { AttachmentId, RequestContext, SessionId } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
 import { SessionMoved } from '../../domain/stream.errors.ts';
-import { FairTurns } from '../fair/fair-turns.ts';
 import type { AttachInput, AttachParts } from './attach-parts.ts';
 import { dialSession, sessionLog } from './dial-upstream.ts';
 import { HubUpstream } from './hub-upstream.ts';
@@ -27,7 +26,6 @@ export class SessionHubs {
   private readonly entries = new Map<SessionId, Entry>();
   /** Also hubs whose stream has ended, for those who may still come back. */
   private readonly hubsOf = new Map<string, Set<SessionHub>>();
-  private readonly turns = new FairTurns();
 
   constructor(private readonly parts: AttachParts) {}
 
@@ -98,7 +96,8 @@ export class SessionHubs {
     input: AttachInput,
     entry: Entry,
   ): Promise<SessionHub | { readonly ended: Session }> {
-    const { parts, turns } = this;
+    const { parts } = this;
+    const { turns } = parts.open;
     const tell = (message: string): void => entry.hub?.tell(recordingNotice(message));
     const tap = await parts.tapOf?.(session, { tell });
     const hubs = this.hubsOf.get(session.id) ?? new Set();

@@ -9,11 +9,13 @@ import { InputEnded } from '../../domain/stream.errors.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import { checkedTerminalSize } from '../../domain/attach/terminal-size.ts';
 import type { ExecOutcome, ExecOutput, ExecStream } from '../../ports/exec-upstream.ts';
-import type { OpenAttachment } from '../attach/open-attachments.ts';
+import type { OpenAttachment, OpenAttachments } from '../attach/open-attachments.ts';
+import type { FairStream } from '../fair/fair-stream.ts';
 import { watchOutsideEnds } from '../watch-outside-ends.ts';
 
 export interface ExecRunParts {
   readonly live: LiveSessions;
+  readonly open: OpenAttachments;
   readonly clock: Clock;
   /** Told of all bytes carried, `in` towards the command. */
   readonly meter: (direction: 'in' | 'out', bytes: number) => void;
@@ -29,7 +31,7 @@ export interface ExecRunSubject {
 /**
  * Moves the bytes of one recorded command until something ends it; answers how it ended.
  *
- * Owns:  the stream, which is closed when `execute` settles, and its timers.
+ * Owns:  the stream, which is closed when `execute` settles, its place in the turns, its timers.
  * Bound: one frame and one pending write each way; a slow side pauses the other's socket.
  * Order: outputs as they came, the exit last.
  * Ends:  with the command, its time, the session, the sign-in, the client or the gateway. Rejects
@@ -37,6 +39,7 @@ export interface ExecRunSubject {
  */
 export class ExecRun implements OpenAttachment {
   readonly counts = { stdinBytes: 0, stdoutBytes: 0, stderrBytes: 0 };
+  private readonly fair: FairStream;
   private inputEnded = false;
   private isOver = false;
   private endWith!: (exit: ExecExit) => void;
@@ -48,7 +51,9 @@ export class ExecRun implements OpenAttachment {
     private readonly parts: ExecRunParts,
     private readonly ctx: RequestContext,
     private readonly what: ExecRunSubject,
-  ) {}
+  ) {
+    this.fair = parts.open.turns.join();
+  }
 
   /** A shutdown; its words are an attachment's. */
   end(): void {
@@ -81,6 +86,7 @@ export class ExecRun implements OpenAttachment {
       this.isOver = true;
       if (timer) clearTimeout(timer);
       unwatch();
+      this.fair.leave();
       stream.close();
     }
   }
@@ -90,7 +96,10 @@ export class ExecRun implements OpenAttachment {
     try {
       for await (const event of this.what.stream.events) {
         if (event.type === 'exited' || event.type === 'failed') exit ??= exitOf(event);
-        else await this.forward(event);
+        else {
+          await this.forward(event);
+          await this.fair.carried(event.data.length);
+        }
       }
     } catch (error) {
       if (this.ctx.signal.aborted) return execExit('client_gone');
@@ -131,6 +140,7 @@ export class ExecRun implements OpenAttachment {
       case 'stdin':
         if (this.inputEnded) throw new InputEnded({});
         if (!request.stdin || this.isOver) return;
+        this.fair.typed(message.data.length);
         this.counts.stdinBytes += message.data.length;
         this.parts.meter('in', message.data.length);
         this.parts.live.touch(session.id, this.parts.clock.now());

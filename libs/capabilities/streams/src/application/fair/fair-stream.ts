@@ -1,7 +1,7 @@
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { FairTurns } from './fair-turns.ts';
 
-const { bulkQuantumMs, fairQuantumBytes } = streamLimits;
+const { bulkQuantumMs, fairQuantumBytes, typedBytesMax } = streamLimits;
 
 /**
  * One stream among those that take turns. What it is, typing or bulk, is what it did last: a
@@ -27,8 +27,8 @@ export class FairStream {
   }
 
   /** Somebody has sent input. A size is input too: who opens a terminal is about to type. */
-  typed(): void {
-    if (this.hasLeft) return;
+  typed(bytes: number): void {
+    if (this.hasLeft || bytes > typedBytesMax) return;
     this.typedAtMs = this.turns.timing.now();
     this.turns.typed(this);
   }

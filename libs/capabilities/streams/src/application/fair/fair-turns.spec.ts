@@ -4,7 +4,7 @@ import { ManualTiming } from '../../testing/manual-timing.ts';
 import type { FairStream } from './fair-stream.ts';
 import { FairTurns } from './fair-turns.ts';
 
-const { bulkIdleMs, bulkQuantumMs, fairQuantumBytes, typistMs } = streamLimits;
+const { bulkIdleMs, bulkQuantumMs, fairQuantumBytes, typedBytesMax, typistMs } = streamLimits;
 const { pacedBytesPerSecondMin, pacedBytesPerSecondStart } = streamLimits;
 const quiet = 200;
 
@@ -51,7 +51,7 @@ class Bulk {
 /** Presses a key every `quiet` ms. */
 async function typeFor(ms: number, typist: FairStream, { timing }: Stage, lateMs = 0) {
   for (let passed = 0; passed < ms; passed += quiet) {
-    typist.typed();
+    typist.typed(1);
     await timing.pass(quiet, lateMs);
   }
 }
@@ -147,7 +147,7 @@ describe('bulk beside somebody who types', () => {
   it('is not held for its own input', async () => {
     const all = stage();
     const stream = all.turns.join();
-    stream.typed();
+    stream.typed(1);
     const bulk = new Bulk(stream);
     await typeFor(1_000, stream, all);
     expect(all.turns.isPaced).toBe(false);
@@ -167,7 +167,19 @@ describe('bulk beside somebody who types', () => {
     await typeFor(bulkIdleMs + quiet, third, all);
     expect(all.turns.isPaced).toBe(true);
     third.leave();
-    one.typed();
+    one.typed(1);
+    await all.timing.pass(quiet);
+    expect(all.turns.isPaced).toBe(true);
+  });
+
+  it('is not held for a file that is piped in', async () => {
+    const all = stage();
+    new Bulk(all.turns.join());
+    const pipe = all.turns.join();
+    pipe.typed(typedBytesMax + 1);
+    await all.timing.pass(quiet);
+    expect(all.turns.isPaced).toBe(false);
+    pipe.typed(typedBytesMax);
     await all.timing.pass(quiet);
     expect(all.turns.isPaced).toBe(true);
   });
@@ -219,7 +231,7 @@ describe('the end of turns', () => {
         const what = random(10);
         if (what === 0) await all.timing.pass(random(40), random(12));
         else if (what === 1 && step > 150) stream.leave();
-        else if (what < 5) stream.typed();
+        else if (what < 5) stream.typed(1);
         else if (!stream.isWaiting) {
           const turn = stream.carried(random(2 * fairQuantumBytes));
           if (!turn) continue;

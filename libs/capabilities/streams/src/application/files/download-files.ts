@@ -8,6 +8,7 @@ import { TreeGuard } from '../../domain/files/file-path.ts';
 import { getScript } from '../../domain/files/file-script.ts';
 import { readTar } from '../../domain/files/file-tar-reader.ts';
 import { fileLimits } from '../../domain/files/files.limits.ts';
+import type { FairStream } from '../fair/fair-stream.ts';
 import { fileInfoOf } from './file-command.ts';
 import type { FileCommand } from './file-command.ts';
 import { runScript, toucher, whileAllowed } from './file-parts.ts';
@@ -62,6 +63,7 @@ class DownloadRun {
   private readonly whole = createHash('sha256');
   private readonly notices = new TransferNotices();
   private readonly touch: () => void;
+  private readonly fair: FairStream;
   /** Nobody knows beforehand how long it is, and it may read otherwise each time. */
   private isUnsized = false;
 
@@ -69,6 +71,7 @@ class DownloadRun {
     private readonly parts: FileParts,
     private readonly what: DownloadSubject,
   ) {
+    this.fair = parts.open.turns.join(what.signal);
     this.touch = toucher(parts, what.found.session.id);
   }
 
@@ -88,6 +91,7 @@ class DownloadRun {
       else await this.file(command, { info, expected });
       return this.endOf(command, isTree);
     } finally {
+      this.fair.leave();
       command.close();
     }
   }
@@ -173,6 +177,7 @@ class DownloadRun {
     for (let at = 0; at < chunk.length; at += max) {
       await sink({ type: 'data', data: chunk.subarray(at, at + max) });
     }
+    await this.fair.carried(chunk.length);
   }
 
   private endOf(command: FileCommand, isTree: boolean): TransferEnd {

@@ -13,12 +13,13 @@ import { FrameMalformed } from '../../domain/stream.errors.ts';
 import type { ForwardLedger } from './forward-ledger.ts';
 import { ForwardedConnection } from './forwarded-connection.ts';
 import type { ConnectionEnd } from './forwarded-connection.ts';
-import type { OpenAttachment } from '../attach/open-attachments.ts';
+import type { OpenAttachment, OpenAttachments } from '../attach/open-attachments.ts';
 import type { TunnelsAhead } from './tunnels-ahead.ts';
 import { watchOutsideEnds } from '../watch-outside-ends.ts';
 
 export interface ForwardRunParts {
   readonly live: LiveSessions;
+  readonly open: OpenAttachments;
   readonly clock: Clock;
   readonly meter: (direction: 'in' | 'out', bytes: number) => void;
 }
@@ -127,7 +128,8 @@ export class ForwardRun implements OpenAttachment {
     this.counts.connections += 1;
     const { tunnels, client } = this.what;
     const send = (message: ForwardServerMessage): Promise<void> => client.send(message);
-    const parts = { send, dial: () => tunnels.take(), meter: this.parts.meter };
+    const { meter, open } = this.parts;
+    const parts = { send, dial: () => tunnels.take(), meter, fair: open.turns.join() };
     const connection = new ForwardedConnection(parts, { number, port });
     this.connections.set(number, connection);
     const settled = this.record(connection)

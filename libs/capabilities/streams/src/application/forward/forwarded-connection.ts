@@ -7,6 +7,7 @@ import type {
 } from '../../domain/forward/forward-message.ts';
 import { FrameMalformed } from '../../domain/stream.errors.ts';
 import type { PortTunnel } from '../../ports/port-upstream.ts';
+import type { FairStream } from '../fair/fair-stream.ts';
 import { ForwardInput } from './forward-input.ts';
 import type { ConnectionCounts, ConnectionSubject } from './forward-ledger.ts';
 
@@ -15,6 +16,8 @@ export interface ForwardedConnectionParts {
   send(message: ForwardServerMessage): Promise<void>;
   /** Told of all bytes carried, `in` towards the pod. */
   readonly meter: (direction: 'in' | 'out', bytes: number) => void;
+  /** Its place among those that take turns. */
+  readonly fair: FairStream;
 }
 
 export interface ConnectionEnd {
@@ -85,6 +88,7 @@ export class ForwardedConnection {
       return endOf(error);
     } finally {
       this.isOver = true;
+      this.parts.fair.leave();
       this.input.discard();
       this.wakeOutput();
     }
@@ -147,6 +151,7 @@ export class ForwardedConnection {
         this.creditBytes -= data.length;
         this.count('out', data.length);
         await this.parts.send({ type: 'data', connection, data });
+        await this.parts.fair.carried(data.length);
       }
     }
     if (!this.isOver) await this.parts.send({ type: 'end', connection });

@@ -146,10 +146,16 @@ export class LogRun implements OpenAttachment {
   }
 
   private async *metered(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
-      this.bytes += chunk.length;
-      this.parts.meter('out', chunk.length);
-      yield chunk;
+    const fair = this.parts.open.turns.join();
+    try {
+      for await (const chunk of source) {
+        this.bytes += chunk.length;
+        this.parts.meter('out', chunk.length);
+        yield chunk;
+        await fair.carried(chunk.length);
+      }
+    } finally {
+      fair.leave();
     }
   }
 
