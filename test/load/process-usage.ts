@@ -72,3 +72,14 @@ export function openFilesMax(): number {
   const line = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
   return Number(line?.[1] ?? 0);
 }
+
+/** For this process and those that it starts; where that is not allowed, all is as it was. */
+export function raiseOpenFilesTo(wanted: number): void {
+  if (openFilesMax() >= wanted) return;
+  try {
+    const args = ['--pid', String(process.pid), `--nofile=${wanted}:${wanted}`];
+    execFileSync('prlimit', args, { stdio: 'ignore' });
+  } catch {
+    // Only root may raise the hard limit; a crowd that does not fit is said and left out.
+  }
+}

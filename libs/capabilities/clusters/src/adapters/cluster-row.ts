@@ -9,7 +9,16 @@ import type { Cluster } from '../domain/cluster.ts';
 /** Every column but the credential: a query that does not ask for it cannot show it. */
 export const withoutCredential = { omit: { credentialSealed: true } } as const;
 
-type ClusterRow = Prisma.ClusterGetPayload<typeof withoutCredential>;
+export type ClusterRow = Prisma.ClusterGetPayload<typeof withoutCredential>;
+
+/** The same for a query that is not Prisma's. */
+export const columnsWithoutCredential = `
+  name, server_url AS "serverUrl", ca_certificate_pem AS "caCertificatePem",
+  credential_kind AS "credentialKind", labels, default_image AS "defaultImage",
+  namespaces_allowed AS "namespacesAllowed", namespaces_denied AS "namespacesDenied",
+  impersonation, created_at AS "createdAt", created_by AS "createdBy", revision,
+  health_state AS "healthState", kubernetes_version AS "kubernetesVersion",
+  checked_at AS "checkedAt", findings`;
 
 export function rowOf(
   cluster: Cluster,

@@ -13,7 +13,14 @@ import type { ClusterHealth } from '../domain/cluster-health.ts';
 import type { Cluster, ClusterCredential } from '../domain/cluster.ts';
 import type { ClusterStore } from '../ports/cluster-store.ts';
 import type { CredentialVault, OpenedCluster } from '../ports/credential-vault.ts';
-import { clusterOf, healthColumnsOf, rowOf, withoutCredential } from './cluster-row.ts';
+import {
+  clusterOf,
+  columnsWithoutCredential,
+  healthColumnsOf,
+  rowOf,
+  withoutCredential,
+} from './cluster-row.ts';
+import type { ClusterRow } from './cluster-row.ts';
 
 const credentialShape: z.ZodType<ClusterCredential> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bearer_token'), token: z.string() }),
@@ -31,7 +38,7 @@ const credentialShape: z.ZodType<ClusterCredential> = z.discriminatedUnion('kind
  */
 export class PrismaClusterStore implements ClusterStore, CredentialVault {
   constructor(
-    private readonly database: Pick<Database, 'prisma'>,
+    private readonly database: Pick<Database, 'prisma' | 'query'>,
     private readonly secrets: Pick<SecretBox, 'seal' | 'open'>,
   ) {}
 
@@ -54,8 +61,10 @@ export class PrismaClusterStore implements ClusterStore, CredentialVault {
   }
 
   async find(name: string): Promise<Cluster | undefined> {
-    const row = await this.table.findUnique({ where: { name }, ...withoutCredential });
-    return row ? clusterOf(row) : undefined;
+    // Asked with every request: without Prisma it takes a quarter of the CPU (database.ts).
+    const text = `SELECT ${columnsWithoutCredential} FROM cluster WHERE name = $1`;
+    const [row] = await this.database.query<ClusterRow>(text, [name]);
+    return row && clusterOf(row);
   }
 
   async list(page: { after: string | undefined; limit: number }): Promise<Cluster[]> {
