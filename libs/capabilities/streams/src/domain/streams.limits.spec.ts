@@ -12,6 +12,7 @@ it.each([
   ['a turn shorter than a frame', { fairQuantumBytes: 1024 }],
   ['a pace that begins below its floor', { pacedBytesPerSecondMin: 32 * 1024 * 1024 }],
   ['a pace that begins above its ceiling', { pacedBytesPerSecondMax: 1024 }],
+  ['a floor that late turns lower', { paceCatchUpBytes: 1024 }],
   ['a process that is never late', { lateSamplesMax: 20 }],
   ['one try to attach again', { reattachMs: 10_000 }],
   ['nothing at all', { replayCompareMs: 0 }],

@@ -71,8 +71,9 @@ export const streamLimits = {
   paceSampleMs: 5,
   /** How late the process was within this decides about the pace. */
   paceWindowMs: 100,
-  /** Time of a pace that nobody used and may still be used. */
+  /** Time of a pace that nobody used and may still be used, or bytes if those are more. */
   paceCatchUpMs: 2,
+  paceCatchUpBytes: 128 * 1024,
   /** All bulk together, when somebody begins to type. */
   pacedBytesPerSecondStart: 16 * 1024 * 1024,
   pacedBytesPerSecondMin: 4 * 1024 * 1024,
@@ -124,6 +125,10 @@ export function checkStreamLimits(limits: Record<keyof typeof streamLimits, numb
     limits.pacedBytesPerSecondMin <= limits.pacedBytesPerSecondStart &&
       limits.pacedBytesPerSecondStart <= limits.pacedBytesPerSecondMax,
     'the pace of bulk begins between its floor and its ceiling',
+  );
+  invariant(
+    limits.paceCatchUpBytes >= limits.fairQuantumBytes,
+    'a turn that comes late is made up for',
   );
   invariant(
     limits.lateSamplesMax < limits.paceWindowMs / limits.paceSampleMs,

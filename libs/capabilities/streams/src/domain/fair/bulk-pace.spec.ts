@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { streamLimits } from '../streams.limits.ts';
 import { BulkPace } from './bulk-pace.ts';
 
-const { lateMsMax, lateSamplesMax, paceSampleMs, paceWindowMs, paceCatchUpMs } = streamLimits;
+const { lateMsMax, lateSamplesMax, paceSampleMs, paceWindowMs } = streamLimits;
+const { paceCatchUpBytes, paceCatchUpMs } = streamLimits;
 const { pacedBytesPerSecondStart, pacedBytesPerSecondMin, pacedBytesPerSecondMax } = streamLimits;
 
 const late = lateSamplesMax + 1;
@@ -79,13 +80,40 @@ describe('the pace of bulk output', () => {
     expect(bytes / pacedBytesPerSecondStart).toBeCloseTo(1, 1);
   });
 
-  it('makes up for a few milliseconds that nobody used, and for no more', () => {
+  it('makes up for turns that came late, and for no more', () => {
     const pace = new BulkPace();
     pace.begin(0);
-    const bytes = (pacedBytesPerSecondStart * paceCatchUpMs) / 1_000;
-    pace.took(60_000, bytes);
+    pace.took(60_000, paceCatchUpBytes);
     expect(pace.waitMs(60_000)).toBe(0);
-    pace.took(60_000, bytes);
-    expect(pace.waitMs(60_000)).toBeCloseTo(paceCatchUpMs);
+    pace.took(60_000, paceCatchUpBytes);
+    expect(pace.waitMs(60_000)).toBeCloseTo((paceCatchUpBytes * 1_000) / pacedBytesPerSecondStart);
+  });
+
+  it('makes up for a few milliseconds when it is fast', () => {
+    const pace = new BulkPace();
+    pace.begin(0);
+    const now = windows(pace, 0, { count: 500 });
+    const bytes = (pacedBytesPerSecondMax * paceCatchUpMs) / 1_000;
+    pace.took(now, bytes);
+    expect(pace.waitMs(now)).toBe(0);
+    pace.took(now, bytes);
+    expect(pace.waitMs(now)).toBeCloseTo(paceCatchUpMs);
+  });
+
+  it('lets its floor pass in a process whose timers are late', () => {
+    const pace = new BulkPace();
+    pace.begin(0);
+    windows(pace, late, { count: 500 });
+    let bytes = 0;
+    for (let now = 100_000; now < 110_000; now += pace.waitMs(now) + 12) {
+      pace.took(now, 64 * 1024);
+      bytes += 64 * 1024;
+      // A turn that is due already comes at once.
+      while (pace.waitMs(now) === 0) {
+        pace.took(now, 64 * 1024);
+        bytes += 64 * 1024;
+      }
+    }
+    expect(bytes / 10).toBeGreaterThan(0.95 * pacedBytesPerSecondMin);
   });
 });

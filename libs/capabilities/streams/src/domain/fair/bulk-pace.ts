@@ -1,6 +1,7 @@
 import { streamLimits } from '../streams.limits.ts';
 
-const { lateMsMax, lateSamplesMax, paceWindowMs, paceCatchUpMs } = streamLimits;
+const { lateMsMax, lateSamplesMax, paceWindowMs } = streamLimits;
+const { paceCatchUpBytes, paceCatchUpMs } = streamLimits;
 const { pacedBytesPerSecondStart, pacedBytesPerSecondMin, pacedBytesPerSecondMax } = streamLimits;
 
 /** What a window that was late makes of the pace, and one that was not. */
@@ -50,9 +51,19 @@ export class BulkPace {
     return Math.max(0, this.nextAtMs - nowMs);
   }
 
-  /** A turn of so many bytes has begun. Time that nobody used is lost, but for a few milliseconds. */
+  /**
+   * A turn of so many bytes has begun. Time that nobody used is lost, but for as much as a late
+   * process needs to keep to its floor.
+   */
   took(nowMs: number, bytes: number): void {
-    const from = Math.max(this.nextAtMs, nowMs - paceCatchUpMs);
-    this.nextAtMs = from + (bytes * 1_000) / this.perSecond;
+    const from = Math.max(
+      this.nextAtMs,
+      nowMs - Math.max(paceCatchUpMs, this.ms(paceCatchUpBytes)),
+    );
+    this.nextAtMs = from + this.ms(bytes);
+  }
+
+  private ms(bytes: number): number {
+    return (bytes * 1_000) / this.perSecond;
   }
 }
