@@ -1,5 +1,8 @@
 // The sealed ledger through both doors: heads, proofs, keys and the export, which is then verified
 // with nothing but its public keys. What is asked for too early or wrongly gets a reason of its own.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isConsistent, isIncluded, leafHashOf } from '@endoscope/audit/verify';
@@ -182,4 +185,25 @@ describe('a question to the ledger', () => {
       expect([answer.status, answer.body.reason]).toEqual([403, 'POLICY_DENIED']);
     },
   );
+});
+
+describe('signed heads', () => {
+  it('are brought to a file outside, at the latest when the gateway ends', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'endoscope-heads-'));
+    const heads = join(folder, 'heads.txt');
+    const env = { ENDOSCOPE_LEDGER_HEADS_FILE: heads };
+    const own = await TestGateway.start({ cluster: false, env });
+    let keys: { vkey: string }[] = [];
+    // The first event is that of the key, and its sealing introduces the key.
+    while (keys.length === 0) {
+      keys = (await own.call('GET', '/v1/audit/keys', { as: 'operator' })).body.keys;
+    }
+    await own.close();
+    const notes = readFileSync(heads, 'utf8').split(/\n\n(?!\u2014 )/);
+    const last = notes.filter((note) => note !== '').at(-1)!;
+    expect(last.startsWith(`${origin}\n`)).toBe(true);
+    const by = { origin, verifiers: keys.map(({ vkey }) => NoteVerifier.parse(vkey)) };
+    expect(openCheckpoint(`${last}\n`, by).treeSize).toBeGreaterThan(0);
+    rmSync(folder, { recursive: true, force: true });
+  });
 });

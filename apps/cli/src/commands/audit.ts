@@ -53,7 +53,7 @@ function verifyCommand(runner: Runner): Command {
       '--keys <file>',
       'public keys, one a line: "vkey", or "vkey until=LEAVES" for an old one',
     )
-    .option('--checkpoint <file>', 'a checkpoint kept elsewhere; several times', collect)
+    .option('--checkpoint <file>', 'checkpoints kept elsewhere; several times', collect)
     .option('--origin <name>', 'name of the ledger (default: the name of its keys)')
     .addOption(outputOption('json|yaml'))
     .addHelpText(

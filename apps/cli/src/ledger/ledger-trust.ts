@@ -29,8 +29,8 @@ export async function ledgerTrust(options: TrustOptions): Promise<LedgerTrust> {
   }
   const verifiers = keys.map(({ verifier }) => verifier);
   const files = options.checkpoint ?? [];
-  const heads = await Promise.all(files.map((file) => headOfFile(file, { origin, verifiers })));
-  return { origin, keys, heads };
+  const heads = await Promise.all(files.map((file) => headsOfFile(file, { origin, verifiers })));
+  return { origin, keys, heads: heads.flat() };
 }
 
 async function keysOfFile(file: string): Promise<TrustedKey[]> {
@@ -54,18 +54,26 @@ function keyOf(text: string, where: string): TrustedKey {
   }
 }
 
-async function headOfFile(
+interface KnownHead {
+  readonly treeSize: number;
+  readonly root: Uint8Array;
+}
+
+/** A file holds one note, or several with an empty line after each, as the gateway appends them. */
+async function headsOfFile(
   file: string,
   by: { origin: string; verifiers: readonly NoteVerifier[] },
-): Promise<{ treeSize: number; root: Uint8Array }> {
-  const note = await textOf(file);
-  try {
-    const { treeSize, root } = openCheckpoint(note, by);
-    return { treeSize, root };
-  } catch (error) {
-    const message = `${file} is no checkpoint of this ledger: ${(error as Error).message}`;
-    throw new CliError(message, { exitCode: exitCodes.notIntact });
-  }
+): Promise<KnownHead[]> {
+  // A note has an empty line of its own, before its signatures.
+  const notes = (await textOf(file)).split(/\n\n(?!\u2014 )/).filter((note) => note.trim() !== '');
+  return notes.map((note) => {
+    try {
+      return openCheckpoint(note.endsWith('\n') ? note : `${note}\n`, by);
+    } catch (error) {
+      const message = `${file} holds no checkpoint of this ledger: ${(error as Error).message}`;
+      throw new CliError(message, { exitCode: exitCodes.notIntact });
+    }
+  });
 }
 
 async function textOf(file: string): Promise<string> {

@@ -3,9 +3,10 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExportLedger, GetCheckpoint, IntroduceKeys, KeepSealed } from '@endoscope/audit/ledger';
 import { ListCheckpoints, ProveConsistency, ProveInclusion } from '@endoscope/audit/ledger';
-import { SealLedger, ledgerLimits } from '@endoscope/audit/ledger';
+import { PublishHeads, SealLedger, ledgerLimits } from '@endoscope/audit/ledger';
 import type { Sealer, SealingState } from '@endoscope/audit/ledger';
-import { PrismaAuditLog, PrismaLedgerReader, PrismaSealingStore } from '@endoscope/audit/adapters';
+import { FileHeadPlace, PrismaAuditLog, PrismaLedgerReader } from '@endoscope/audit/adapters';
+import { PrismaSealingStore, WebhookHeadPlace } from '@endoscope/audit/adapters';
 import { systemContext } from '@endoscope/core';
 import { PeriodicJob } from '@endoscope/jobs';
 import { LedgerDoor } from '../audit/ledger-door.ts';
@@ -33,7 +34,8 @@ export function wireLedger(platform: Platform, signers: Sealer['signers']): Ledg
   const log = new PrismaAuditLog(database);
   const introduce = new IntroduceKeys({ log, store, ledger: reader, audit, work });
   const seal = new SealLedger(store, work, { holder, origin, signers });
-  const keep = new KeepSealed(seal, observer(platform));
+  const publishers = headPublishers(platform);
+  const keep = new KeepSealed(seal, observer(platform, publishers));
   const job = new PeriodicJob({
     name: 'seal-ledger',
     intervalMs: ledgerLimits.sealIntervalMs,
@@ -57,6 +59,8 @@ export function wireLedger(platform: Platform, signers: Sealer['signers']): Ledg
       // A database that does not answer may not hold up the end of the process.
       await Promise.race([last.catch(() => undefined), sleep(ledgerLimits.lastPassMs)]);
       keep.showLast();
+      const published = Promise.all(publishers.map((publisher) => publisher.stop()));
+      await Promise.race([published, sleep(ledgerLimits.lastPassMs)]);
     },
   };
 }
@@ -77,7 +81,27 @@ function ledgerDoor(platform: Platform, reader: PrismaLedgerReader): LedgerDoor 
   });
 }
 
-function observer({ logger, metrics }: Platform): ConstructorParameters<typeof KeepSealed>[1] {
+function headPublishers({ config, logger, metrics }: Platform): readonly PublishHeads[] {
+  const { ledgerHeadsFile, ledgerWebhook: url, ledgerWebhookSecret } = config;
+  const secret = Buffer.from(ledgerWebhookSecret.replace(/^whsec_/, ''), 'base64');
+  const places = [
+    ...(ledgerHeadsFile === '' ? [] : [new FileHeadPlace(ledgerHeadsFile)]),
+    ...(url === '' ? [] : [new WebhookHeadPlace({ url, secret, origin: config.ledgerOrigin })]),
+  ];
+  const observe: ConstructorParameters<typeof PublishHeads>[1] = {
+    onPublished: (place) => metrics.ledgerHeadsPublished.inc({ place, outcome: 'ok' }),
+    onFailure: (place, { cause, isFirst }) => {
+      metrics.ledgerHeadsPublished.inc({ place, outcome: 'failed' });
+      if (isFirst) logger.warn({ event: 'ledger.head_not_published', place, cause });
+    },
+  };
+  return places.map((place) => new PublishHeads(place, observe));
+}
+
+function observer(
+  { logger, metrics }: Platform,
+  publishers: readonly PublishHeads[],
+): ConstructorParameters<typeof KeepSealed>[1] {
   return {
     onState: (state, cause) => {
       const line = { event: 'ledger.sealing_changed', state };
@@ -87,6 +111,7 @@ function observer({ logger, metrics }: Platform): ConstructorParameters<typeof K
     onSealed: ({ events, head }) => {
       metrics.ledgerSealed.inc(events);
       metrics.ledgerSize.set(head.treeSize);
+      for (const publisher of publishers) publisher.offer(head);
     },
     onFailure: () => metrics.ledgerSealFailures.inc(),
     showHead: ({ treeSize, note }) =>

@@ -16,3 +16,4 @@ export type { ListCheckpointsInput } from './application/list-checkpoints.ts';
 export type { InclusionProof, ProveInclusionInput } from './application/prove-inclusion.ts';
 export type { ConsistencyProof, ProveConsistencyInput } from './application/prove-consistency.ts';
 export type { SealedHead, SealedKey } from './ports/ledger-store.ts';
+export { PublishHeads } from './application/publish-heads.ts';

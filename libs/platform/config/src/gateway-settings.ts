@@ -7,6 +7,7 @@ import {
   listenAddress,
   recordingPlace,
   noteName,
+  webhookSecret,
   wholeNumber,
 } from './setting-schemas.ts';
 import { setting } from './setting.ts';
@@ -95,6 +96,21 @@ export const gatewaySettings = {
     sensitivity: 'sensitive',
     sentence:
       'Key ring that signs the ledger, each key 32 bytes of an Ed25519 seed; readable by the gateway alone.',
+  }),
+  ledgerHeadsFile: setting('ENDOSCOPE_LEDGER_HEADS_FILE', z.string(), {
+    defaultText: '',
+    sentence:
+      'File to which signed heads of the ledger are appended, best on a disk of its own; empty: none.',
+  }),
+  ledgerWebhook: setting('ENDOSCOPE_LEDGER_WEBHOOK', z.union([z.literal(''), z.url()]), {
+    defaultText: '',
+    sentence: 'Address to which signed heads of the ledger are posted; empty: none.',
+  }),
+  ledgerWebhookSecret: setting('ENDOSCOPE_LEDGER_WEBHOOK_SECRET', webhookSecret, {
+    defaultText: '',
+    sensitivity: 'secret',
+    sentence:
+      'Secret that signs these posts (Standard Webhooks): whsec_ and base64 of 24 to 64 bytes.',
   }),
   ledgerOrigin: setting('ENDOSCOPE_LEDGER_ORIGIN', noteName, {
     sentence:

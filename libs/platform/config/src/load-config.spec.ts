@@ -46,6 +46,9 @@ describe('the configuration', () => {
     ['ENDOSCOPE_ISSUERS', '[]'],
     ['ENDOSCOPE_ISSUERS', 'not json'],
     ['ENDOSCOPE_LOG_LEVEL', 'loud'],
+    ['ENDOSCOPE_LEDGER_WEBHOOK', 'nowhere'],
+    ['ENDOSCOPE_LEDGER_WEBHOOK', 'https://siem.example/heads'],
+    ['ENDOSCOPE_LEDGER_WEBHOOK_SECRET', 'whsec_short'],
     ['ENDOSCOPE_LEDGER_ORIGIN', ''],
     ['ENDOSCOPE_LEDGER_ORIGIN', 'our ledger'],
     ['ENDOSCOPE_LEDGER_ORIGIN', 'ledger+1'],
@@ -74,6 +77,17 @@ describe('the configuration', () => {
       expect(problems({ ...env, ENDOSCOPE_ENV: 'development' })).toEqual([]);
     },
   );
+
+  it('takes a webhook with its secret, and only over https in production', () => {
+    const env = {
+      ENDOSCOPE_LEDGER_WEBHOOK: 'https://siem.example/heads',
+      ENDOSCOPE_LEDGER_WEBHOOK_SECRET: `whsec_${Buffer.alloc(24, 1).toString('base64')}`,
+    };
+    expect(problems(env)).toEqual([]);
+    const plain = { ...env, ENDOSCOPE_LEDGER_WEBHOOK: 'http://siem.example/heads' };
+    expect(problems(plain)).toEqual(['ENDOSCOPE_LEDGER_WEBHOOK must be https in production.']);
+    expect(problems({ ...plain, ENDOSCOPE_ENV: 'development' })).toEqual([]);
+  });
 
   it('refuses a default that is over its maximum', () => {
     const env = { ENDOSCOPE_SESSION_TTL_DEFAULT: '2h', ENDOSCOPE_SESSION_TTL_MAX: '1h' };

@@ -76,6 +76,9 @@ function contradictions(config: GatewayConfig): string[] {
   if (config.ledgerKeyRingFile === config.keyRingFile) {
     problems.push('ENDOSCOPE_LEDGER_KEYRING_FILE is the file of ENDOSCOPE_KEYRING_FILE, too.');
   }
+  if ((config.ledgerWebhook === '') !== (config.ledgerWebhookSecret === '')) {
+    problems.push('ENDOSCOPE_LEDGER_WEBHOOK and ENDOSCOPE_LEDGER_WEBHOOK_SECRET go together.');
+  }
   const names = config.issuers.map(({ issuer }) => issuer);
   for (const name of new Set(names)) {
     if (names.filter((n) => n === name).length > 1) {
@@ -94,6 +97,9 @@ function unsafeInProduction(config: GatewayConfig): string[] {
   const problems = config.allowedPrivateAddresses
     .filter((range) => loopback.test(range))
     .map((range) => `ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: ${range} is for development only.`);
+  if (config.ledgerWebhook !== '' && !config.ledgerWebhook.startsWith('https://')) {
+    problems.push('ENDOSCOPE_LEDGER_WEBHOOK must be https in production.');
+  }
   for (const { issuer, jwksUri } of config.issuers) {
     for (const url of [issuer, jwksUri]) {
       if (url && !url.startsWith('https://')) {

@@ -59,6 +59,16 @@ export const recordingPlace = z.string().transform((text, ctx): { folder: string
   return z.NEVER;
 });
 
+/** `whsec_` and base64 of 24 to 64 bytes, as Standard Webhooks has it; empty is none. */
+export const webhookSecret = z.string().refine(
+  (text) => {
+    const bytes = Buffer.from(text.replace(/^whsec_/, ''), 'base64');
+    const isSecret = bytes.length >= 24 && bytes.length <= 64;
+    return text === '' || (isSecret && `whsec_${bytes.toString('base64')}` === text);
+  },
+  { error: 'is not whsec_ and base64 of 24 to 64 bytes' },
+);
+
 /** Comma-separated CIDR ranges; empty is none. */
 export const cidrList = z.string().transform((text, ctx) => {
   const ranges = text.split(',').flatMap((part) => part.trim() || []);

@@ -81,6 +81,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly ledgerHeadsPublished = new Counter({
+    name: 'gateway_ledger_head_published_total',
+    help: 'Attempts to bring a signed head to a place outside.',
+    labelNames: ['place', 'outcome'] as const,
+    registers: [this.registry],
+  });
+
   readonly ledgerSealFailures = new Counter({
     name: 'gateway_ledger_seal_failure_total',
     help: 'Attempts to seal that failed; the next one makes up for them.',

@@ -1,4 +1,6 @@
+export { FileHeadPlace } from './file-head-place.ts';
 export { PrismaAuditLog } from './prisma-audit-log.ts';
 export { PrismaLedgerReader } from './prisma-ledger-reader.ts';
 export { readLedgerSigners } from './read-ledger-signers.ts';
 export { PrismaSealingStore } from './prisma-sealing-store.ts';
+export { WebhookHeadPlace } from './webhook-head-place.ts';

@@ -12,6 +12,13 @@ export const ledgerLimits = {
   headLogIntervalMs: 60_000,
   /** What a stopping sealer may take for what is still unsealed. */
   lastPassMs: 2_000,
+  /** A place outside gets a head at most this often. */
+  publishIntervalMs: 10_000,
+  /** After a failure; twice as long after each further one. */
+  publishRetryMsMin: 1_000,
+  publishRetryMsMax: 300_000,
+  /** One attempt to bring a head to a place. */
+  publishTimeoutMs: 10_000,
   /** Keys that ever sign one ledger. */
   keysMax: 1_000,
   /** Leaves that an export reads at once. */
