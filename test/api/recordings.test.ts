@@ -1,10 +1,13 @@
 // Goal: what a client was shown is what is recorded, in every mode, and the ledger holds its proof.
 // Method: the simulated cluster; the gateway's own settings and templates say how.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyRecording } from '@endoscope/recordings/playback';
 import { AttachSocket } from '../support/attach-socket.ts';
+import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
 import { manySessions } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 
@@ -114,6 +117,127 @@ describe('a session that is recorded', () => {
     await sealed(id);
     const events = (await linesOf(id)).map(({ event }) => event);
     expect(events).toEqual(['recording.started', 'recording.sealed']);
+  });
+});
+
+/** A recording that is sealed, with what its client was shown. */
+async function recorded(command: string): Promise<{ id: string; shown: Buffer; hash: string }> {
+  const session_ = await session('watched', true);
+  const socket = await attach(session_);
+  socket.send(0, `${command}; exit\n`);
+  await socket.ended;
+  const { details } = await sealed(session_);
+  const hash = String(details['manifestSha256']);
+  return { id: String(details['recording']), shown: socket.stdout, hash };
+}
+
+async function download(path: string, headers: Record<string, string> = {}) {
+  const authorization = `Bearer ${await test.token('operator')}`;
+  const answer = await fetch(`${test.url}${path}`, { headers: { authorization, ...headers } });
+  return { answer, bytes: Buffer.from(await answer.arrayBuffer()) };
+}
+
+async function streamed(method: string, request: object): Promise<Record<string, unknown>[]> {
+  const grpc = new GrpcCaller(test.gateway.grpcAddress);
+  const metadata = bearer(await test.token('operator'));
+  const call = grpc.serverStream('recording', method, request, metadata);
+  const messages: Record<string, unknown>[] = [];
+  try {
+    await new Promise<void>((resolve, reject) => {
+      call.on('data', (message: Record<string, unknown>) => messages.push(message));
+      call.on('end', resolve);
+      call.on('error', reject);
+    });
+  } finally {
+    grpc.close();
+  }
+  return messages;
+}
+
+describe('a recording', () => {
+  const setTitle = `printf '\\033]0;title\\007red\\n'`;
+
+  it('is whole: its members, its manifest and the ledger prove each other, without the key', async () => {
+    const { id, shown, hash } = await recorded('seq 1 2000');
+    const { bytes: manifest } = await download(`/v1/recordings/${id}/manifest`);
+    expect(createHash('sha256').update(manifest).digest('hex')).toBe(hash);
+    const { bytes: members } = await download(`/v1/recordings/${id}/members`);
+    const about = { recording: id, manifest, manifestHash: hash, dataKey: undefined };
+    const proof = { ...about, members: [members] };
+    expect(await verifyRecording(proof)).toMatchObject({ isIntact: true });
+    const flipped = Buffer.from(members);
+    flipped[200] = flipped[200]! ^ 1;
+    expect(await verifyRecording({ ...proof, members: [flipped] })).toMatchObject({
+      isIntact: false,
+    });
+    expect(members.includes('1999')).toBe(false);
+    const told = JSON.parse(manifest.toString()) as { outputBytes: number; session: string };
+    expect(told.outputBytes).toBe(shown.length);
+    const { body } = await test.call('GET', `/v1/recordings/${id}`, { as: 'operator' });
+    expect(body).toMatchObject({
+      ...{ id, state: 'sealed', manifestSha256: hash, mode: 'required', hasInput: false },
+      ...{ outputBytes: shown.length, storedBytes: members.length, parts: 1, cluster: 'sim' },
+    });
+  });
+
+  it('is read in ranges, over gRPC as over REST', async () => {
+    const { id } = await recorded('seq 1 500');
+    const path = `/v1/recordings/${id}/members`;
+    const { bytes: all } = await download(path);
+    const { answer, bytes: part } = await download(path, { range: 'bytes=10-99' });
+    expect([answer.status, answer.headers.get('content-range')]).toEqual([
+      ...[206, `bytes 10-99/${all.length}`],
+    ]);
+    expect(part.equals(all.subarray(10, 100))).toBe(true);
+    const beyond = await download(path, { range: `bytes=${all.length}-` });
+    expect(beyond.answer.status).toBe(416);
+    const pieces = await streamed('readRecording', { recording: id, offset: 10, length: 90 });
+    const data = Buffer.concat(pieces.map((piece) => piece['data'] as Buffer));
+    expect(data.equals(part)).toBe(true);
+  });
+
+  it('is shown as text and as asciicast, and drives no terminal', async () => {
+    const { id } = await recorded(setTitle);
+    const { bytes: text } = await download(`/v1/recordings/${id}/export`);
+    expect(text.toString()).toContain('red\n');
+    expect(text.includes(0x1b)).toBe(false);
+    const path = `/v1/recordings/${id}/export?format=asciicast-v3`;
+    const { bytes: cast } = await download(path);
+    const lines = cast.toString().trimEnd().split('\n');
+    expect(JSON.parse(lines[0]!)).toMatchObject({ version: 3 });
+    expect(cast.toString()).not.toContain('\\u001b]');
+    const texts = await streamed('exportRecording', { recording: id, format: 'asciicast-v3' });
+    expect(texts.map((message) => message['text']).join('')).toBe(cast.toString());
+  });
+
+  it('is seen by those whom policy lets see it, and each view is a line of the ledger', async () => {
+    const { id } = await recorded('echo seen');
+    for (const path of ['', '/manifest', '/members', '/export']) {
+      const { status, body } = await test.call('GET', `/v1/recordings/${id}${path}`);
+      expect([status, body.reason]).toEqual([404, 'RECORDING_NOT_FOUND']);
+      await download(`/v1/recordings/${id}${path}`);
+    }
+    const { body } = await test.call('GET', `/v1/recordings/${id}`, { as: 'operator' });
+    const views = await linesOf(String(body.session), 'recording.viewed');
+    expect(views.map(({ details }) => details['view'])).toEqual(['manifest', 'members', 'text']);
+    const own = await test.call('GET', '/v1/recordings');
+    expect(own.body).toEqual({ recordings: [] });
+    const all = await test.call('GET', `/v1/recordings?session=${body.session}`, {
+      as: 'operator',
+    });
+    expect(all.body.recordings).toEqual([body]);
+  });
+
+  it('has a manifest only when it is sealed', async () => {
+    const id = await session('watched');
+    const socket = await attach(id);
+    const list = await test.call('GET', `/v1/recordings?session=${id}`, { as: 'operator' });
+    const [recording] = list.body.recordings as { id: string; state: string }[];
+    expect(recording!.state).toBe('recording');
+    const path = `/v1/recordings/${recording!.id}/manifest`;
+    const { status, body } = await test.call('GET', path, { as: 'operator' });
+    expect([status, body.reason]).toEqual([409, 'RECORDING_NOT_SEALED']);
+    socket.socket.close();
   });
 });
 

@@ -71,6 +71,9 @@ function partOf(answer: { results?: { error?: { reason: string } | null }[] } | 
   return reason === undefined ? '' : ` ${reason}`;
 }
 
+/** Whose it would be makes no difference: nobody is told whether it is there. */
+const noRecording = 'rec_00000000000000000000000000';
+
 /** What each operation is called with; an operation that is missing here fails the test. */
 const rest: Record<
   string,
@@ -105,6 +108,11 @@ const rest: Record<
   statFile: { path: { session: '$session' }, query: '?path=/etc/hostname' },
   downloadFiles: { path: { session: '$session' }, query: '?path=/etc/hostname' },
   uploadFiles: { path: { session: '$session' }, query: '?path=/tmp/empty' },
+  listRecordings: {},
+  getRecording: { path: { recording: noRecording } },
+  getRecordingManifest: { path: { recording: noRecording } },
+  readRecording: { path: { recording: noRecording } },
+  exportRecording: { path: { recording: noRecording } },
   listAuditEvents: {},
   listCheckpoints: {},
   getCheckpoint: { path: { treeSize: 'latest' } },
@@ -142,6 +150,11 @@ const rpcs: Record<string, () => object> = {
   WatchSession: () => ({ session }),
   CreateAttachTicket: () => ({ session }),
   ListAttachments: () => ({ session }),
+  ListRecordings: () => ({}),
+  GetRecording: () => ({ recording: noRecording }),
+  GetRecordingManifest: () => ({ recording: noRecording }),
+  ReadRecording: () => ({ recording: noRecording }),
+  ExportRecording: () => ({ recording: noRecording, format: 'text' }),
   ListAuditEvents: () => ({}),
   ListCheckpoints: () => ({}),
   GetCheckpoint: () => ({}),

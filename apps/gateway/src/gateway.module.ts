@@ -16,6 +16,7 @@ import { ClustersController } from './rest/clusters/clusters.controller.ts';
 import { MeController } from './rest/identity/me.controller.ts';
 import { ErrorsController } from './rest/info/errors.controller.ts';
 import { InfoController } from './rest/info/info.controller.ts';
+import { RecordingsController } from './rest/recordings/recordings.controller.ts';
 import { SessionBatchController } from './rest/sessions/session-batch.controller.ts';
 import { SessionEventsController } from './rest/sessions/session-events.controller.ts';
 import { SessionsController } from './rest/sessions/sessions.controller.ts';
@@ -47,6 +48,7 @@ export const restControllers = [
   FilesController,
   LogsController,
   TemplatesController,
+  RecordingsController,
   AuditEventsController,
   LedgerController,
   InfoController,
@@ -95,7 +97,7 @@ export class GatewayModule {
 }
 
 function useCaseProviders(services: Services): Provider[] {
-  const { platform, ledger, clusters, sessions, streams, remove } = services;
+  const { platform, ledger, clusters, sessions, recordings, streams, remove } = services;
   const instances: object[] = [
     platform.metrics,
     platform.refusal,
@@ -118,6 +120,9 @@ function useCaseProviders(services: Services): Provider[] {
     sessions.createAll,
     sessions.watch,
     sessions.templates,
+    recordings.list,
+    recordings.find,
+    recordings.view,
     streams.createTicket,
     ...Object.values(streams.files),
     streams.listAttachments,

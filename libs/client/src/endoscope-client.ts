@@ -4,6 +4,7 @@ import { NodesApi } from './api/nodes-api.ts';
 import { PodsApi } from './api/pods-api.ts';
 import { SessionsApi } from './api/sessions-api.ts';
 import { TargetsApi } from './api/targets-api.ts';
+import { RecordingsApi } from './api/recordings-api.ts';
 import { TemplatesApi } from './api/templates-api.ts';
 import type { AttachConnection, AttachOptions } from './attach/attach-connection.ts';
 import type { AttachTarget, DoorConnection, DoorOpening } from './attach/attach-door.ts';
@@ -48,6 +49,7 @@ export class EndoscopeClient {
   readonly targets: TargetsApi;
   readonly sessions: SessionsApi;
   readonly templates: TemplatesApi;
+  readonly recordings: RecordingsApi;
   readonly audit: AuditApi;
   readonly files: FilesApi;
   private readonly server: URL;
@@ -69,6 +71,7 @@ export class EndoscopeClient {
     this.targets = new TargetsApi(this.http);
     this.sessions = new SessionsApi(this.http, limits);
     this.templates = new TemplatesApi(this.http);
+    this.recordings = new RecordingsApi(this.http);
     this.audit = new AuditApi(this.http);
     this.files = new FilesApi(async () => {
       const { grpcAddress } = await this.info();

@@ -3,6 +3,7 @@ export type * from './api/ledger-resources.ts';
 export type { NodesQuery } from './api/nodes-api.ts';
 export type { PodName, PodsQuery } from './api/pods-api.ts';
 export type { CreateSessionOptions, SessionsQuery } from './api/sessions-api.ts';
+export type * from './recording-resources.ts';
 export type { Template } from './api/templates-api.ts';
 export type {
   AttachConnection,

@@ -9,6 +9,7 @@ import type { FileServiceDefinition } from './generated/endoscope/v1/FileService
 import type { IdentityServiceDefinition } from './generated/endoscope/v1/IdentityService.ts';
 import type { PortForwardServiceDefinition } from './generated/endoscope/v1/PortForwardService.ts';
 import type { LogServiceDefinition } from './generated/endoscope/v1/LogService.ts';
+import type { RecordingServiceDefinition } from './generated/endoscope/v1/RecordingService.ts';
 import type { SessionServiceDefinition } from './generated/endoscope/v1/SessionService.ts';
 import type { TargetServiceDefinition } from './generated/endoscope/v1/TargetService.ts';
 import type { TemplateServiceDefinition } from './generated/endoscope/v1/TemplateService.ts';
@@ -32,6 +33,7 @@ export interface ServiceDefinitions {
   readonly identity: IdentityServiceDefinition;
   readonly portForward: PortForwardServiceDefinition;
   readonly log: LogServiceDefinition;
+  readonly recording: RecordingServiceDefinition;
   readonly session: SessionServiceDefinition;
   readonly target: TargetServiceDefinition;
   readonly template: TemplateServiceDefinition;
@@ -47,6 +49,7 @@ export const serviceNames = {
   identity: 'endoscope.v1.IdentityService',
   portForward: 'endoscope.v1.PortForwardService',
   log: 'endoscope.v1.LogService',
+  recording: 'endoscope.v1.RecordingService',
   session: 'endoscope.v1.SessionService',
   target: 'endoscope.v1.TargetService',
   template: 'endoscope.v1.TemplateService',

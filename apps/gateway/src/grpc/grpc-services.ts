@@ -4,6 +4,7 @@ import { clusterService } from './clusters/cluster.service.ts';
 import type { GrpcDoor } from './grpc-door.ts';
 import type { GrpcServices } from './grpc-host.ts';
 import { identityService } from './identity/identity.service.ts';
+import { recordingService } from './recordings/recording.service.ts';
 import { sessionService } from './sessions/session.service.ts';
 import { attachService } from './streams/attach.service.ts';
 import { execService } from './streams/exec.service.ts';
@@ -35,6 +36,7 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
     log: logService(door, commands.logs),
     portForward: portForwardService(door, streams.forward),
     file: fileService(door, files),
+    recording: recordingService(door, services.recordings),
     audit: auditService(door, {
       list: platform.listAudit,
       access: platform.require,

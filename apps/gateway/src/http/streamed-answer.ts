@@ -27,6 +27,32 @@ export class StreamedAnswer {
     raw.flushHeaders();
   }
 
+  /** A part of something whose size is known. */
+  beginPart(contentType: string, part: { offset: number; length: number; size: number }): void {
+    const { offset, length, size } = part;
+    this.reply.hijack();
+    this.reply.raw.writeHead(206, {
+      ...(this.reply.getHeaders() as Record<string, string>),
+      'Content-Type': contentType,
+      'Content-Length': String(length),
+      'Content-Range': `bytes ${offset}-${offset + length - 1}/${size}`,
+      'Cache-Control': 'no-store',
+    });
+  }
+
+  /** After `begin`: all of it, or the client sees that something is missing. */
+  async all(pieces: AsyncIterable<Uint8Array | string>): Promise<void> {
+    try {
+      for await (const piece of pieces) {
+        if (this.signal.aborted) break;
+        await this.write(piece);
+      }
+      this.end();
+    } catch {
+      this.cut();
+    }
+  }
+
   async write(data: Uint8Array | string): Promise<void> {
     const { raw } = this.reply;
     if (raw.destroyed) return;

@@ -1,6 +1,13 @@
 import { PeriodicJob } from '@endoscope/jobs';
+import type { FindCluster } from '@endoscope/clusters';
+import { FindRecording, ListRecordings, ViewRecording } from '@endoscope/recordings';
 import { CheckRecorder, RecordSessions, RecordingChanges } from '@endoscope/recordings';
-import { SealRecordings, checkRecordingLimits, recordingLimits } from '@endoscope/recordings';
+import {
+  RemoveRecordings,
+  SealRecordings,
+  checkRecordingLimits,
+  recordingLimits,
+} from '@endoscope/recordings';
 import type { Recording, RecordingParticipant, RecordingStore } from '@endoscope/recordings';
 import {
   FileRecordingStore,
@@ -22,6 +29,9 @@ export interface RecordingRoom {
 
 export interface Recordings {
   readonly record: RecordSessions;
+  readonly list: ListRecordings;
+  readonly find: FindRecording;
+  readonly view: ViewRecording;
   readonly jobs: readonly PeriodicJob[];
 }
 
@@ -38,9 +48,9 @@ export function openRecordingStore({ config, database }: Platform): RecordingRoo
 export function wireRecordings(
   platform: Platform,
   { store }: RecordingRoom,
-  live: LiveSessions,
+  { live, clusters }: { live: LiveSessions; clusters: FindCluster },
 ): Recordings {
-  const { config, database, audit, work, clock, logger } = platform;
+  const { config, database, audit, work, clock, logger, decide, require } = platform;
   const catalogue = new PrismaRecordingCatalogue(database);
   const keys = new SecretBoxDataKeys(new SecretBox(readKeyRingFile(config.keyRingFile)));
   const changes = new RecordingChanges(catalogue, audit, work, clock);
@@ -61,7 +71,17 @@ export function wireRecordings(
     run: async (signal) => void (await seal.execute(signal)),
     onError,
   });
-  return { record, jobs: [sealing] };
+  const remove = new RemoveRecordings(shared);
+  const retention = new PeriodicJob({
+    name: 'remove-recordings',
+    intervalMs: recordingLimits.removalMs,
+    run: async (signal) => void (await remove.execute(signal)),
+    onError,
+  });
+  const find = new FindRecording(catalogue, require, clusters);
+  const list = new ListRecordings(catalogue, decide, clusters);
+  const view = new ViewRecording(find, { store, keys }, platform.auditAlone);
+  return { record, list, find, view, jobs: [sealing, retention] };
 }
 
 function participantsIn(attachments: PrismaAttachmentStore) {

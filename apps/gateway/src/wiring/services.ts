@@ -48,7 +48,10 @@ export async function wireServices(
     const room = openRecordingStore(platform);
     const { current } = templates;
     const sessions = wireSessions(platform, clusters, { templates: current, check: room.check });
-    const recordings = wireRecordings(platform, room, sessions.live);
+    const recordings = wireRecordings(platform, room, {
+      live: sessions.live,
+      clusters: clusters.find,
+    });
     const streams = wireStreams(platform, clusters, { ...sessions, record: recordings.record });
     const replicas = wireReplicas(platform, sessions, streams);
     const remove = clusters.remover(sessions.ofCluster);

@@ -180,6 +180,7 @@ describe('whoami under the development policies', () => {
     'session.forward': useOwn,
     'session.files': useOwn,
     'session.terminate': onOwn,
+    'recording.view': never,
     'audit.view': never,
   };
   const nothing = Object.fromEntries(actionNames.map((action) => [action, never]));

@@ -1,7 +1,12 @@
 export { CheckRecorder } from './application/check-recorder.ts';
+export { FindRecording } from './application/find-recording.ts';
+export { ListRecordings } from './application/list-recordings.ts';
+export type { ListRecordingsInput } from './application/list-recordings.ts';
+export { ViewRecording, exportFormats } from './application/view-recording.ts';
+export type { ExportFormat } from './application/view-recording.ts';
 export { RecordSessions } from './application/record-sessions.ts';
-export type { RecordSessionsParts } from './application/record-sessions.ts';
 export { RecordingChanges } from './application/recording-changes.ts';
+export { RemoveRecordings } from './application/remove-recordings.ts';
 export { SealRecordings } from './application/seal-recordings.ts';
 export type {
   RecordingManifest,
@@ -11,6 +16,4 @@ export { recordingStates } from './domain/recording.ts';
 export type { Recording, RecordingState } from './domain/recording.ts';
 export { recordingErrors } from './domain/recording.errors.ts';
 export { checkRecordingLimits, recordingLimits } from './domain/recordings.limits.ts';
-export type { DataKeys } from './ports/data-keys.ts';
-export type { RecordingCatalogue } from './ports/recording-catalogue.ts';
 export type { RecordingStore, StoredRecording } from './ports/recording-store.ts';

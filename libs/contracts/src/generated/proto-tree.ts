@@ -2382,6 +2382,249 @@ export const protoTree = {
         }
        }
       },
+      "RecordingService": {
+       "methods": {
+        "ListRecordings": {
+         "requestType": "ListRecordingsRequest",
+         "responseType": "ListRecordingsResponse"
+        },
+        "GetRecording": {
+         "requestType": "GetRecordingRequest",
+         "responseType": "GetRecordingResponse"
+        },
+        "GetRecordingManifest": {
+         "requestType": "GetRecordingManifestRequest",
+         "responseType": "GetRecordingManifestResponse"
+        },
+        "ReadRecording": {
+         "requestType": "ReadRecordingRequest",
+         "responseType": "ReadRecordingResponse",
+         "responseStream": true
+        },
+        "ExportRecording": {
+         "requestType": "ExportRecordingRequest",
+         "responseType": "ExportRecordingResponse",
+         "responseStream": true
+        }
+       }
+      },
+      "Recording": {
+       "fields": {
+        "id": {
+         "type": "string",
+         "id": 1
+        },
+        "session": {
+         "type": "string",
+         "id": 2
+        },
+        "principal": {
+         "type": "string",
+         "id": 3
+        },
+        "username": {
+         "type": "string",
+         "id": 4
+        },
+        "cluster": {
+         "type": "string",
+         "id": 5
+        },
+        "namespace": {
+         "type": "string",
+         "id": 6
+        },
+        "pod": {
+         "type": "string",
+         "id": 7
+        },
+        "node": {
+         "type": "string",
+         "id": 8
+        },
+        "mode": {
+         "type": "string",
+         "id": 9
+        },
+        "hasInput": {
+         "type": "bool",
+         "id": 10
+        },
+        "state": {
+         "type": "string",
+         "id": 11
+        },
+        "parts": {
+         "type": "int32",
+         "id": 12
+        },
+        "startTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 13
+        },
+        "sealTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 14
+        },
+        "durationMs": {
+         "type": "int64",
+         "id": 15
+        },
+        "outputBytes": {
+         "type": "int64",
+         "id": 16
+        },
+        "storedBytes": {
+         "type": "int64",
+         "id": 17
+        },
+        "members": {
+         "type": "int32",
+         "id": 18
+        },
+        "gaps": {
+         "type": "int32",
+         "id": 19
+        },
+        "manifestSha256": {
+         "type": "string",
+         "id": 20
+        },
+        "failure": {
+         "type": "string",
+         "id": 21
+        },
+        "keepUntilTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 22
+        }
+       }
+      },
+      "ListRecordingsRequest": {
+       "fields": {
+        "pageSize": {
+         "type": "int32",
+         "id": 1
+        },
+        "pageToken": {
+         "type": "string",
+         "id": 2
+        },
+        "session": {
+         "type": "string",
+         "id": 3
+        },
+        "cluster": {
+         "type": "string",
+         "id": 4
+        },
+        "namespace": {
+         "type": "string",
+         "id": 5
+        },
+        "username": {
+         "type": "string",
+         "id": 6
+        },
+        "state": {
+         "type": "string",
+         "id": 7
+        }
+       }
+      },
+      "ListRecordingsResponse": {
+       "fields": {
+        "recordings": {
+         "rule": "repeated",
+         "type": "Recording",
+         "id": 1
+        },
+        "nextPageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "GetRecordingRequest": {
+       "fields": {
+        "recording": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "GetRecordingResponse": {
+       "fields": {
+        "recording": {
+         "type": "Recording",
+         "id": 1
+        }
+       }
+      },
+      "GetRecordingManifestRequest": {
+       "fields": {
+        "recording": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "GetRecordingManifestResponse": {
+       "fields": {
+        "manifest": {
+         "type": "bytes",
+         "id": 1
+        }
+       }
+      },
+      "ReadRecordingRequest": {
+       "fields": {
+        "recording": {
+         "type": "string",
+         "id": 1
+        },
+        "offset": {
+         "type": "int64",
+         "id": 2
+        },
+        "length": {
+         "type": "int64",
+         "id": 3
+        }
+       }
+      },
+      "ReadRecordingResponse": {
+       "fields": {
+        "data": {
+         "type": "bytes",
+         "id": 1
+        }
+       }
+      },
+      "ExportRecordingRequest": {
+       "fields": {
+        "recording": {
+         "type": "string",
+         "id": 1
+        },
+        "format": {
+         "type": "string",
+         "id": 2
+        },
+        "fromMs": {
+         "type": "int64",
+         "id": 3
+        }
+       }
+      },
+      "ExportRecordingResponse": {
+       "fields": {
+        "text": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
       "SessionService": {
        "methods": {
         "PlanSession": {

@@ -53,6 +53,8 @@ export const auditEventCatalogue = {
   'recording.interrupted': 'Nothing is recorded for the time being; `reason` says why.',
   'recording.sealed':
     'The recording is whole; `details` holds the SHA-256 of its manifest, which proves it.',
+  'recording.viewed': 'Somebody sees a recording; `details` says in which form.',
+  'recording.removed': 'The time of a recording was over: its bytes and its key are gone.',
   'recording.failed': 'The recording cannot be read to its end; `reason` says why.',
   'ticket.issued': 'A one-time ticket for a session’s WebSocket was handed out.',
   'ledger.key_introduced':

@@ -20,6 +20,8 @@ export const actions = {
   'session.forward': ['Session'],
   'session.files': ['Session'],
   'session.terminate': ['Session'],
+  /** What is known of a recording, and what is in it. */
+  'recording.view': ['Session'],
   'audit.view': ['Gateway'],
 } as const satisfies Record<string, readonly ResourceType[]>;
 

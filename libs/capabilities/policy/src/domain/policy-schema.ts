@@ -75,7 +75,7 @@ type RequestWithContainer = {
 type RequestWithPorts = { "time": datetime, "entry": String, "ports": Set<Long> };
 
 // Groups of actions: action in Action::"cluster".
-action "cluster", "pod", "node", "session", "audit";
+action "cluster", "pod", "node", "session", "recording", "audit";
 
 action "cluster.view", "cluster.register", "cluster.remove", "cluster.check" in [Action::"cluster"]
   appliesTo { principal: User, resource: Cluster, context: Request };
@@ -103,6 +103,10 @@ action "session.exec", "session.logs", "session.files" in [Action::"session"]
 
 action "session.forward" in [Action::"session"]
   appliesTo { principal: User, resource: Session, context: RequestWithPorts };
+
+// Of a session: what is known of its recording, and what is in it.
+action "recording.view" in [Action::"recording"]
+  appliesTo { principal: User, resource: Session, context: Request };
 
 action "audit.view" in [Action::"audit"]
   appliesTo { principal: User, resource: Gateway, context: Request };

@@ -14,6 +14,7 @@ import { PlainDataKeys } from '../testing/plain-data-keys.ts';
 import { RecordSessions } from './record-sessions.ts';
 import { RecordingChanges } from './recording-changes.ts';
 import { RecordingReader } from './recording-reader.ts';
+import { RemoveRecordings } from './remove-recordings.ts';
 import { SealRecordings } from './seal-recordings.ts';
 
 type Mode = 'required' | 'best_effort';
@@ -86,6 +87,10 @@ class Stage {
   sealOrphans(): Promise<number> {
     const parts = { ...this.shared, isRecording: () => false };
     return new SealRecordings(parts).execute(new AbortController().signal);
+  }
+
+  remove(): Promise<number> {
+    return new RemoveRecordings(this.shared).execute(new AbortController().signal);
   }
 
   end(): void {
@@ -288,6 +293,24 @@ describe('recording a session', () => {
       ...{ state: 'failed', failure: 'RECORDING_DAMAGED' },
     });
     expect((await stage.events()).at(-1)).toBe('recording.failed');
+  });
+});
+
+describe('the time of a recording', () => {
+  it('is over some days after it was sealed; then its bytes and its key are gone', async () => {
+    const stage = new Stage();
+    const tap = await stage.open();
+    void tap.take(piece(0, 'gone soon'));
+    tap.close();
+    stage.end();
+    await until(async () => (await stage.state()) === 'sealed');
+    expect(await stage.remove()).toBe(0);
+    await stage.clock.sleep(7 * 24 * 60 * 60_000);
+    expect(await stage.remove()).toBe(1);
+    const { id, state } = await stage.recording();
+    expect([state, await stage.store.find(id)]).toEqual(['removed', undefined]);
+    expect((await stage.events()).at(-1)).toBe('recording.removed');
+    expect(await stage.remove()).toBe(0);
   });
 });
 

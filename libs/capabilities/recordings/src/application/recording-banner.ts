@@ -9,6 +9,6 @@ export function recordingBanner({ id, mode, hasInput, keptDays }: Recording): st
   const otherwise = mode === 'required' ? '; it does not go on unrecorded' : '';
   return (
     `${what} is recorded (${id})${otherwise}. The recording can be seen by those whom policy allows ` +
-    `recording.view, until ${days} after the session's end, longer while it is held.`
+    `recording.view, until ${days} after the session's end.`
   );
 }

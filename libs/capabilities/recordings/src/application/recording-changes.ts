@@ -2,7 +2,7 @@ import type { AppendAudit, AuditEntry } from '@endoscope/audit';
 import { invariant } from '@endoscope/core';
 import type { Clock, RequestContext, Transaction, UnitOfWork } from '@endoscope/core';
 import type { SealedManifest } from '../domain/manifest/recording-manifest.ts';
-import { isOpen, keepUntil, moveRecording } from '../domain/recording.ts';
+import { isDue, isOpen, keepUntil, moveRecording } from '../domain/recording.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { RecordingCatalogue } from '../ports/recording-catalogue.ts';
 
@@ -73,6 +73,23 @@ export class RecordingChanges {
         after: moveRecording(before, 'failed', { failure: why, keepUntil: until }),
         entry: { event: 'recording.failed', result: 'failure', reason: why },
       };
+    });
+  }
+
+  /** The row is locked while its bytes go, so that nobody changes its time or holds it meanwhile. */
+  remove(
+    ctx: RequestContext,
+    id: Recording['id'],
+    { now, bytesOf }: { now: Date; bytesOf: (id: string) => Promise<void> },
+  ): Promise<void> {
+    return this.work.run(async (tx) => {
+      const before = await this.catalogue.findForUpdate(tx, id);
+      if (!before || !isDue(before, now)) return;
+      await bytesOf(id);
+      const recording = moveRecording(before, 'removed');
+      await this.catalogue.update(tx, recording);
+      const details = { storedBytes: before.storedBytes, keptDays: before.keptDays };
+      await this.note(tx, ctx, { recording, event: 'recording.removed', details });
     });
   }
 

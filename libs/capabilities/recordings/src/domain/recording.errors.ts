@@ -45,6 +45,27 @@ export class RecordingStoreUnavailable extends GatewayError<{ doing: string }> {
   }
 }
 
+/** What proves it whole is made when its session has ended. */
+export class RecordingNotSealed extends GatewayError<{ recording: string }> {
+  static override readonly reason = 'RECORDING_NOT_SEALED';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help =
+    'The recording goes on, or its end could not be written; wait until its state is sealed.';
+  get detail() {
+    return `Recording ${this.details.recording} is not sealed, so it has no manifest yet.`;
+  }
+}
+
+export class RecordingRemoved extends GatewayError<{ recording: string }> {
+  static override readonly reason = 'RECORDING_REMOVED';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help =
+    'Its time was over, or it never began; only what is known of it is left.';
+  get detail() {
+    return `Of recording ${this.details.recording} no bytes are kept.`;
+  }
+}
+
 /** The session must be recorded and cannot be. */
 export class RecorderUnavailable extends GatewayError<object> {
   static override readonly reason = 'RECORDER_UNAVAILABLE';
@@ -82,6 +103,8 @@ export const recordingErrors: readonly ErrorReason[] = [
   RecordingDamaged,
   RecordingStoreFull,
   RecordingStoreUnavailable,
+  RecordingNotSealed,
+  RecordingRemoved,
   RecorderUnavailable,
   RecordingChanged,
   MaskRuleInvalid,

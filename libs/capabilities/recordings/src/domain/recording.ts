@@ -71,6 +71,12 @@ export function isOpen({ state }: Recording): boolean {
   return state === 'recording' || state === 'interrupted';
 }
 
+/** Its time is over, and nobody holds it. */
+export function isDue({ state, keepUntil: until, holdReason }: Recording, now: Date): boolean {
+  const isFinal = state === 'sealed' || state === 'failed';
+  return isFinal && holdReason === undefined && until !== undefined && until <= now;
+}
+
 const dayMs = 24 * 60 * 60 * 1_000;
 
 export function keepUntil(sealedAt: Date, keptDays: number): Date {

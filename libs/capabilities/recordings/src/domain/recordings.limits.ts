@@ -49,6 +49,8 @@ export const recordingLimits = {
   sealDelayMs: 15_000,
   /** A recording whose session ended so long ago is sealed by whoever finds it. */
   orphanedMs: 60_000,
+  /** How often recordings are removed whose time is over. */
+  removalMs: 60_000,
   /** Recordings that one turn of a job looks at. */
   jobBatchMax: 100,
   /** Secrets and patterns that one recording masks. */

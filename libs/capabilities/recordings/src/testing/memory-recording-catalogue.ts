@@ -1,6 +1,6 @@
 import { invariant } from '@endoscope/core';
 import type { Page, RecordingId, SessionId, Transaction } from '@endoscope/core';
-import { isOpen } from '../domain/recording.ts';
+import { isDue, isOpen } from '../domain/recording.ts';
 import type { Recording } from '../domain/recording.ts';
 import type { RecordingCatalogue, RecordingQuery } from '../ports/recording-catalogue.ts';
 
@@ -61,13 +61,7 @@ export class MemoryRecordingCatalogue implements RecordingCatalogue {
   }
 
   listDue(now: Date, limit: number): Promise<readonly Recording[]> {
-    const due = this.sorted().filter(
-      ({ state, keepUntil, holdReason }) =>
-        (state === 'sealed' || state === 'failed') &&
-        keepUntil !== undefined &&
-        keepUntil <= now &&
-        holdReason === undefined,
-    );
+    const due = this.sorted().filter((recording) => isDue(recording, now));
     const byAge = due.sort((a, b) => a.keepUntil!.getTime() - b.keepUntil!.getTime());
     return Promise.resolve(byAge.slice(0, limit));
   }

@@ -1,0 +1,128 @@
+import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { RequestContext } from '@endoscope/core';
+import { FindRecording, ListRecordings, ViewRecording } from '@endoscope/recordings';
+import { exportFormats, recordingStates } from '@endoscope/recordings';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Caller } from '../../http/caller.ts';
+import { dnsLabel, pageQuery } from '../../http/schemas.ts';
+import { StreamedAnswer } from '../../http/streamed-answer.ts';
+import { recordingJson, recordingPageSchema, recordingSchema } from '../../present/recording.ts';
+import { byteRangeOf } from '../streams/byte-range.ts';
+
+const listQuery = z.strictObject({
+  ...pageQuery,
+  session: z.string().max(64).optional(),
+  cluster: dnsLabel.optional(),
+  namespace: dnsLabel.optional(),
+  username: z.string().max(256).optional(),
+  state: z.enum(recordingStates).optional(),
+});
+
+const exportQuery = z.strictObject({
+  format: z.enum(exportFormats).default('text'),
+  fromMs: z
+    .string()
+    .regex(/^\d{1,12}$/, 'must be milliseconds')
+    .transform(Number)
+    .optional(),
+});
+
+const bytes = 'application/octet-stream';
+const plain = 'text/plain; charset=utf-8';
+const cast = 'application/x-asciicast';
+
+@ApiTags('recordings')
+@Controller('v1/recordings')
+export class RecordingsController {
+  constructor(
+    @Inject(ListRecordings) private readonly list: ListRecordings,
+    @Inject(FindRecording) private readonly find: FindRecording,
+    @Inject(ViewRecording) private readonly view: ViewRecording,
+  ) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listRecordings', summary: 'Recordings, newest first.' })
+  @ApiResponse({ status: 200, standardSchema: recordingPageSchema })
+  async listRecordings(
+    @Caller() ctx: RequestContext,
+    @Query({ schema: listQuery }) query: z.output<typeof listQuery>,
+  ) {
+    const { items, nextPageToken } = await this.list.execute(ctx, query);
+    return { recordings: items.map(recordingJson), nextPageToken };
+  }
+
+  @Get(':recording')
+  @ApiOperation({ operationId: 'getRecording', summary: 'What is known of a recording.' })
+  @ApiResponse({ status: 200, standardSchema: recordingSchema })
+  async getRecording(@Caller() ctx: RequestContext, @Param('recording') recording: string) {
+    return recordingJson(await this.find.execute(ctx, recording));
+  }
+
+  @Get(':recording/manifest')
+  @ApiOperation({
+    operationId: 'getRecordingManifest',
+    summary: 'The manifest as it was sealed: its SHA-256 is in the ledger.',
+  })
+  @ApiProduces('application/json')
+  @ApiResponse({ status: 200, content: { 'application/json': { schema: { type: 'object' } } } })
+  async getRecordingManifest(
+    @Caller() ctx: RequestContext,
+    @Param('recording') recording: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const manifest = await this.view.manifest(ctx, recording);
+    await reply.type('application/json').send(Buffer.from(manifest));
+  }
+
+  @Get(':recording/members')
+  @ApiOperation({
+    operationId: 'readRecording',
+    summary: 'Members as they are stored, encrypted: enough to verify the chain.',
+  })
+  @ApiHeader({ name: 'Range', required: false, description: 'One range: bytes=0-99.' })
+  @ApiProduces(bytes)
+  @ApiResponse({ status: 200, content: { [bytes]: {} } })
+  @ApiResponse({ status: 206, content: { [bytes]: {} } })
+  async readRecording(
+    @Caller() ctx: RequestContext,
+    @Param('recording') recording: string,
+    @Headers('range') header: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const size = header === undefined ? 0 : await this.view.size(ctx, recording);
+    const range = byteRangeOf(header, size);
+    const pieces = await this.view.members(ctx, recording, range ?? { offset: 0 });
+    const answer = new StreamedAnswer(reply, ctx.signal);
+    if (range) answer.beginPart(bytes, { ...range, size });
+    else answer.begin(bytes);
+    await answer.all(pieces);
+  }
+
+  @Get(':recording/export')
+  @ApiOperation({
+    operationId: 'exportRecording',
+    summary: 'What happened, as text or asciicast; nothing in it drives a terminal.',
+    description: 'An answer that is cut off is not complete: something is not as it was recorded.',
+  })
+  @ApiProduces('text/plain', cast)
+  @ApiResponse({
+    status: 200,
+    content: {
+      'text/plain': { schema: { type: 'string' } },
+      [cast]: { schema: { type: 'string' } },
+    },
+  })
+  async exportRecording(
+    @Caller() ctx: RequestContext,
+    @Param('recording') recording: string,
+    @Query({ schema: exportQuery }) query: z.output<typeof exportQuery>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const lines = await this.view.exported(ctx, recording, query);
+    const answer = new StreamedAnswer(reply, ctx.signal);
+    answer.begin(query.format === 'text' ? plain : cast);
+    await answer.all(lines);
+  }
+}

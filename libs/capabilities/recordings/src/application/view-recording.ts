@@ -1,0 +1,123 @@
+import type { AppendAuditAlone } from '@endoscope/audit';
+import type { RequestContext } from '@endoscope/core';
+import { asciicast } from '../domain/export/asciicast.ts';
+import { safeText } from '../domain/export/safe-text.ts';
+import type { RecordingFrame } from '../domain/frames/recording-frame.ts';
+import type { Recording } from '../domain/recording.ts';
+import { RecordingNotSealed, RecordingRemoved } from '../domain/recording.errors.ts';
+import type { FindRecording } from './find-recording.ts';
+import { RecordingReader } from './recording-reader.ts';
+import type { RecordingParts } from './recording-writer.ts';
+import { storedBytes } from './stored-bytes.ts';
+
+export const exportFormats = ['text', 'asciicast-v2', 'asciicast-v3'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export interface MembersPart {
+  readonly offset: number;
+  /** Undefined: to the end. */
+  readonly length?: number | undefined;
+}
+
+/**
+ * What is in a recording, for whoever may see it. Each view is a line of the ledger before its first
+ * byte; members leave as they are stored, views as they were cleaned.
+ */
+export class ViewRecording {
+  constructor(
+    private readonly find: Pick<FindRecording, 'execute'>,
+    private readonly parts: RecordingParts,
+    private readonly audit: Pick<AppendAuditAlone, 'execute'>,
+  ) {}
+
+  /** Bytes of all members there are now; for who asks for a part of them. */
+  async size(ctx: RequestContext, id: string): Promise<number> {
+    return (await this.stored(await this.find.execute(ctx, id))).bytes;
+  }
+
+  /** As it was sealed: its SHA-256 is what the ledger holds. */
+  async manifest(ctx: RequestContext, id: string): Promise<Uint8Array> {
+    const recording = await this.find.execute(ctx, id);
+    const { manifest } = await this.stored(recording);
+    if (!manifest) throw new RecordingNotSealed({ recording: recording.id });
+    await this.note(ctx, recording, { view: 'manifest' });
+    return manifest;
+  }
+
+  /** Members as they are stored: encrypted, and enough to verify the chain. */
+  async members(
+    ctx: RequestContext,
+    id: string,
+    { offset, length = Number.MAX_SAFE_INTEGER }: MembersPart,
+  ): Promise<AsyncGenerator<Uint8Array>> {
+    const recording = await this.find.execute(ctx, id);
+    await this.stored(recording);
+    await this.note(ctx, recording, { view: 'members', offset });
+    return upTo(storedBytes(this.parts.store, recording.id, offset), length);
+  }
+
+  async exported(
+    ctx: RequestContext,
+    id: string,
+    { format, fromMs = 0 }: { format: ExportFormat; fromMs?: number | undefined },
+  ): Promise<AsyncGenerator<string>> {
+    const recording = await this.find.execute(ctx, id);
+    await this.stored(recording);
+    const reader = await RecordingReader.open(this.parts, recording.id, recording.manifestHash);
+    await this.note(ctx, recording, { view: format, ...(fromMs > 0 && { fromMs }) });
+    const fromMicros = fromMs * 1_000;
+    const frames = since(reader.frames({ micros: fromMicros }), fromMicros);
+    if (format === 'text') return safeText(frames);
+    return asciicast(frames, {
+      version: format === 'asciicast-v2' ? 2 : 3,
+      startedAt: recording.startedAt,
+    });
+  }
+
+  private async stored(recording: Recording) {
+    const stored = await this.parts.store.find(recording.id);
+    if (!stored) throw new RecordingRemoved({ recording: recording.id });
+    return stored;
+  }
+
+  private note(
+    ctx: RequestContext,
+    { id, sessionId, cluster, namespace, pod, node }: Recording,
+    details: Record<string, string | number>,
+  ): Promise<void> {
+    return this.audit.execute(ctx, {
+      ...({ event: 'recording.viewed', result: 'success' } as const),
+      ...{ sessionId, cluster, target: `${namespace}/${node ?? pod}` },
+      details: { recording: id, ...details },
+    });
+  }
+}
+
+async function* upTo(
+  pieces: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+): AsyncGenerator<Uint8Array> {
+  let left = bytesMax;
+  for await (const piece of pieces) {
+    yield piece.subarray(0, left);
+    left -= piece.length;
+    if (left <= 0) return;
+  }
+}
+
+/** Of what is before only the last size: a player needs one. */
+async function* since(
+  frames: AsyncIterable<RecordingFrame>,
+  micros: number,
+): AsyncGenerator<RecordingFrame> {
+  let size: RecordingFrame | undefined;
+  for await (const frame of frames) {
+    if (frame.micros < micros) {
+      if (frame.kind === 'resize') size = frame;
+      continue;
+    }
+    if (size) yield { ...size, micros };
+    size = undefined;
+    yield frame;
+  }
+}

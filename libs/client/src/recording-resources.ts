@@ -1,0 +1,1 @@
+export type { Recording, RecordingExport, RecordingsQuery } from './api/recordings-api.ts';
