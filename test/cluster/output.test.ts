@@ -107,3 +107,24 @@ describe('cat with one mebibyte of random bytes', () => {
     expect([attached.stdout.length, hashOf(attached.stdout)]).toEqual([mebibyte, hashOf(bytes)]);
   });
 });
+
+describe('cat with ten mebibytes typed at once', () => {
+  it.each(['websocket', 'grpc'] as const)(
+    'echoes them unchanged over %s',
+    async (door) => {
+      const bytes = randomBytes(10 * mebibyte);
+      const client = stage.client();
+      const request = stage.request('web', { command: ['cat'], stdin: true, stdinOnce: true });
+      const { id } = await stage.readySession(request, client);
+      const attached = new Attached(await client.attach(id, { door, stdin: true }));
+      await attached.type(bytes);
+      attached.connection.endInput();
+      expect(await attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 0 });
+      expect([attached.stdout.length, hashOf(attached.stdout)]).toEqual([
+        bytes.length,
+        hashOf(bytes),
+      ]);
+    },
+    180_000,
+  );
+});

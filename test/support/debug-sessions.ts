@@ -1,6 +1,8 @@
 export interface SessionShape {
   readonly command?: readonly string[];
   readonly stdin?: boolean;
+  /** The end of input reaches the process. */
+  readonly stdinOnce?: boolean;
   readonly tty?: boolean;
   readonly pod?: string;
   readonly image?: string;
@@ -18,6 +20,7 @@ export function sessionRequest(shape: SessionShape = {}) {
       command,
       stdin,
       tty,
+      ...(shape.stdinOnce !== undefined && { stdinOnce: shape.stdinOnce }),
       ...(shape.containerName !== undefined && { containerName: shape.containerName }),
     },
     ...(ttl !== undefined && { ttl }),
