@@ -1,1 +1,1 @@
-export type { Recording, RecordingExport, RecordingsQuery } from './api/recordings-api.ts';
+export type { Recording } from './api/recordings-api.ts';
