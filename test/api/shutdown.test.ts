@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
@@ -18,6 +19,20 @@ async function readySession(test: TestGateway): Promise<string> {
   return id;
 }
 
+/** Resolves when a server of this process, which is the gateway, gets a request for such an URL. */
+function arrivalOf(part: string): Promise<void> {
+  const channel = 'http.server.request.start';
+  return new Promise((resolve) => {
+    const onStart = (message: unknown): void => {
+      const { request } = message as { request: { url?: string } };
+      if (request.url?.includes(part) !== true) return;
+      unsubscribe(channel, onStart);
+      resolve();
+    };
+    subscribe(channel, onStart);
+  });
+}
+
 describe('a gateway that shuts down', () => {
   it('lets what only waits give up, says so, and is gone soon', async () => {
     const test = await TestGateway.start();
@@ -27,6 +42,7 @@ describe('a gateway that shuts down', () => {
       const headers = { authorization: `Bearer ${await test.token('engineer')}` };
       const events = await fetch(`${test.url}/v1/sessions/${id}/events`, { headers });
       const text = events.text();
+      const arrives = arrivalOf('waitFor=ended');
       const poll = test.call('GET', `/v1/sessions/${id}?waitFor=ended&timeout=60s`);
       const watched = new Promise<number>((resolve) => {
         const call = grpc.serverStream(
@@ -38,7 +54,7 @@ describe('a gateway that shuts down', () => {
         call.on('error', (error: Error & { code: number }) => resolve(error.code));
         call.on('data', () => undefined);
       });
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await arrives;
       const started = performance.now();
       await test.gateway.close(60_000);
       expect(performance.now() - started).toBeLessThan(30_000);

@@ -17,9 +17,10 @@ const limits = {
   connectTimeoutMs: 4_000,
   deadlineMs: 5_000,
   upgradeTimeoutMs: 5_000,
-  pingIntervalMs: 50,
-  idlePingMs: 150,
-  silenceMaxMs: 300,
+  pingIntervalMs: 100,
+  idlePingMs: 300,
+  // Both ends are in this process, and what it does not get to in time is silence.
+  silenceMaxMs: 1_500,
   writeTimeoutMs: 300,
   closeTimeoutMs: 300,
 };

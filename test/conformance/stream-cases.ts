@@ -208,8 +208,8 @@ export function streamCases(driver: () => ConformanceDriver): void {
     const forInput = hasHalfClose() ? (['v5.channel.k8s.io'] as const) : v4;
     const output = await driver().attach(name, { protocols: v4, isReadOnly: true });
     const input = await driver().attach(name, { outputs: false, protocols: forInput });
-    // A runtime joins an output a moment after it has answered for it.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // A runtime joins an output a moment after it has answered for it, and nothing tells.
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
     await input.write(stdin('go\n'));
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect((await transcript(output)).stdout.length).toBe(bytes);
