@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LedgerUnavailable } from '@endoscope/core';
 import type { UnitOfWork } from '@endoscope/core';
-import { createTestDatabase } from '@endoscope/testkit';
+import { createTestDatabase, testServer } from '@endoscope/testkit';
 import type { TestDatabase } from '@endoscope/testkit';
 import pg from 'pg';
 import { databaseLimits } from './database.limits.ts';
@@ -57,11 +57,16 @@ describe.each(['work', 'quickWork'] as const)('a unit of work: %s', (kind) => {
 
   it('is done again when it lost a deadlock, so that both sides succeed', async () => {
     let runs = 0;
+    let held = 0;
+    const both = Promise.withResolvers<void>();
     const add = (first: number, second: number): Promise<void> =>
       work().run(async (tx) => {
         runs += 1;
         await queryOf(tx)('UPDATE counter SET n = n + 1 WHERE id = $1', [first]);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        // Each has its first row before either asks for its second.
+        held += 1;
+        if (held === 2) both.resolve();
+        await both.promise;
         await queryOf(tx)('UPDATE counter SET n = n + 1 WHERE id = $1', [second]);
       });
     await Promise.all([add(1, 2), add(2, 1)]);
@@ -142,6 +147,39 @@ describe('a quick unit of work', () => {
     expect(await rows()).toBe(0);
   });
 
+  it('is undone when its connection breaks, at rest or within a statement', async () => {
+    const superuser = new pg.Client({ connectionString: (await testServer()).adminUrl });
+    await superuser.connect();
+    for (const asking of ['SELECT 1', 'SELECT pg_sleep(60)']) {
+      const running = db.database.quickWork.run(async (tx) => {
+        await queryOf(tx)(add, [1]);
+        const [row] = await queryOf(tx)<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+        const cut = () => superuser.query('SELECT pg_terminate_backend($1)', [row?.pid]);
+        if (asking !== 'SELECT 1') await Promise.all([queryOf(tx)(asking), cut()]);
+        else await cut().then(() => untilRefused(() => queryOf(tx)(asking)));
+      });
+      await expect(running).rejects.toThrow(LedgerUnavailable);
+    }
+    await superuser.end();
+    await db.database.quickWork.run(async (tx) => void (await queryOf(tx)('SELECT 1')));
+    expect(await rows()).toBe(0);
+  });
+
+  it('is undone when it waits too long for a lock', async () => {
+    const options = { url: db.appUrl, durable: false, lockTimeoutMs: 50 };
+    const database = await Database.connect(options);
+    await owner.query('BEGIN');
+    try {
+      await owner.query('LOCK TABLE counter');
+      const running = database.quickWork.run((tx) => queryOf(tx)(add, [1]));
+      await expect(running).rejects.toThrow(LedgerUnavailable);
+    } finally {
+      await owner.query('ROLLBACK');
+      await database.close();
+    }
+    expect(await rows()).toBe(0);
+  });
+
   it('is undone after its time, and what it left behind writes nowhere', async () => {
     const options = { url: db.appUrl, durable: false, poolMax: 1, transactionTimeoutMs: 50 };
     const database = await Database.connect(options);
@@ -155,11 +193,16 @@ describe('a quick unit of work', () => {
       });
       await expect(running).rejects.toThrow(LedgerUnavailable);
       given.resolve();
-      // The only connection of the pool was cut; the next transaction gets a new one.
-      await database.quickWork.run(async (tx) => void (await queryOf(tx)('SELECT 1')));
+      // The only connection of the pool was cut; who asks next gets a new one.
+      await database.query('SELECT 1');
       expect(await rows()).toBe(0);
     } finally {
       await database.close();
     }
   });
 });
+
+/** A connection that was cut says so a moment later. */
+async function untilRefused(ask: () => Promise<unknown>): Promise<never> {
+  for (;;) await ask();
+}
