@@ -159,7 +159,7 @@ describe('the log of a container', () => {
         workload: { image: 'busybox:1.36', command: ['sh'], stdin: true },
       },
     });
-    await client.sessions.waitFor(body.id, { state: 'ready' });
+    await client.sessions.waitFor(body.id, { state: 'ready', timeoutMs: 60_000 });
     const { status, body: log } = await text('container=app&previous=true', body.id);
     expect([status, log]).toEqual([200, 'listening on :8080\n']);
   });

@@ -8,7 +8,7 @@ import { buildOnce, hashDirectory } from './harness/build/go-build.ts';
 import { cacheDirectory } from './harness/host/directories.ts';
 import { printProgress } from './harness/progress.ts';
 import { Stage } from './support/stage.ts';
-import { patienceMs } from '../support/patience.ts';
+import { reachedSession } from './support/reached-session.ts';
 
 const clients = resolve(import.meta.dirname, '../conformance/clients');
 const javascript = [process.execPath, join(clients, 'javascript/main.mjs')];
@@ -41,7 +41,7 @@ function host(): AttachClientHost {
       const client = stage.client();
       const change = { ...workload, command: [...workload.command] };
       const { id } = await client.sessions.create(stage.request('web', change));
-      await client.sessions.waitFor(id, { state: 'ready', timeoutMs: patienceMs });
+      await reachedSession(client, id, 'ready');
       return id;
     },
     untilEnded: async (session) => {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Endo } from '../cli/harness/endo.ts';
 import { Stage } from './support/stage.ts';
-import { kubectlPatience, patienceMs } from '../support/patience.ts';
+import { kubectlPatience } from '../support/patience.ts';
+import { reachedSession } from './support/reached-session.ts';
 
 let stage: Stage;
 let endo: Endo;
@@ -107,7 +108,7 @@ describe('endo debug --copy-to', () => {
     const { status, stdout } = await endo.run([...args, ...more]);
     expect(status).toBe(0);
     const id = stdout.trim();
-    await stage.client().sessions.waitFor(id, { state: 'ready', timeoutMs: patienceMs });
+    await reachedSession(stage.client(), id, 'ready');
     expect(await imageOf('web-images', 'app')).toBe('busybox:1.36');
     const ended = await endo.run(['terminate', id]);
     expect(ended.stdout).toContain(`Session ${id} ended: it was terminated`);

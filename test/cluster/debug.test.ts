@@ -8,6 +8,7 @@ import { Attached } from './support/attached.ts';
 import { SessionCalls } from './support/grpc-calls.ts';
 import { runRemoteCommand } from './support/remote-command.ts';
 import { Stage } from './support/stage.ts';
+import { reachedSession } from './support/reached-session.ts';
 
 const wholeLife = [
   'session.requested',
@@ -96,7 +97,7 @@ describe('debugging a container without a shell, with endo', () => {
     const { stdout, status } = await endo.run([...debug]);
     expect(status).toBe(0);
     const id = stdout.trim();
-    await stage.client().sessions.waitFor(id, { state: 'ready' });
+    await reachedSession(stage.client(), id, 'ready');
     expect((await endo.run(['sessions'])).stdout).toContain(id);
     const attached = await endo.run(['attach', id], 'echo from attach; exit 5\n');
     expect(attached).toEqual({ status: 5, stdout: 'from attach\n', stderr: '' });

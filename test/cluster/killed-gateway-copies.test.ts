@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SessionRequest } from '@endoscope/client';
 import { KillableGateway } from './support/killable-gateway.ts';
 import { patienceMs } from '../support/patience.ts';
+import { reachedSession } from './support/reached-session.ts';
 
 let gateway: KillableGateway;
 
@@ -38,12 +39,12 @@ describe('a gateway that is killed', () => {
       const { id } = await gateway.client.sessions.create(copy(name, ['sleep', '999']));
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       await gateway.killAndStart();
-      const ready = await gateway.client.sessions.waitFor(id);
+      const ready = await reachedSession(gateway.client, id, 'ready');
       expect(ready).toMatchObject({ state: 'ready', runsInPod: name });
       expect(ready.runsInPodUid).toBe(await gateway.namespace.podUid(name));
       expect(await podsOf(id)).toEqual([`pod/${name}`]);
       await gateway.client.sessions.terminate(id);
-      const { end } = await gateway.client.sessions.waitFor(id, { state: 'ended' });
+      const { end } = await reachedSession(gateway.client, id, 'ended');
       expect(end).toMatchObject({ reason: 'terminated', process: 'gone' });
       expect(await podsOf(id)).toEqual([]);
     },
@@ -51,17 +52,17 @@ describe('a gateway that is killed', () => {
 
   it('while it removes the copy removes it at the next start', async () => {
     const { id } = await gateway.client.sessions.create(copy('removed', ['sleep', '999']));
-    await gateway.client.sessions.waitFor(id);
+    await reachedSession(gateway.client, id, 'ready');
     await gateway.client.sessions.terminate(id);
     await gateway.killAndStart();
-    const { end } = await gateway.client.sessions.waitFor(id, { state: 'ended' });
+    const { end } = await reachedSession(gateway.client, id, 'ended');
     expect(end).toMatchObject({ reason: 'terminated', process: 'gone' });
     expect(await gateway.namespace.podUid('removed')).toBeUndefined();
   });
 
   it('after the process has exited sweeps the copy up at the next start', async () => {
     const { id } = await gateway.client.sessions.create(copy('swept', ['sh', '-c', 'exit 3']));
-    const { end } = await gateway.client.sessions.waitFor(id, { state: 'ended' });
+    const { end } = await reachedSession(gateway.client, id, 'ended');
     expect(end).toMatchObject({ exitCode: 3 });
     expect(await gateway.namespace.podUid('swept')).toBeDefined();
     await gateway.killAndStart(() => new Promise((resolve) => setTimeout(resolve, 11_000)));
@@ -70,7 +71,7 @@ describe('a gateway that is killed', () => {
 
   it('never sweeps a pod that took the name of its copy', async () => {
     const { id } = await gateway.client.sessions.create(copy('stolen', ['sh', '-c', 'exit 3']));
-    await gateway.client.sessions.waitFor(id, { state: 'ended' });
+    await reachedSession(gateway.client, id, 'ended');
     let uid: string | undefined;
     await gateway.killAndStart(async () => {
       await gateway.namespace.kubectl('delete', 'pod', 'stolen', '--grace-period=1');

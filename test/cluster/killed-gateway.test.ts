@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Attached } from './support/attached.ts';
 import { KillableGateway } from './support/killable-gateway.ts';
+import { reachedSession } from './support/reached-session.ts';
 
 let gateway: KillableGateway;
 
@@ -34,7 +35,7 @@ describe('a gateway that is killed', () => {
       const { id } = await gateway.client.sessions.create(request(pod));
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       await gateway.killAndStart();
-      expect(await gateway.client.sessions.waitFor(id)).toMatchObject({ state: 'ready' });
+      expect(await reachedSession(gateway.client, id, 'ready')).toMatchObject({ state: 'ready' });
       const attached = await attach(id);
       await attached.type('exit 3\n');
       expect(await attached.exit).toMatchObject({ reason: 'process_exited', exitCode: 3 });
@@ -48,7 +49,7 @@ describe('a gateway that is killed', () => {
     const { target, workload } = request(pod);
     const shell = { ...workload, stdinOnce: false, tty: true };
     const { id } = await gateway.client.sessions.create({ target, workload: shell });
-    await gateway.client.sessions.waitFor(id);
+    await reachedSession(gateway.client, id, 'ready');
     const first = await attach(id);
     await first.type('kept=yes; echo it "is set"\r');
     await first.shows('it is set');
@@ -70,10 +71,10 @@ describe('a gateway that is killed', () => {
     const { target, workload } = request(pod);
     const sleeper = { ...workload, command: ['sleep', '9999'], stdin: false, stdinOnce: false };
     const created = await gateway.client.sessions.create({ target, workload: sleeper });
-    await gateway.client.sessions.waitFor(created.id);
+    await reachedSession(gateway.client, created.id, 'ready');
     await gateway.client.sessions.terminate(created.id);
     await gateway.killAndStart();
-    const { end } = await gateway.client.sessions.waitFor(created.id, { state: 'ended' });
+    const { end } = await reachedSession(gateway.client, created.id, 'ended');
     expect(end).toMatchObject({ reason: 'terminated', process: 'gone' });
   });
 });

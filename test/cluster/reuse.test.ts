@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Attached } from './support/attached.ts';
 import { SessionCalls } from './support/grpc-calls.ts';
 import { Stage } from './support/stage.ts';
+import { reachedSession } from './support/reached-session.ts';
 
 let stage: Stage;
 
@@ -67,7 +68,7 @@ describe('asking for a session that runs already', () => {
     const operator = stage.client('operator');
     const second = await operator.sessions.create(stage.request(pod, { ...shell, reuse: true }));
     expect(second.id).not.toBe(first.id);
-    await stage.client('operator').sessions.waitFor(second.id);
+    await reachedSession(stage.client('operator'), second.id, 'ready');
     expect(await containersOf(pod)).toBe(2);
   });
 

@@ -7,7 +7,7 @@ import { TestGateway } from '../../support/test-gateway.ts';
 import { ensureClusters } from '../harness/index.ts';
 import type { TestCluster } from '../harness/index.ts';
 import { TestNamespace } from './test-namespace.ts';
-import { patienceMs } from '../../support/patience.ts';
+import { reachedSession } from './reached-session.ts';
 
 export interface StageOptions {
   readonly clusters?: number;
@@ -97,13 +97,13 @@ export class Stage {
   /** A session that has reached `ready`; rejects with how it ended otherwise. */
   async readySession(request: SessionRequest, client = this.client()): Promise<Session> {
     const { id } = await client.sessions.create(request);
-    const session = await reached(client, id, 'ready');
+    const session = await reachedSession(client, id, 'ready');
     if (session.state === 'ready') return session;
     throw new Error(`the session is ${session.state}: ${JSON.stringify(session.end)}`);
   }
 
   async endedSession(id: string, client = this.client()): Promise<Session> {
-    const session = await reached(client, id, 'ended');
+    const session = await reachedSession(client, id, 'ended');
     if (session.state === 'ended') return session;
     throw new Error(`the session is still ${session.state}`);
   }
@@ -127,13 +127,5 @@ export class Stage {
     const where = ['--context', context, '--kubeconfig', kubeconfigPath];
     const { status, stderr } = await endo.run(['cluster', 'join', `c${index + 1}`, ...where]);
     if (status !== 0) throw new Error(`endo cluster join: ${status}: ${stderr}`);
-  }
-}
-
-/** In this state, or ended, or as it is when patience is at its end: one question waits a minute. */
-async function reached(client: EndoscopeClient, id: string, state: 'ready' | 'ended') {
-  for (const until = Date.now() + patienceMs; ; ) {
-    const session = await client.sessions.waitFor(id, { state, timeoutMs: 60_000 });
-    if (session.state === state || session.state === 'ended' || Date.now() > until) return session;
   }
 }
