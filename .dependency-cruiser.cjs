@@ -26,7 +26,7 @@ const testkit = '^libs/testkit/src/index\\.ts$';
 const surfacesOf = {
   audit: 'index|ledger|verify',
   sessions: 'index|keepers|recording',
-  streams: 'index|exec|files|forward|logs|recording',
+  streams: 'index|exec|files|forward|logs|recording|replicas',
   recordings: 'index|playback',
 };
 const capability = (name, part = '') =>

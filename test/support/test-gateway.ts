@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@endoscope/config';
 import { createKeyRingFile } from '@endoscope/secret-box';
+import type { LeaseLimits } from '@endoscope/replicas';
 import { SimulatedCluster, joinedRules, startDevelopmentIssuer } from '@endoscope/simulators';
 import type { DevelopmentUserName, RunningIssuer } from '@endoscope/simulators';
 import { createLogger } from '@endoscope/telemetry';
@@ -16,6 +17,9 @@ export interface TestGatewayOptions {
   readonly env?: Record<string, string>;
   /** False: no cluster is started or registered. */
   readonly cluster?: boolean;
+  /** Another gateway on the database of this one, whose cluster it knows, too. */
+  readonly beside?: TestGateway;
+  readonly lease?: LeaseLimits;
 }
 
 /**
@@ -32,37 +36,53 @@ export class TestGateway {
       cluster: SimulatedCluster | undefined;
       folder: string;
       logLines: string[];
+      isBeside: boolean;
     },
   ) {
     this.logLines = parts.logLines;
   }
 
   static async start(options: TestGatewayOptions = {}): Promise<TestGateway> {
-    const folder = mkdtempSync(join(tmpdir(), 'endoscope-test-'));
+    const { beside, lease } = options;
+    const folder = beside?.parts.folder ?? mkdtempSync(join(tmpdir(), 'endoscope-test-'));
     const keyRingFile = join(folder, 'keyring.json');
-    createKeyRingFile(keyRingFile);
     const ledgerKeyRingFile = join(folder, 'ledger-keyring.json');
-    createKeyRingFile(ledgerKeyRingFile);
-    const database = await createTestDatabase();
-    const issuer = await startDevelopmentIssuer({ environment: 'test', port: 0 });
+    if (!beside) {
+      createKeyRingFile(keyRingFile);
+      createKeyRingFile(ledgerKeyRingFile);
+    }
+    const database = beside?.database ?? (await createTestDatabase());
+    const issuer =
+      beside?.issuer ?? (await startDevelopmentIssuer({ environment: 'test', port: 0 }));
     const logLines: string[] = [];
     const config = loadConfig({
       ...environment({ database, issuer, keyRingFile, ledgerKeyRingFile }),
       ...options.env,
     });
     const logger = createLogger('info', { write: (line: string) => logLines.push(line) });
-    const gateway = await startGateway(config, logger, { durable: false });
-    const wanted = options.cluster ?? true;
+    const gateway = await startGateway(config, logger, {
+      durable: false,
+      ...(lease && { lease }),
+    });
+    const wanted = (options.cluster ?? true) && !beside;
     const cluster = wanted
       ? await SimulatedCluster.start({ name: 'sim', rules: joinedRules })
       : undefined;
-    const test = new TestGateway(gateway, issuer, database, { cluster, folder, logLines });
+    const test = new TestGateway(gateway, issuer, database, {
+      ...{ cluster: beside ? beside.parts.cluster : cluster, folder, logLines },
+      isBeside: beside !== undefined,
+    });
     if (cluster) await test.register(cluster, 'sim');
     return test;
   }
 
   get url(): string {
     return this.gateway.httpUrl;
+  }
+
+  /** For what a test keeps beside its key ring. */
+  get folder(): string {
+    return this.parts.folder;
   }
 
   get cluster(): SimulatedCluster {
@@ -112,6 +132,7 @@ export class TestGateway {
 
   async close(): Promise<void> {
     await this.gateway.close(0);
+    if (this.parts.isBeside) return;
     await this.parts.cluster?.close();
     await this.issuer.close();
     await this.database.close();

@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Generator } from './runner.ts';
 
-const protoFolder = 'proto/endoscope/v1';
+const publicFolder = 'endoscope/v1';
+/** What replicas say to each other is not part of the API, nor of its reflection. */
+const protoFolders = [publicFolder, 'endoscope/replica/v1'];
+const typeFolders = [...protoFolders, 'google/protobuf'];
 const header = '// Generated from proto/ by tools/generate.ts. Do not edit.\n';
 
 /** How messages look at run time; must equal `loaderOptions` in libs/contracts/src. */
@@ -23,8 +26,11 @@ export const contractsGenerator: Generator = {
   output: 'libs/contracts/src/generated',
   isCommitted: true,
   run(root, outputDirectory) {
-    const files = readdirSync(join(root, protoFolder)).filter((name) => name.endsWith('.proto'));
-    const protos = files.sort().map((name) => `endoscope/v1/${name}`);
+    const protos = protoFolders.flatMap((folder) => {
+      const files = readdirSync(join(root, 'proto', folder));
+      const own = files.filter((name) => name.endsWith('.proto')).sort();
+      return own.map((name) => `${folder}/${name}`);
+    });
     rmSync(outputDirectory, { recursive: true, force: true });
     mkdirSync(outputDirectory, { recursive: true });
     writeTypes(root, protos, outputDirectory);
@@ -53,7 +59,7 @@ function writeTypes(root: string, protos: readonly string[], outputDirectory: st
 
 /** The first line names the source by its absolute path, which differs from machine to machine. */
 function nameSourcesFromRoot(outputDirectory: string, root: string): void {
-  for (const folder of ['endoscope/v1', 'google/protobuf']) {
+  for (const folder of typeFolders) {
     for (const name of readdirSync(join(outputDirectory, folder))) {
       const file = join(outputDirectory, folder, name);
       const text = readFileSync(file, 'utf8');
@@ -63,7 +69,7 @@ function nameSourcesFromRoot(outputDirectory: string, root: string): void {
 }
 
 function indexModule(outputDirectory: string): string {
-  const lines = ['endoscope/v1', 'google/protobuf'].flatMap((folder) =>
+  const lines = typeFolders.flatMap((folder) =>
     readdirSync(join(outputDirectory, folder))
       .sort()
       .map((name) => `export * from './${folder}/${name}';`),
@@ -99,7 +105,10 @@ function requireProtobuf(root: string): {
 function descriptorsModule(root: string): string {
   const set = execFileSync(
     join(root, 'node_modules/.bin/buf'),
-    ['build', '--exclude-source-info', '--as-file-descriptor-set', '-o', '-#format=binpb'],
+    [
+      ...['build', '--path', publicFolder, '--exclude-source-info'],
+      ...['--as-file-descriptor-set', '-o', '-#format=binpb'],
+    ],
     { cwd: join(root, 'proto') },
   );
   const lines = filesOfSet(set).map((file) => `  '${file.toString('base64')}',`);

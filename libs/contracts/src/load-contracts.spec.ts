@@ -51,7 +51,9 @@ describe('contracts at run time', () => {
     ]);
     expect(methods).toEqual(Object.values(serviceNames).map((name) => [name, true]));
     const all = Object.keys(loadPackageDefinition()).filter((name) => name.endsWith('Service'));
-    expect(all.sort()).toEqual(Object.values(serviceNames).sort());
+    const ofReplicas = 'endoscope.replica.v1.ReplicaService';
+    expect(all.sort()).toEqual([...Object.values(serviceNames), ofReplicas].sort());
+    expect(Object.keys(loadReflectionDefinition())).not.toContain(ofReplicas);
   });
 
   it('show reflection the names of the proto files', () => {
@@ -61,6 +63,7 @@ describe('contracts at run time', () => {
     const text = Buffer.concat(fileDescriptorProtos).toString('latin1');
     expect(text).toContain('endoscope/v1/session.proto');
     expect(text).toContain('exit_code');
+    expect(text).not.toContain('endoscope.replica');
   });
 });
 

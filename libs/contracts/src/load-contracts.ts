@@ -2,6 +2,7 @@ import { fromJSON } from '@grpc/proto-loader';
 import type { Options, PackageDefinition } from '@grpc/proto-loader';
 import { fileDescriptorsBase64 } from './generated/descriptors.ts';
 import type { AttachServiceDefinition } from './generated/endoscope/v1/AttachService.ts';
+import type { ReplicaServiceDefinition } from './generated/endoscope/replica/v1/ReplicaService.ts';
 import type { AuditServiceDefinition } from './generated/endoscope/v1/AuditService.ts';
 import type { ClusterServiceDefinition } from './generated/endoscope/v1/ClusterService.ts';
 import type { ExecServiceDefinition } from './generated/endoscope/v1/ExecService.ts';
@@ -69,6 +70,12 @@ export function loadServiceDefinitions(): ServiceDefinitions {
   return Object.fromEntries(entries) as unknown as ServiceDefinitions;
 }
 
+/** Of replicas among each other; at no door of clients, and in no reflection. */
+export function loadReplicaService(): ReplicaServiceDefinition {
+  const definition = loadPackageDefinition()['endoscope.replica.v1.ReplicaService'];
+  return definition as unknown as ReplicaServiceDefinition;
+}
+
 /**
  * The same names with the descriptors as written in proto/ (snake_case, file by file), for
  * `@grpc/reflection`: proto-loader's own descriptors carry the camelCase names.
@@ -76,9 +83,14 @@ export function loadServiceDefinitions(): ServiceDefinitions {
 export function loadReflectionDefinition(): PackageDefinition {
   const fileDescriptorProtos = fileDescriptorsBase64.map((text) => Buffer.from(text, 'base64'));
   return Object.fromEntries(
-    Object.entries(loadPackageDefinition()).map(([name, definition]) => [
+    publicNames().map(([name, definition]) => [
       name,
       'fileDescriptorProtos' in definition ? { ...definition, fileDescriptorProtos } : definition,
     ]),
   ) as PackageDefinition;
+}
+
+function publicNames(): [string, PackageDefinition[string]][] {
+  const all = Object.entries(loadPackageDefinition());
+  return all.filter(([name]) => !name.startsWith('endoscope.replica.'));
 }

@@ -10,6 +10,7 @@ import { sessionErrors } from '@endoscope/sessions';
 import { fileErrors } from '@endoscope/streams/files';
 import { streamErrors } from '@endoscope/streams';
 import { connectionErrors } from '../connections/connections.errors.ts';
+import { replicaErrors } from '../replicas/replica.errors.ts';
 import { RangeNotSatisfiable } from '../rest/streams/byte-range.ts';
 import { webSocketErrors } from '../websocket/websocket.errors.ts';
 
@@ -28,4 +29,5 @@ export const errorCatalogue: readonly ErrorReason[] = [
   RangeNotSatisfiable,
   ...webSocketErrors,
   ...connectionErrors,
+  ...replicaErrors,
 ].sort((a, b) => (a.reason < b.reason ? -1 : 1));

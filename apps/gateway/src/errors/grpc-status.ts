@@ -1,7 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import type { StatusObject } from '@grpc/grpc-js';
 import { errorKinds } from '@endoscope/core';
-import type { GatewayError } from '@endoscope/core';
+import type { ErrorKind, FieldViolation, GatewayError } from '@endoscope/core';
 import protobuf from 'protobufjs';
 
 const stringMap = { keyType: 'string', type: 'string', id: 3 };
@@ -83,4 +83,44 @@ function any(name: string, value: object): object {
 function encode(name: string, value: object): Uint8Array {
   const type = root.lookupType(name);
   return type.encode(type.fromObject(value)).finish();
+}
+
+interface DecodedStatus {
+  readonly details: readonly { readonly typeUrl: string; readonly value: Uint8Array }[];
+}
+
+/** What `grpcStatus` has encoded; undefined: it was none of ours. */
+export function decodeStatus(bytes: Uint8Array): DecodedFailure | undefined {
+  const status = root.lookupType('Status').decode(bytes) as unknown as DecodedStatus;
+  const find = (name: string): unknown => {
+    const any = status.details.find(({ typeUrl }) => typeUrl.endsWith(`google.rpc.${name}`));
+    return any && root.lookupType(name).decode(any.value).toJSON();
+  };
+  const info = find('ErrorInfo') as { reason?: string; metadata?: { kind?: string } } | undefined;
+  const kind = info?.metadata?.kind ?? '';
+  if (!info?.reason || !Object.hasOwn(errorKinds, kind)) return undefined;
+  const bad = find('BadRequest') as { fieldViolations?: Violation[] } | undefined;
+  const retry = find('RetryInfo') as { retryDelay?: { seconds?: string; nanos?: number } };
+  const { seconds = 0, nanos = 0 } = retry?.retryDelay ?? {};
+  return {
+    reason: info.reason,
+    kind: kind as ErrorKind,
+    fields: (bad?.fieldViolations ?? []).map(({ field = '', description = '' }) => ({
+      field,
+      message: description,
+    })),
+    retryAfterMs: retry ? Number(seconds) * 1000 + nanos / 1_000_000 : undefined,
+  };
+}
+
+interface Violation {
+  readonly field?: string;
+  readonly description?: string;
+}
+
+export interface DecodedFailure {
+  readonly reason: string;
+  readonly kind: ErrorKind;
+  readonly fields: readonly FieldViolation[];
+  readonly retryAfterMs: number | undefined;
 }

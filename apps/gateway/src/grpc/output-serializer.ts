@@ -20,16 +20,16 @@ const [varintType, bytesType] = [0, 2];
 
 type Writer = (response: object) => Buffer | undefined;
 
-const writers: Partial<Record<keyof ServiceDefinitions, Readonly<Record<string, Writer>>>> = {
+type Named = keyof ServiceDefinitions | 'replica';
+
+const writers: Partial<Record<Named, Readonly<Record<string, Writer>>>> = {
   attach: { Attach: writeAttachOutput },
+  replica: { Carry: writeAttachOutput },
   exec: { Exec: writeExecOutput },
 };
 
 /** The service with output written by hand, byte for byte as protobufjs writes it. */
-export function withQuickOutput(
-  name: keyof ServiceDefinitions,
-  definition: ServiceDefinition,
-): ServiceDefinition {
+export function withQuickOutput(name: Named, definition: ServiceDefinition): ServiceDefinition {
   const methods = Object.entries(definition).map(([key, method]) => {
     const write = writers[name]?.[key];
     if (!write) return [key, method];

@@ -2,16 +2,32 @@ import { PeriodicJob } from '@endoscope/jobs';
 import { KeepLease } from '@endoscope/replicas';
 import { PrismaReplicaStore } from '@endoscope/replicas/adapters';
 import { HearOtherReplicas, TakeOverSessions } from '@endoscope/sessions/keepers';
+import { CloseAbandonedAttachments, OpenAttachments } from '@endoscope/streams';
+import { PrismaAttachmentStore } from '@endoscope/streams/adapters';
+import { CarryToKeeper } from '../replicas/carry-to-keeper.ts';
+import { readReplicaCredentials } from '../replicas/replica-credentials.ts';
+import { ReplicaHost } from '../replicas/replica-host.ts';
+import { ReplicaLinks } from '../replicas/replica-links.ts';
 import type { Platform } from './platform.ts';
 import type { Sessions } from './sessions.ts';
 import type { Streams } from './streams.ts';
 
+/** Who keeps which session, and the way to those that are kept elsewhere. */
+export interface Keepers {
+  readonly takeOver: TakeOverSessions;
+  readonly closeAbandoned: CloseAbandonedAttachments;
+  readonly open: OpenAttachments;
+  readonly others: CarryToKeeper;
+  readonly store: PrismaReplicaStore;
+}
+
 /** What makes this process one of several on its database. */
 export interface Replicas {
-  readonly takeOver: TakeOverSessions;
   readonly store: PrismaReplicaStore;
   /** Joins, and takes up what nobody keeps; answers how many sessions, and attachments left open. */
   start(): Promise<{ sessions: number; abandonedAttachments: number }>;
+  /** Takes no more of what other replicas carry here, and carries nothing to them. */
+  closeLinks(): Promise<void>;
   /** Lets go of every session, so that another replica has them at once. */
   leave(): Promise<void>;
   readonly beat: PeriodicJob;
@@ -20,26 +36,43 @@ export interface Replicas {
 /** Whoever was silent for a day is asked for by nobody. */
 export const silentKeptMs = 24 * 60 * 60_000;
 
-export function wireReplicas(platform: Platform, sessions: Sessions, streams: Streams): Replicas {
-  const { audit, work, clock, logger, replica, lease: limits, database } = platform;
+export function wireKeepers(platform: Platform, sessions: Sessions): Keepers {
+  const { config, audit, work, clock, replica, lease, database } = platform;
   const { claims, keep, live, store: rows } = sessions;
-  const { expiryMs } = limits;
+  const { expiryMs } = lease;
   const store = new PrismaReplicaStore(database);
+  const attachments = new PrismaAttachmentStore(database);
+  const closeAbandoned = new CloseAbandonedAttachments(attachments, audit, work, clock);
+  const takeOver = new TakeOverSessions({
+    ...{ claims, audit, work, clock, keep, live, replica, expiryMs },
+    sessions: rows,
+    closeLeft: (tx, ids) => closeAbandoned.closeOf(tx, ids),
+  });
+  const open = new OpenAttachments();
+  const links = config.replicaListen && new ReplicaLinks(readReplicaCredentials(config).client);
+  const others = new CarryToKeeper({ self: replica, store, expiryMs, takeOver, open, links });
+  return { takeOver, closeAbandoned, open, others, store };
+}
+
+export function wireReplicas(
+  platform: Platform,
+  sessions: Sessions,
+  { keepers, streams }: { readonly keepers: Keepers; readonly streams: Streams },
+): Replicas {
+  const { config, clock, logger, replica, lease: limits } = platform;
+  const { claims, keep, live } = sessions;
+  const { store, takeOver, others } = keepers;
   const lease = new KeepLease({
     ...{ store, clock, limits },
-    self: { id: replica, address: undefined },
+    self: { id: replica, address: config.replicaAdvertise || undefined },
     onLost: async () => {
       logger.error({ event: 'replica.lease_lost', replica });
       streams.hubs.dismissAll();
       await keep.letGo();
     },
   });
-  const takeOver = new TakeOverSessions({
-    ...{ claims, audit, work, clock, keep, live, replica, expiryMs },
-    sessions: rows,
-    closeLeft: (tx, ids) => streams.closeAbandoned.closeOf(tx, ids),
-  });
   const hear = new HearOtherReplicas(claims, live, keep, replica);
+  const host = hostOf(platform, streams);
   const beat = new PeriodicJob({
     name: 'replica-beat',
     intervalMs: limits.beatMs,
@@ -52,18 +85,29 @@ export function wireReplicas(platform: Platform, sessions: Sessions, streams: St
     onError: (job, cause) => logger.warn({ event: 'job.failed', job, cause }),
   });
   return {
-    ...{ takeOver, store, beat },
+    ...{ store, beat },
     start: async () => {
+      if (host && config.replicaListen) await host.listen(config.replicaListen);
       await lease.join();
-      const { length } = await takeOver.execute();
-      return {
-        sessions: length,
-        abandonedAttachments: await streams.closeAbandoned.execute(expiryMs),
-      };
+      const { length: taken } = await takeOver.execute();
+      const abandonedAttachments = await keepers.closeAbandoned.execute(limits.expiryMs);
+      return { sessions: taken, abandonedAttachments };
+    },
+    closeLinks: () => {
+      host?.close();
+      others.close();
+      return Promise.resolve();
     },
     leave: async () => {
       await claims.release(replica);
       await lease.leave();
     },
   };
+}
+
+function hostOf(platform: Platform, { attach, hubs }: Streams): ReplicaHost | undefined {
+  const { config, logger, replica: self } = platform;
+  if (!config.replicaListen) return undefined;
+  const credentials = readReplicaCredentials(config);
+  return new ReplicaHost({ attach, hubs, credentials, logger, self });
 }

@@ -13,8 +13,8 @@ import { openPlatform } from './platform.ts';
 import type { Platform, PlatformOptions } from './platform.ts';
 import { openRecordingStore, wireRecordings } from './recordings.ts';
 import type { Recordings } from './recordings.ts';
-import { silentKeptMs, wireReplicas } from './replicas.ts';
-import type { Replicas } from './replicas.ts';
+import { silentKeptMs, wireKeepers, wireReplicas } from './replicas.ts';
+import type { Keepers, Replicas } from './replicas.ts';
 import { wireSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 import { loadTemplates } from './templates.ts';
@@ -28,6 +28,7 @@ export interface Services {
   readonly clusters: Clusters;
   readonly sessions: Sessions;
   readonly recordings: Recordings;
+  readonly keepers: Keepers;
   readonly streams: Streams;
   readonly replicas: Replicas;
   readonly remove: RemoveCluster;
@@ -52,10 +53,12 @@ export async function wireServices(
       live: sessions.live,
       clusters: clusters.find,
     });
-    const streams = wireStreams(platform, clusters, { ...sessions, record: recordings.record });
-    const replicas = wireReplicas(platform, sessions, streams);
+    const { record } = recordings;
+    const keepers = wireKeepers(platform, sessions);
+    const streams = wireStreams(platform, clusters, { ...sessions, record, keepers });
+    const replicas = wireReplicas(platform, sessions, { keepers, streams });
     const remove = clusters.remover(sessions.ofCluster);
-    const made = { platform, clusters, sessions, streams, replicas };
+    const made = { platform, clusters, sessions, keepers, streams, replicas };
     const jobs = [cleanUp(made), sweepPods(platform, sessions), replicas.beat];
     jobs.push(templates.reload, ...recordings.jobs);
     return { ...made, ledger, recordings, remove, jobs };
@@ -67,9 +70,9 @@ export async function wireServices(
 
 const cleanUpIntervalMs = 10 * 60_000;
 
-type Cleaned = Pick<Services, 'platform' | 'sessions' | 'streams' | 'replicas'>;
+type Cleaned = Pick<Services, 'platform' | 'sessions' | 'streams' | 'keepers'>;
 
-function cleanUp({ platform, sessions, streams, replicas }: Cleaned): PeriodicJob {
+function cleanUp({ platform, sessions, streams, keepers }: Cleaned): PeriodicJob {
   const { clock, logger, lease } = platform;
   return new PeriodicJob({
     name: 'clean-up',
@@ -79,8 +82,8 @@ function cleanUp({ platform, sessions, streams, replicas }: Cleaned): PeriodicJo
       const keptSince = new Date(now.getTime() - requestLimits.idempotencyKeptMs);
       await sessions.store.deleteIdempotencyBefore(keptSince);
       await streams.tickets.deleteExpired(now);
-      await streams.closeAbandoned.execute(lease.expiryMs);
-      await replicas.store.deleteSilentFor(silentKeptMs);
+      await keepers.closeAbandoned.execute(lease.expiryMs);
+      await keepers.store.deleteSilentFor(silentKeptMs);
     },
     onError: (job, cause) => logger.warn({ event: 'job.failed', job, cause }),
   });

@@ -1,16 +1,14 @@
 import type { RecordSessions } from '@endoscope/recordings';
 import {
   AttachSession,
-  CloseAbandonedAttachments,
   CreateAttachTicket,
   ListAttachments,
-  OpenAttachments,
   RedeemTicket,
   SessionHubs,
   checkStreamLimits,
   streamLimits,
 } from '@endoscope/streams';
-import type { AttachParts } from '@endoscope/streams';
+import type { AttachParts, OpenAttachments } from '@endoscope/streams';
 import type { ForwardPorts } from '@endoscope/streams/forward';
 import {
   KubernetesAttachUpstream,
@@ -25,6 +23,7 @@ import { wireForwards } from './forwards.ts';
 import { wireFiles } from './files.ts';
 import type { Files } from './files.ts';
 import type { Platform } from './platform.ts';
+import type { Keepers } from './replicas.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface Streams {
@@ -37,20 +36,19 @@ export interface Streams {
   readonly open: OpenAttachments;
   readonly createTicket: CreateAttachTicket;
   readonly redeemTicket: RedeemTicket;
-  readonly closeAbandoned: CloseAbandonedAttachments;
   readonly tickets: PrismaTicketStore;
 }
 
 export function wireStreams(
   platform: Platform,
   clusters: Clusters,
-  sessions: Sessions & { readonly record: RecordSessions },
+  sessions: Sessions & { readonly record: RecordSessions; readonly keepers: Keepers },
 ): Streams {
   const { config, database, audit, work, clock, metrics } = platform;
   checkStreamLimits(streamLimits);
   const attachments = new PrismaAttachmentStore(database);
   const tickets = new PrismaTicketStore(database);
-  const open = new OpenAttachments();
+  const { open, others } = sessions.keepers;
   const upstream = new KubernetesAttachUpstream((name, by) =>
     clusters.connections.connect(name, by),
   );
@@ -58,7 +56,7 @@ export function wireStreams(
   const parts: AttachParts = {
     find,
     sessions: get,
-    ...{ live, upstream, attachments, open, claims, audit, work, clock },
+    ...{ live, upstream, attachments, open, claims, others, audit, work, clock },
     renderer: new XtermTerminalRenderer(),
     graceMs: config.resumeGraceMs,
     tapOf: record.open.bind(record),
@@ -68,14 +66,13 @@ export function wireStreams(
   return {
     attach: new AttachSession(parts, hubs),
     hubs,
-    listAttachments: new ListAttachments(find, attachments, hubs),
+    listAttachments: new ListAttachments(find, attachments, hubs, others),
     commands: wireCommands(platform, clusters, { ...sessions, open }),
     forward: wireForwards(platform, clusters, { ...sessions, open }),
     files: wireFiles(platform, clusters, { ...sessions, open }),
     open,
     createTicket: new CreateAttachTicket(find, tickets, audit, work, clock),
     redeemTicket: new RedeemTicket(tickets, clock),
-    closeAbandoned: new CloseAbandonedAttachments(attachments, audit, work, clock),
     tickets,
   };
 }

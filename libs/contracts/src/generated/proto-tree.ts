@@ -4263,6 +4263,232 @@ export const protoTree = {
        }
       }
      }
+    },
+    "replica": {
+     "nested": {
+      "v1": {
+       "nested": {
+        "ReplicaService": {
+         "methods": {
+          "Carry": {
+           "requestType": "CarryRequest",
+           "requestStream": true,
+           "responseType": "CarryResponse",
+           "responseStream": true
+          },
+          "DescribeSeats": {
+           "requestType": "DescribeSeatsRequest",
+           "responseType": "DescribeSeatsResponse"
+          }
+         }
+        },
+        "CarryRequest": {
+         "oneofs": {
+          "message": {
+           "oneof": [
+            "open",
+            "client",
+            "left"
+           ]
+          }
+         },
+         "fields": {
+          "open": {
+           "type": "CarryOpen",
+           "id": 1
+          },
+          "client": {
+           "type": "endoscope.v1.AttachRequest",
+           "id": 2
+          },
+          "left": {
+           "type": "CarryLeft",
+           "id": 3
+          }
+         }
+        },
+        "CarryOpen": {
+         "fields": {
+          "replica": {
+           "type": "string",
+           "id": 1
+          },
+          "caller": {
+           "type": "CarryCaller",
+           "id": 2
+          },
+          "open": {
+           "type": "endoscope.v1.AttachOpen",
+           "id": 3
+          },
+          "resumable": {
+           "type": "bool",
+           "id": 4
+          }
+         }
+        },
+        "CarryCaller": {
+         "fields": {
+          "requestId": {
+           "type": "string",
+           "id": 1
+          },
+          "entry": {
+           "type": "string",
+           "id": 2
+          },
+          "sourceAddress": {
+           "type": "string",
+           "id": 3
+          },
+          "userAgent": {
+           "type": "string",
+           "id": 4
+          },
+          "traceparent": {
+           "type": "string",
+           "id": 5
+          },
+          "issuer": {
+           "type": "string",
+           "id": 6
+          },
+          "subject": {
+           "type": "string",
+           "id": 7
+          },
+          "username": {
+           "type": "string",
+           "id": 8
+          },
+          "groups": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 9
+          },
+          "hasGroups": {
+           "type": "bool",
+           "id": 10
+          },
+          "kind": {
+           "type": "string",
+           "id": 11
+          },
+          "clientId": {
+           "type": "string",
+           "id": 12
+          },
+          "expireTime": {
+           "type": "google.protobuf.Timestamp",
+           "id": 13
+          },
+          "actorIssuer": {
+           "type": "string",
+           "id": 14
+          },
+          "actorSubject": {
+           "type": "string",
+           "id": 15
+          }
+         }
+        },
+        "CarryLeft": {
+         "fields": {}
+        },
+        "CarryResponse": {
+         "oneofs": {
+          "message": {
+           "oneof": [
+            "ready",
+            "stdout",
+            "stderr",
+            "notice",
+            "gap",
+            "exit",
+            "participant",
+            "screen"
+           ]
+          }
+         },
+         "fields": {
+          "ready": {
+           "type": "endoscope.v1.AttachReady",
+           "id": 1
+          },
+          "stdout": {
+           "type": "endoscope.v1.AttachData",
+           "id": 2
+          },
+          "stderr": {
+           "type": "endoscope.v1.AttachData",
+           "id": 3
+          },
+          "notice": {
+           "type": "endoscope.v1.AttachNotice",
+           "id": 4
+          },
+          "gap": {
+           "type": "endoscope.v1.AttachGap",
+           "id": 5
+          },
+          "exit": {
+           "type": "endoscope.v1.AttachExit",
+           "id": 6
+          },
+          "participant": {
+           "type": "endoscope.v1.AttachParticipantChange",
+           "id": 7
+          },
+          "screen": {
+           "type": "endoscope.v1.AttachScreen",
+           "id": 8
+          }
+         }
+        },
+        "DescribeSeatsRequest": {
+         "fields": {
+          "replica": {
+           "type": "string",
+           "id": 1
+          },
+          "session": {
+           "type": "string",
+           "id": 2
+          }
+         }
+        },
+        "DescribeSeatsResponse": {
+         "fields": {
+          "seats": {
+           "rule": "repeated",
+           "type": "Seat",
+           "id": 1
+          }
+         }
+        },
+        "Seat": {
+         "fields": {
+          "attachment": {
+           "type": "string",
+           "id": 1
+          },
+          "connected": {
+           "type": "bool",
+           "id": 2
+          },
+          "bytesIn": {
+           "type": "uint64",
+           "id": 3
+          },
+          "bytesOut": {
+           "type": "uint64",
+           "id": 4
+          }
+         }
+        }
+       }
+      }
+     }
     }
    }
   },

@@ -5,6 +5,7 @@ import {
   duration,
   json,
   listenAddress,
+  listenAddressOrNone,
   recordingPlace,
   noteName,
   webhookSecret,
@@ -63,6 +64,30 @@ export const gatewaySettings = {
   metricsAddress: setting('ENDOSCOPE_METRICS_ADDRESS', listenAddress, {
     defaultText: '127.0.0.1:9464',
     sentence: 'Where Prometheus metrics listen; they need no sign-in, so keep it inside.',
+  }),
+  replicaListen: setting('ENDOSCOPE_REPLICA_LISTEN', listenAddressOrNone, {
+    defaultText: '',
+    sentence:
+      'Where other replicas reach this one, over mutual TLS; empty: this gateway has to be the only one on its database.',
+  }),
+  replicaAdvertise: setting('ENDOSCOPE_REPLICA_ADVERTISE', z.string().max(255), {
+    defaultText: '',
+    sentence:
+      'host:port under which other replicas reach this one, e.g. the address of its pod; no two may have the same.',
+  }),
+  replicaCertFile: setting('ENDOSCOPE_REPLICA_CERT_FILE', z.string(), {
+    defaultText: '',
+    sentence:
+      'Certificate (PEM) of this replica, for both sides of a connection, with the DNS name `endoscope-replica`.',
+  }),
+  replicaKeyFile: setting('ENDOSCOPE_REPLICA_KEY_FILE', z.string(), {
+    defaultText: '',
+    sensitivity: 'sensitive',
+    sentence: 'Private key (PEM) of that certificate.',
+  }),
+  replicaCaFile: setting('ENDOSCOPE_REPLICA_CA_FILE', z.string(), {
+    defaultText: '',
+    sentence: 'Authority (PEM) that signs the certificates of replicas, and nothing else.',
   }),
   databaseUrl: setting('DATABASE_URL', z.string().min(1), {
     sensitivity: 'secret',

@@ -79,6 +79,7 @@ function contradictions(config: GatewayConfig): string[] {
   if ((config.ledgerWebhook === '') !== (config.ledgerWebhookSecret === '')) {
     problems.push('ENDOSCOPE_LEDGER_WEBHOOK and ENDOSCOPE_LEDGER_WEBHOOK_SECRET go together.');
   }
+  problems.push(...incompleteReplica(config));
   const names = config.issuers.map(({ issuer }) => issuer);
   for (const name of new Set(names)) {
     if (names.filter((n) => n === name).length > 1) {
@@ -88,6 +89,20 @@ function contradictions(config: GatewayConfig): string[] {
   return config.environment === 'production'
     ? [...problems, ...unsafeInProduction(config)]
     : problems;
+}
+
+/** Either all of it, or the gateway is the only one. */
+function incompleteReplica(config: GatewayConfig): string[] {
+  const given = {
+    ENDOSCOPE_REPLICA_LISTEN: config.replicaListen !== undefined,
+    ENDOSCOPE_REPLICA_ADVERTISE: config.replicaAdvertise !== '',
+    ENDOSCOPE_REPLICA_CERT_FILE: config.replicaCertFile !== '',
+    ENDOSCOPE_REPLICA_KEY_FILE: config.replicaKeyFile !== '',
+    ENDOSCOPE_REPLICA_CA_FILE: config.replicaCaFile !== '',
+  };
+  const missing = Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [] : [name]));
+  if (missing.length === 0 || missing.length === Object.keys(given).length) return [];
+  return [`${missing.join(', ')}: the settings of a replica are given together or not at all.`];
 }
 
 /** A range that takes in this machine: a registered cluster could then be the gateway itself. */

@@ -2,7 +2,14 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** `host:port`; port 0 asks the system for a free one. IPv6 hosts in brackets. */
-export const listenAddress = z.string().transform((text, ctx) => {
+export const listenAddress = z.string().transform(addressOf);
+
+/** As `listenAddress`; empty: nowhere. */
+export const listenAddressOrNone = z
+  .string()
+  .transform((text, ctx) => (text === '' ? undefined : addressOf(text, ctx)));
+
+function addressOf(text: string, ctx: z.RefinementCtx): { host: string; port: number } {
   const match = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<host>[^:[\]]+)):(?<port>\d{1,5})$/i.exec(text);
   const port = Number(match?.groups?.['port']);
   const host = match?.groups?.['v6'] ?? match?.groups?.['host'];
@@ -11,7 +18,7 @@ export const listenAddress = z.string().transform((text, ctx) => {
     return z.NEVER;
   }
   return { host, port };
-});
+}
 
 const durationUnitsMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 

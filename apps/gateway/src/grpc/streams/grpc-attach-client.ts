@@ -52,7 +52,8 @@ export class GrpcAttachClient implements AttachClient {
   }
 }
 
-function clientMessageOf(message: AttachRequest__Output): ClientMessage {
+/** What a client says after its opening. */
+export function clientMessageOf(message: AttachRequest__Output): ClientMessage {
   switch (message.message) {
     case 'signal':
       if (message.signal === 'ATTACH_SIGNAL_END_OF_INPUT') return { type: 'end_of_input' };
@@ -99,7 +100,7 @@ function participantOf({ role, joinTime, ...rest }: Participant): AttachParticip
 }
 
 /** Output is cut to HTTP/2's frame size; larger messages cost more than they save. */
-function* partsOf(message: ServerMessage): Generator<AttachResponse> {
+export function* partsOf(message: ServerMessage): Generator<AttachResponse> {
   if (!isOutput(message)) {
     yield controlMessageOf(message);
     return;

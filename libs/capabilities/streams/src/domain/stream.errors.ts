@@ -100,6 +100,17 @@ export class SessionMoved extends GatewayError<{ sessionId: string }> {
   }
 }
 
+export class ReplicaUnreachable extends GatewayError<{ sessionId: string; why: string }> {
+  static override readonly reason = 'REPLICA_UNREACHABLE';
+  static override readonly kind = 'unavailable';
+  static override readonly help =
+    'Another replica of the gateway keeps the session and does not answer this one. Connect again in a moment; if it lasts, have the operator look at the network between the replicas.';
+  get detail() {
+    const { sessionId, why } = this.details;
+    return `Another replica of the gateway keeps session ${sessionId}, and ${why}. Connect again in a moment; the process goes on.`;
+  }
+}
+
 export const streamErrors: readonly ErrorReason[] = [
   AttachmentExists,
   ObserverLimitReached,
@@ -111,6 +122,7 @@ export const streamErrors: readonly ErrorReason[] = [
   TicketLimitReached,
   StreamsDraining,
   SessionMoved,
+  ReplicaUnreachable,
   ...containerErrors,
   ...execErrors,
   ...logErrors,

@@ -8,6 +8,7 @@ import type { AttachUpstream, UpstreamTarget } from '../../ports/attach-upstream
 import type { SessionTap, TapOptions } from '../../ports/output-tap.ts';
 import type { TerminalRenderer } from '../../ports/terminal-renderer.ts';
 import type { OpenAttachments } from './open-attachments.ts';
+import type { OtherReplicas } from './other-replicas.ts';
 
 export interface AttachInput {
   readonly sessionId: string;
@@ -25,6 +26,8 @@ export interface AttachInput {
   readonly acks?: boolean | undefined;
   /** False: the client could not resume, so its place is given up when its connection is lost. */
   readonly isResumable?: boolean | undefined;
+  /** It came through another replica: a session that is not kept here is not looked for further. */
+  readonly isCarried?: boolean | undefined;
 }
 
 export interface AttachParts {
@@ -37,6 +40,8 @@ export interface AttachParts {
   readonly open: OpenAttachments;
   /** Refuses what a replica writes whose session another one has taken. */
   readonly claims?: Pick<SessionClaims, 'isHeld'>;
+  /** Undefined: every session is kept here. */
+  readonly others?: OtherReplicas;
   readonly audit: AppendAudit;
   readonly work: UnitOfWork;
   readonly clock: Clock;

@@ -3,10 +3,12 @@ import type { RequestContext } from '@endoscope/core';
 import { SessionNotReady } from '@endoscope/sessions';
 import type { Session } from '@endoscope/sessions';
 import type { AttachClient } from '../../domain/attach/attach-message.ts';
-import { FrameMalformed, ResumeExpired, StreamsDraining } from '../../domain/stream.errors.ts';
+import { FrameMalformed, ResumeExpired } from '../../domain/stream.errors.ts';
+import { SessionMoved, StreamsDraining } from '../../domain/stream.errors.ts';
 import { checkedTerminalSize } from '../../domain/attach/terminal-size.ts';
 import type { AttachInput, AttachParts } from './attach-parts.ts';
 import { isTakeOverReason, takeOverHelp } from './hub-roles.ts';
+import { isElsewhere } from './other-replicas.ts';
 import { replayEndedSession } from './replay-ended-session.ts';
 import { SeatConnection } from './seat-connection.ts';
 import { ServeSeat } from './serve-seat.ts';
@@ -14,7 +16,8 @@ import type { SessionHubs } from './session-hubs.ts';
 
 /**
  * One client on one session: dial (the first one), record, run. A stream that was not recorded
- * never moves a byte.
+ * never moves a byte. A session that another replica keeps is carried there, with every right of
+ * the caller checked here and there.
  *
  * Order: `ready` first, `exit` last.
  * Ends:  throws only before `ready` or when the client broke the protocol; every other end is an
@@ -36,8 +39,9 @@ export class AttachSession {
     if (session.state !== 'ready') {
       throw new SessionNotReady({ sessionId: session.id, state: session.state });
     }
-    const connection = new SeatConnection(ctx, input, client);
     const what = { session, input };
+    if (isElsewhere(session, this.parts.others)) return this.carry(ctx, what, client);
+    const connection = new SeatConnection(ctx, input, client);
     const seated = await this.hubs.with(ctx, what, async (hub) => {
       const seat = await hub.admit(ctx, input);
       return { serving: new ServeSeat(hub, seat, connection).execute() };
@@ -46,6 +50,26 @@ export class AttachSession {
       return replayEndedSession(this.parts, ctx, { session: seated.ended, client });
     }
     await seated.serving;
+  }
+
+  /** What an ended session left to see is with its last keeper; if that is gone, nowhere. */
+  private mayBeElsewhere(session: Session, input: AttachInput): boolean {
+    if (!isElsewhere(session, this.parts.others)) return false;
+    return session.state !== 'ended' || (session.keeper !== undefined && !input.isCarried);
+  }
+
+  private async carry(
+    ctx: RequestContext,
+    what: { readonly session: Session; readonly input: AttachInput },
+    client: AttachClient,
+  ): Promise<void> {
+    const { session, input } = what;
+    // Two replicas that take each other for the keeper must not carry a client to and fro.
+    if (input.isCarried) throw new SessionMoved({ sessionId: session.id }, { retryAfterMs: 1_000 });
+    const carried = await this.parts.others!.carry(ctx, what, client);
+    if (carried === 'here') return this.execute(ctx, input, client);
+    const { attachment = '' } = input.resume ?? {};
+    if (carried === 'gone') throw new ResumeExpired({ attachment: attachment.slice(0, 64) });
   }
 
   private async allowed(ctx: RequestContext, input: AttachInput): Promise<Session> {
@@ -77,9 +101,12 @@ export class AttachSession {
       return isOwn ? found : undefined;
     };
     const role = place()?.seat.attachment.role ?? input.role;
-    await this.allowed(ctx, { ...input, role, takeOverReason: '' });
+    const session = await this.allowed(ctx, { ...input, role, takeOverReason: '' });
     if (this.parts.open.draining) throw new StreamsDraining({}, { retryAfterMs: 2_000 });
     const found = place();
+    if (!found && this.mayBeElsewhere(session, input)) {
+      return this.carry(ctx, { session, input }, client);
+    }
     if (!found) throw new ResumeExpired({ attachment: attachment.slice(0, 64) });
     const { hub, seat } = found;
     if (!Number.isSafeInteger(offset) || offset < 0 || offset > hub.output.ring.end) {

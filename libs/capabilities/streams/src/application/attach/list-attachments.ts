@@ -10,6 +10,8 @@ import {
 import type { Page, RequestContext } from '@endoscope/core';
 import type { FindSession } from '@endoscope/sessions';
 import type { Attachment, AttachmentStore } from '../../ports/attachment-store.ts';
+import { isElsewhere } from './other-replicas.ts';
+import type { OtherReplicas, SeatElsewhere } from './other-replicas.ts';
 import type { SessionHubs } from './session-hubs.ts';
 
 export interface ListAttachmentsInput {
@@ -30,6 +32,7 @@ export class ListAttachments {
     private readonly find: FindSession,
     private readonly attachments: AttachmentStore,
     private readonly hubs: SessionHubs,
+    private readonly others?: OtherReplicas,
   ) {}
 
   async execute(ctx: RequestContext, input: ListAttachmentsInput): Promise<Page<ListedAttachment>> {
@@ -38,7 +41,8 @@ export class ListAttachments {
       const fields = [{ field: 'pageSize', message: `must be 0 to ${pageSizeMax}` }];
       throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
     }
-    const { id: sessionId } = await this.find.execute(ctx, session);
+    const found = await this.find.execute(ctx, session);
+    const { id: sessionId } = found;
     const query = { attachmentsOf: sessionId };
     const before = decodePageToken(ctx, query, pageToken);
     if (before !== undefined && !isId('attachment', before)) throw new PageTokenInvalid({});
@@ -46,17 +50,22 @@ export class ListAttachments {
     const rows = await this.attachments.list({ sessionId, before, pageSize: size + 1 });
     const shown = rows.slice(0, size);
     const last = rows.length > size ? shown.at(-1) : undefined;
+    const isAsked = isElsewhere(found, this.others) && shown.some(({ closedAt }) => !closedAt);
+    const elsewhere = isAsked ? await this.others!.seats(found) : [];
     return {
-      items: shown.map((row) => this.asItIs(row)),
+      items: shown.map((row) => this.asItIs(row, elsewhere)),
       nextPageToken: last && encodePageToken(ctx, query, last.id),
     };
   }
 
   /** A row counts its bytes when it is closed. */
-  private asItIs(row: Attachment): ListedAttachment {
-    const seat = row.closedAt ? undefined : this.hubs.find(row.sessionId, row.id)?.seat;
+  private asItIs(row: Attachment, elsewhere: readonly SeatElsewhere[]): ListedAttachment {
+    if (row.closedAt) return { ...row, isConnected: false };
+    const seat =
+      this.hubs.find(row.sessionId, row.id)?.seat ??
+      elsewhere.find(({ attachment }) => attachment === row.id);
     if (!seat) return { ...row, isConnected: false };
-    const { bytesIn, bytesOut } = seat;
-    return { ...row, bytesIn, bytesOut, isConnected: seat.isConnected };
+    const { bytesIn, bytesOut, isConnected } = seat;
+    return { ...row, bytesIn, bytesOut, isConnected };
   }
 }

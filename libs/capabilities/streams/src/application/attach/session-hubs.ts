@@ -52,6 +52,11 @@ export class SessionHubs {
     return undefined;
   }
 
+  /** Everybody who has a seat on a session here. */
+  seatsOf(sessionId: string): readonly Seat[] {
+    return [...(this.hubsOf.get(sessionId) ?? [])].flatMap((hub) => [...hub.seats.values()]);
+  }
+
   /** Runs `use` with the session's hub; the first to ask has it dialled. */
   async with<Result>(
     ctx: RequestContext,
