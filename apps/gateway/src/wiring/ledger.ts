@@ -54,15 +54,23 @@ export function wireLedger(platform: Platform, signers: Sealer['signers']): Ledg
       job.start();
     },
     stop: async () => {
-      await job.stop();
-      const last = keep.pass().then(() => store.releaseLease(holder));
-      // A database that does not answer may not hold up the end of the process.
-      await Promise.race([last.catch(() => undefined), sleep(ledgerLimits.lastPassMs)]);
+      const last = job
+        .stop()
+        .then(() => keep.pass())
+        .then(() => store.releaseLease(holder));
+      await withinLastPass(last);
       keep.showLast();
-      const published = Promise.all(publishers.map((publisher) => publisher.stop()));
-      await Promise.race([published, sleep(ledgerLimits.lastPassMs)]);
+      await withinLastPass(Promise.all(publishers.map((publisher) => publisher.stop())));
     },
   };
+}
+
+/** A database or a place that does not answer may not hold up the end of the process. */
+async function withinLastPass(work: Promise<unknown>): Promise<void> {
+  const deadline = new AbortController();
+  const late = sleep(ledgerLimits.lastPassMs, undefined, { signal: deadline.signal });
+  await Promise.race([work.catch(() => undefined), late.catch(() => undefined)]);
+  deadline.abort();
 }
 
 function ledgerDoor(platform: Platform, reader: PrismaLedgerReader): LedgerDoor {
