@@ -24,6 +24,20 @@ const timeoutMs: Readonly<Record<GroupName, number>> = {
   'cluster-1.21': 30 * minuteMs,
 };
 
+/**
+ * Files at the same time. Unit and database tests compute, and two fill two cores. The others wait
+ * for most of their time, for pods, processes and connections: of the system group's longest files
+ * a quarter is computing.
+ */
+const workers: Readonly<Record<GroupName, number>> = {
+  unit: 2,
+  db: 2,
+  system: 3,
+  cluster: 3,
+  'cluster-1.25': 3,
+  'cluster-1.21': 3,
+};
+
 /** Jest's own words for a test file that left something running. */
 const leakSigns = /failed to exit gracefully|did not exit one second after/;
 
@@ -48,7 +62,7 @@ export async function runGroup(root: string, run: GroupRun): Promise<GroupResult
   const { group, files, args } = run;
   const isWhole = args.testName === undefined && args.paths.length === 0;
   const isCluster = findClusterGroup(group) !== undefined;
-  const first = await runJest(root, run, { files, workers: 2 });
+  const first = await runJest(root, run, { files, workers: workers[group] });
   const failed = isCluster && isWhole ? filesToRunAgain(first.report) : [];
   let last = first;
   let saved: readonly SavedCase[] = [];
@@ -80,18 +94,18 @@ interface JestRun extends ProgramResult {
 async function runJest(
   root: string,
   { group, args }: GroupRun,
-  { files, workers }: { readonly files: readonly string[]; readonly workers: number },
+  choice: { readonly files: readonly string[]; readonly workers: number },
 ): Promise<JestRun> {
   const cluster = areForeign() ? undefined : findClusterGroup(group);
   const folder = join(root, 'node_modules/.cache/endoscope');
   mkdirSync(folder, { recursive: true });
   const output = join(folder, `jest-${group}-${process.pid}.json`);
   const { testName } = args;
-  const options = { output, workers, ...(testName !== undefined && { testName }) };
+  const options = { output, workers: choice.workers, ...(testName !== undefined && { testName }) };
   const run = await runProgram({
     cwd: root,
     command: process.execPath,
-    args: [...jestArguments(root, options), ...files],
+    args: [...jestArguments(root, options), ...choice.files],
     timeoutMs: timeoutMs[group],
     ...(cluster && { env: { ENDOSCOPE_TEST_CLUSTER_VERSION: cluster.version } }),
     shows: (line) => !jestNoise.test(line),
