@@ -11,5 +11,4 @@ export { constraintOf, databaseFailureOf, translateDatabaseError } from './prism
 export type { DatabaseFailure, DatabaseFailureKind } from './prisma-errors.ts';
 export { insertRow, updateRow } from './insert-row.ts';
 export { PrismaUnitOfWork, prismaOf, queryOf } from './prisma-unit-of-work.ts';
-export type { Query } from './sql-unit-of-work.ts';
 export { applicationRole, ensureRoles, ownerRole } from './roles.ts';
