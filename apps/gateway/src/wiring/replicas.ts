@@ -70,6 +70,7 @@ export function wireReplicas(
       streams.hubs.dismissAll();
       await keep.letGo();
     },
+    release: () => claims.release(replica),
   });
   const hear = new HearOtherReplicas(claims, live, keep, replica);
   const host = hostOf(platform, streams);

@@ -39,6 +39,7 @@ function stage() {
     new KeepLease({
       ...{ store, clock, limits: leaseLimits, self: { id, address } },
       onLost: () => Promise.resolve(void lost.push(id)),
+      release: () => Promise.resolve(),
     });
   return { clock, store, lost, replica };
 }
@@ -112,11 +113,12 @@ describe('the lease of a replica', () => {
       await new Promise((resolve) => setImmediate(resolve));
       order.push('let go');
     };
-    const a = new KeepLease({ store, clock, limits: leaseLimits, self, onLost });
+    const release = () => Promise.resolve(void order.push('release'));
+    const a = new KeepLease({ store, clock, limits: leaseLimits, self, onLost, release });
     await a.join();
     store.rows.delete('rep_a');
     await a.beat();
-    expect(order).toEqual(['join', 'let go', 'join']);
+    expect(order).toEqual(['join', 'let go', 'release', 'join']);
   });
 
   it('ends at once when the replica leaves', async () => {

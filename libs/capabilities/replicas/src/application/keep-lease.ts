@@ -10,6 +10,11 @@ export interface LeaseParts {
   readonly self: { readonly id: string; readonly address: string | undefined };
   /** The lease is lost: others may keep this replica's sessions now. */
   readonly onLost: () => Promise<void>;
+  /**
+   * Before it joins anew: what nobody has taken meanwhile is by the rows still of this replica, which
+   * keeps it no more; so it is anybody's.
+   */
+  readonly release: () => Promise<unknown>;
 }
 
 /**
@@ -39,6 +44,7 @@ export class KeepLease {
     const beat = { id: self.id, epoch, expiryMs };
     if (!isLost && (await this.watched(() => store.beat(beat)))) return;
     await this.lose();
+    await this.parts.release();
     await this.enter(false);
   }
 
