@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ClusterGroup } from './cluster-groups.ts';
 import { runProgram } from './run-program.ts';
 
-const statusTimeoutMs = 30_000;
+const statusTimeoutMs = 120_000;
 
 interface ClusterStatus {
   readonly version: string;

@@ -17,7 +17,8 @@ export interface ApiRequest {
   body?: object;
 }
 
-const TIMEOUT_MS = 5_000;
+/** A server that starts refuses or answers; only one that is very busy takes seconds. */
+const TIMEOUT_MS = 15_000;
 
 /** Never throws: while a server starts, refused connections are the ordinary answer. */
 export function callApi(plan: ClusterPlan, { method = 'GET', path, body }: ApiRequest) {

@@ -14,7 +14,7 @@ import { inOwnLogs, mountOwnLogs } from './private-logs.ts';
 import { runProbePod } from './probe-pod.ts';
 import { CLIENT_PARTS, partCommand, SERVER_PARTS, type ServerPart } from './server-parts.ts';
 
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 240_000;
 
 type Question = (plan: ClusterPlan) => Promise<string | undefined>;
 

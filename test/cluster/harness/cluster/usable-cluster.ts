@@ -13,8 +13,11 @@ export interface ClusterMaterial extends Omit<PlanInput, 'name' | 'slot'> {
   imageFiles: string[];
 }
 
-/** How long a cluster whose servers all run may take to answer: the machine may just be busy. */
-const PATIENCE_MS = 15_000;
+/**
+ * How long a cluster whose servers all run may take to answer. The machine may just be busy, and
+ * to rebuild a cluster takes it away from whoever is using it.
+ */
+const PATIENCE_MS = 180_000;
 
 /** Returns the plan of a running cluster that can be used as it is; removes any other. */
 export async function findUsableCluster(

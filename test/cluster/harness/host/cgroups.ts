@@ -57,7 +57,7 @@ export function cgroupPids(name: string): number[] {
 /** A group stays busy for some milliseconds after its last process was killed. */
 export async function removeCgroup(name: string): Promise<void> {
   await waitUntil(`Removal of the cgroup ${name}`, () => removeOnce(name), {
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     intervalMs: 50,
     nextStep: 'See which processes /sys/fs/cgroup/*/' + name + '/**/cgroup.procs still lists.',
   });

@@ -72,7 +72,7 @@ export async function killProcesses(identities: readonly ProcessIdentity[]): Pro
     }
   }
   await waitUntil('The end of killed processes', () => !targets.some(isAlive), {
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     intervalMs: 20,
     nextStep: 'Look at /proc/PID/stack of what is left; a hung mount can hold a process.',
   });
