@@ -4,6 +4,7 @@ import type { AuditEntry } from '@endoscope/audit';
 import type { Session } from '@endoscope/sessions';
 import { unseenOutput } from '../../domain/attach/log-position.ts';
 import type { OutputRing } from '../../domain/attach/output-ring.ts';
+import { reattachDelays } from '../../domain/attach/reattach-delays.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { LogSnapshot } from '../../ports/attach-upstream.ts';
 import type { AttachParts } from './attach-parts.ts';
@@ -48,15 +49,12 @@ export type Restored =
  */
 export async function reattach(work: ReattachWork): Promise<Restored> {
   const { parts, session, over, problem, isPlanned } = work;
-  const { reattachDelayMs, reattachDelayMsMax } = streamLimits;
   if (!isPlanned) {
     await record(work, 'attachment.upstream_lost', { how: problem?.reason ?? 'ended' });
   }
-  let delayMs: number = isPlanned ? 1 : reattachDelayMs;
+  const delays = reattachDelays(isPlanned ? 1 : streamLimits.reattachDelayMs, Math.random);
   for (;;) {
-    // Many sessions lose the same API server at once, and must not come back at once.
-    await parts.clock.sleep(delayMs * (0.5 + Math.random()), over);
-    delayMs = Math.min(Math.max(2 * delayMs, reattachDelayMs), reattachDelayMsMax);
+    await parts.clock.sleep(delays.next().value, over);
     const now = await parts.sessions.whenReached(
       session.id,
       { state: 'ended', timeoutMs: 1 },

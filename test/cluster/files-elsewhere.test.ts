@@ -1,0 +1,123 @@
+// Goal: files of what a session was made for are reached by endo from a copy of its pod, through
+// the processes it shares, and from a pod on a node, below /host; and where they cannot be reached
+// the answer says so, and nothing else is copied in their place.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Session, SessionRequest } from '@endoscope/client';
+import type { Endo } from '../cli/harness/endo.ts';
+import { Stage } from './support/stage.ts';
+
+const bytes = randomBytes(3 * 1024 * 1024);
+
+let stage: Stage;
+let endo: Endo;
+let folder: string;
+let nodeReaders: string;
+
+beforeAll(async () => {
+  stage = await Stage.open({ env: { ENDOSCOPE_SESSIONS_PER_POD_MAX: '30' } });
+  const { namespace } = stage;
+  nodeReaders = `${namespace.name}-node-readers`;
+  const apiGroup = 'rbac.authorization.k8s.io';
+  const apiVersion = `${apiGroup}/v1`;
+  await namespace.letDebug('operators');
+  await namespace.letMakePods('operators');
+  await namespace.apply(
+    {
+      kind: 'ClusterRole',
+      apiVersion,
+      metadata: { name: nodeReaders },
+      rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['get'] }],
+    },
+    {
+      kind: 'ClusterRoleBinding',
+      apiVersion,
+      metadata: { name: nodeReaders },
+      roleRef: { apiGroup, kind: 'ClusterRole', name: nodeReaders },
+      subjects: [{ kind: 'Group', name: 'operators', apiGroup }],
+    },
+  );
+  await namespace.startPod('web');
+  endo = await stage.endo('operator');
+  folder = mkdtempSync(join(tmpdir(), 'endoscope-elsewhere-'));
+  writeFileSync(join(folder, 'in'), bytes);
+}, 600_000);
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  const what = `clusterrole,clusterrolebinding`;
+  await stage?.cluster.kubectl(['delete', what, nodeReaders, '--ignore-not-found']);
+  await stage?.close();
+});
+
+async function ready(request: SessionRequest): Promise<Session> {
+  return stage.readySession(request, stage.client('operator'));
+}
+
+async function copied(from: string, to: string): Promise<void> {
+  const { status, stderr } = await endo.run(['cp', from, to]);
+  expect([status, stderr]).toEqual([0, expect.any(String)]);
+}
+
+async function said({ id }: Session, ...command: string[]): Promise<string> {
+  const { sessions } = stage.client('operator');
+  const { stdout } = await sessions.runCommand(id, { command });
+  return stdout.data;
+}
+
+/** In by endo, and out again: what came back. */
+async function thereAndBack(session: Session, path: string): Promise<Buffer> {
+  await copied(join(folder, 'in'), `${session.id}:${path}`);
+  const out = join(folder, `out-${session.id}`);
+  await copied(`${session.id}:${path}`, out);
+  return readFileSync(out);
+}
+
+const sleeping = { command: ['sleep', '99999'] };
+
+describe('files of a session in a copy of a pod', () => {
+  const copyOf = (name: string, shareProcesses: boolean) =>
+    stage.request('web', {
+      ...sleeping,
+      ...{ containerName: 'shell', copy: { name, shareProcesses } },
+    });
+
+  it('are those of its own container, and of the target through shared processes', async () => {
+    const session = await ready(copyOf('web-files', true));
+    expect((await thereAndBack(session, '/tmp/own')).equals(bytes)).toBe(true);
+    expect((await thereAndBack(session, 'target:/tmp/of-target')).equals(bytes)).toBe(true);
+    expect(await said(session, 'ls', '/tmp')).toBe('own\n');
+    await stage.client('operator').sessions.terminate(session.id);
+  }, 300_000);
+
+  it('are refused where the copy shares no processes', async () => {
+    const session = await ready(copyOf('web-apart', false));
+    const { status, stderr } = await endo.run(['cp', `${session.id}:target:/etc/passwd`, folder]);
+    expect([status === 0, stderr]).toEqual([false, expect.stringContaining('FILE_TARGET')]);
+    await stage.client('operator').sessions.terminate(session.id);
+  }, 300_000);
+});
+
+describe('files of a session on a node', () => {
+  it('are those of its own container, and of the host', async () => {
+    const node = await stage.namespace.kubectl(
+      ...['get', 'pod', 'web', '-o', 'jsonpath={.spec.nodeName}'],
+    );
+    const { workload } = stage.request('', { profile: 'general', ...sleeping });
+    const target = { cluster: 'c1', namespace: stage.namespace.name, node };
+    const session = await ready({ target, workload });
+    const name = basename(folder);
+    try {
+      expect((await thereAndBack(session, `/tmp/${name}`)).equals(bytes)).toBe(true);
+      const onHost = await thereAndBack(session, `target:/tmp/${name}.host`);
+      expect(onHost.equals(bytes)).toBe(true);
+      expect(await said(session, 'ls', `/host/tmp/${name}.host`)).toContain(name);
+    } finally {
+      await said(session, 'rm', '-f', `/host/tmp/${name}.host`);
+      await stage.client('operator').sessions.terminate(session.id);
+    }
+  }, 300_000);
+});
