@@ -42,6 +42,10 @@ beforeAll(async () => {
   openApi = body as OpenApi;
   session = await newSession();
   await test.call('GET', `/v1/sessions/${session}?waitFor=ready&timeout=20s`);
+  // What is asked of the sealed ledger needs a first head, which follows its first event.
+  const sealed = async () =>
+    (await test.call('GET', '/v1/audit/checkpoints/latest', { as: 'operator' })).status === 200;
+  while (!(await sealed())) await sleep(20);
 });
 afterAll(async () => {
   grpc.close();
