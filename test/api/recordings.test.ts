@@ -9,6 +9,7 @@ import { verifyRecording } from '@endoscope/recordings/playback';
 import { AttachSocket } from '../support/attach-socket.ts';
 import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
 import { manySessions } from '../support/ready-session.ts';
+import { bytesOf, framesOf, sealedRecording } from '../support/recorded-output.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'endoscope-recordings-'));
@@ -238,6 +239,22 @@ describe('a recording', () => {
     const { status, body } = await test.call('GET', path, { as: 'operator' });
     expect([status, body.reason]).toEqual([409, 'RECORDING_NOT_SEALED']);
     socket.socket.close();
+  });
+});
+
+describe('what is recorded', () => {
+  it('is what was shown, byte for byte, with sizes and the writer', async () => {
+    const id = await session('typed', true);
+    const socket = await attach(id);
+    const typed = 'seq 1 3000; exit\n';
+    socket.send(0, typed);
+    await socket.ended;
+    const frames = await framesOf(test, await sealedRecording(test, id));
+    const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+    expect(hash(bytesOf(frames, 'stdout'))).toBe(hash(socket.stdout));
+    expect(bytesOf(frames, 'input').toString()).toBe(typed);
+    expect(frames.some((frame) => frame.kind === 'writer' && frame.user !== '')).toBe(true);
+    expect(frames.filter(({ kind }) => kind === 'gap')).toEqual([]);
   });
 });
 
