@@ -62,15 +62,15 @@ export function wireReplicas(
   const { config, clock, logger, replica, lease: limits } = platform;
   const { claims, keep, live } = sessions;
   const { store, takeOver, others } = keepers;
+  const release = (): Promise<number> => claims.release(replica);
   const lease = new KeepLease({
-    ...{ store, clock, limits },
+    ...{ store, clock, limits, release },
     self: { id: replica, address: config.replicaAdvertise || undefined },
     onLost: async () => {
       logger.error({ event: 'replica.lease_lost', replica });
       streams.hubs.dismissAll();
       await keep.letGo();
     },
-    release: () => claims.release(replica),
   });
   const hear = new HearOtherReplicas(claims, live, keep, replica);
   const host = hostOf(platform, streams);
@@ -91,16 +91,15 @@ export function wireReplicas(
       if (host && config.replicaListen) await host.listen(config.replicaListen);
       await lease.join();
       const { length: taken } = await takeOver.execute();
-      const abandonedAttachments = await keepers.closeAbandoned.execute(limits.expiryMs);
-      return { sessions: taken, abandonedAttachments };
+      const closed = await keepers.closeAbandoned.execute(limits.expiryMs);
+      return { sessions: taken, abandonedAttachments: closed };
     },
     closeLinks: () => {
       host?.close();
-      others.close();
-      return Promise.resolve();
+      return Promise.resolve(others.close());
     },
     leave: async () => {
-      await claims.release(replica);
+      await release();
       await lease.leave();
     },
   };
