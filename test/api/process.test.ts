@@ -117,9 +117,12 @@ describe('the process of the gateway', () => {
     expect(run.lines.at(-1)?.['msg']).toBe(`The key ring ${nowhere} cannot be read (ENOENT).`);
   });
 
-  it('has sealed when it ends, and refuses to go on with that ledger under another name', async () => {
+  it('refuses to go on with a sealed ledger under another name', async () => {
     const run = new GatewayRun(environment());
-    await run.ready();
+    const { metricsUrl } = await run.ready();
+    const isSealed = async () =>
+      /^gateway_ledger_lag_seconds 0$/m.test(await (await fetch(String(metricsUrl))).text());
+    while (!(await isSealed()));
     run.child.kill('SIGTERM');
     expect(await run.exit).toBe(0);
     const other = new GatewayRun(environment({ ENDOSCOPE_LEDGER_ORIGIN: 'endoscope.test/other' }));
