@@ -8,7 +8,7 @@ import type { DescribeSeatsRequest as _endoscope_replica_v1_DescribeSeatsRequest
 import type { DescribeSeatsResponse as _endoscope_replica_v1_DescribeSeatsResponse, DescribeSeatsResponse__Output as _endoscope_replica_v1_DescribeSeatsResponse__Output } from '../../../endoscope/replica/v1/DescribeSeatsResponse.ts';
 
 /**
- * What replicas of the gateway say to each other, over mutual TLS (docs/adr/0017). Not for clients,
+ * What replicas of the gateway say to each other, over mutual TLS (docs/adr/0018). Not for clients,
  * and not served at their door: replicas of one version, and the one before it, speak it.
  */
 export interface ReplicaServiceClient extends grpc.Client {
@@ -43,7 +43,7 @@ export interface ReplicaServiceClient extends grpc.Client {
 }
 
 /**
- * What replicas of the gateway say to each other, over mutual TLS (docs/adr/0017). Not for clients,
+ * What replicas of the gateway say to each other, over mutual TLS (docs/adr/0018). Not for clients,
  * and not served at their door: replicas of one version, and the one before it, speak it.
  */
 export interface ReplicaServiceHandlers extends grpc.UntypedServiceImplementation {
