@@ -1,4 +1,3 @@
-import { newId, principalKey } from '@endoscope/core';
 import type { AttachmentId, RequestContext } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
 import type {
