@@ -30,7 +30,7 @@ describe('the OpenAPI document', () => {
 
   it('spells paths as OpenAPI does, and declares what is in them', () => {
     for (const { path, parameters = [] } of operations) {
-      expect(path).toMatch(/^\/v1(\/([a-z-]+|\{[a-z]+\})(:[a-z][A-Za-z]*)?)+$/);
+      expect(path).toMatch(/^\/v1(\/([a-z-]+|\{[a-z][A-Za-z]*\})(:[a-z][A-Za-z]*)?)+$/);
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
       const declared = parameters.filter((p) => p.in === 'path').map((p) => p.name);
       expect([path, declared.sort()]).toEqual([path, inPath.sort()]);
