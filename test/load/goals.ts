@@ -154,7 +154,10 @@ const goals: readonly Goal[] = [
       }));
       return {
         text: sizes.map((each) => `${round(each.kilobytes, 0)} KB at ${each.sessions}`).join('; '),
-        isMet: sizes.length > 0 && sizes.every(({ kilobytes }) => kilobytes <= 150),
+        isMet:
+          // Where open files are limited the large crowd is as large as fits.
+          sizes.some(({ sessions }) => sessions >= 9_000) &&
+          sizes.every(({ kilobytes }) => kilobytes <= 150),
       };
     }),
   },
