@@ -137,6 +137,8 @@ describe('the development policies allow', () => {
     'operator',
   ]);
   check('reading the audit log', { action: 'audit.view' }, ['operator']);
+  check('exporting the ledger', { action: 'audit.export' }, ['operator']);
+  check('holding the ledger', { action: 'audit.hold' }, ['operator']);
 
   it('everything to the gateway itself', async () => {
     const decision = await decide.execute(systemContext(), { action: 'cluster.register', cluster });
@@ -182,6 +184,8 @@ describe('whoami under the development policies', () => {
     'session.terminate': onOwn,
     'recording.view': never,
     'audit.view': never,
+    'audit.export': never,
+    'audit.hold': never,
   };
   const nothing = Object.fromEntries(actionNames.map((action) => [action, never]));
   const expected: Record<Caller, object> = {

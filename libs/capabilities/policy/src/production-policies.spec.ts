@@ -133,6 +133,10 @@ describe('the example policies for production', () => {
     '+security-reads-everything',
   );
   check('reading the audit log', ['platform'], { action: 'audit.view' }, '-');
+  for (const action of ['audit.export', 'audit.hold'] as const) {
+    check(action, ['security'], { action }, '+security-reads-everything');
+    check(action, ['platform'], { action }, '-');
+  }
   check(
     'debugging a pod that has nine debug containers',
     ['on-call'],

@@ -23,6 +23,10 @@ export const actions = {
   /** What is known of a recording, and what is in it. */
   'recording.view': ['Session'],
   'audit.view': ['Gateway'],
+  /** To take the sealed ledger out whole. */
+  'audit.export': ['Gateway'],
+  /** To keep the ledger's periods from being removed, and to let go of them. */
+  'audit.hold': ['Gateway'],
 } as const satisfies Record<string, readonly ResourceType[]>;
 
 export type ResourceType = 'Gateway' | 'Cluster' | 'Namespace' | 'Pod' | 'Node' | 'Session';

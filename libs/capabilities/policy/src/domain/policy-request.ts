@@ -108,7 +108,7 @@ export function principalEntitiesOf(principal: Principal): PolicyEntity[] {
 
 /** What the action is done to, then what that is in: session, pod, namespace, cluster. */
 function resourceChainOf(question: AccessQuestion): PolicyEntity[] {
-  if (question.action === 'audit.view') {
+  if (actions[question.action][0] === 'Gateway') {
     return [{ uid: { type: 'Gateway', id: 'gateway' }, attrs: {}, parents: [] }];
   }
   const { session } = question;

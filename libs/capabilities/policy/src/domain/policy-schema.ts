@@ -108,6 +108,7 @@ action "session.forward" in [Action::"session"]
 action "recording.view" in [Action::"recording"]
   appliesTo { principal: User, resource: Session, context: Request };
 
-action "audit.view" in [Action::"audit"]
+// view: events, heads, proofs. export: the sealed ledger whole. hold: to keep its periods.
+action "audit.view", "audit.export", "audit.hold" in [Action::"audit"]
   appliesTo { principal: User, resource: Gateway, context: Request };
 `;
