@@ -33,13 +33,15 @@ async function runFrames(bench: BenchCluster, scale: Scale): Promise<FramesResul
   ];
   const transfers: (BulkResult & { content: string })[] = [];
   for (let round = 1; round <= scale.rounds; round += 1) {
+    // A pod takes 32 ephemeral containers, and a round is 25 transfers.
+    const pod = { ...bench, pod: await bench.makePod() };
     for (const content of [...contents, logText]) {
       scale.say(`bulk of ${content.name}, round ${round}`);
       // Small pieces are slow: as much of them as takes about as long.
       const isSmall = content.name === 'zeros, 1 KiB' || content.name === 'zeros, 4 KiB';
       const bytes = (isSmall ? 32 : 128) * mebibyte * (scale.quick ? 0.5 : 1);
       for (const way of ways) {
-        const result = await transferBulk(bench, way, { bytes, watched, content });
+        const result = await transferBulk(pod, way, { bytes, watched, content });
         transfers.push({ ...result, content: content.name });
       }
     }
