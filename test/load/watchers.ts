@@ -98,40 +98,52 @@ async function watchedOutput(bench: BenchCluster, seconds: number) {
     for await (const data of line.output) bytes += data.length;
   })().catch(() => undefined);
   await line.write(Buffer.from('yes 0123456789abcdef0123456789abcdef0123456789abcdef\n'));
-  const rate = async (): Promise<number> => {
+  const measured = async (): Promise<{ rate: number; rssMib: number }> => {
     const [fromBytes, fromMs] = [bytes, performance.now()];
-    await sleep(seconds * 1_000);
-    return (bytes - fromBytes) / 1e3 / (performance.now() - fromMs);
+    const rssMib = await laterRssMib(bench, seconds * 1_000);
+    return { rate: (bytes - fromBytes) / 1e3 / (performance.now() - fromMs), rssMib };
   };
-  const gateway = { name: 'gateway', pids: () => bench.stack.gatewayPids };
   await sleep(1_000);
-  const alone = await rate();
+  const alone = await measured();
   const observers = await each(Array.from({ length: watching }), () =>
     observe(bench, shell.sessionId),
   );
-  const watched = await rate();
+  const watched = await measured();
   const stopped = observers[0]!;
-  const before = usageOf(gateway).rssMib;
   stopped.isStopped = true;
-  const withStopped = await rate();
-  const rssGrowthMib = usageOf(gateway).rssMib - before;
+  const withStopped = await measured();
   stopped.isStopped = false;
   await sleep(2_000);
   for (const { connection } of observers) connection.detach();
   line.close();
   await endShells(bench, [shell]);
   return {
-    rssGrowthMib,
+    rssGrowthMib: withStopped.rssMib - watched.rssMib,
     gapsOfTheStopped: stopped.gaps,
     output: [
-      { watchedBy: 'nobody', writerMegabytesPerSecond: alone },
-      { watchedBy: `${watching} who read`, writerMegabytesPerSecond: watched },
+      { watchedBy: 'nobody', writerMegabytesPerSecond: alone.rate },
+      { watchedBy: `${watching} who read`, writerMegabytesPerSecond: watched.rate },
       {
         watchedBy: `${watching - 1} who read, one who stopped`,
-        writerMegabytesPerSecond: withStopped,
+        writerMegabytesPerSecond: withStopped.rate,
       },
     ],
   };
+}
+
+/**
+ * The median of the gateway's RSS over the later half of a time. At hundreds of megabytes a second it
+ * goes up and down by tens of MiB between two collections: two single looks differ by as much.
+ */
+async function laterRssMib(bench: BenchCluster, ms: number): Promise<number> {
+  const gateway = { name: 'gateway', pids: () => bench.stack.gatewayPids };
+  const samples: number[] = [];
+  const untilMs = performance.now() + ms;
+  while (performance.now() < untilMs) {
+    await sleep(100);
+    samples.push(usageOf(gateway).rssMib);
+  }
+  return median(samples.slice(samples.length / 2));
 }
 
 function watchersTable(result: WatchersResult): string[] {
