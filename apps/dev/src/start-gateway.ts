@@ -37,7 +37,7 @@ const privateNetworks = [
 
 /** Settings that a developer may give to `npm start` as well as to the gateway. */
 const passedOn =
-  /^(NODE_OPTIONS$|ENDOSCOPE_(LOG_LEVEL|SESSION_|SESSIONS_|DATABASE_POOL_MAX|ALLOWED_ORIGINS))/;
+  /^(NODE_OPTIONS$|ENDOSCOPE_(LOG_LEVEL|SESSIONS?_|(UNSIGNED_)?CONNECTIONS_|DATABASE_POOL_MAX|ALLOWED_ORIGINS))/;
 
 export interface GatewayNeeds {
   readonly options: DevOptions;
