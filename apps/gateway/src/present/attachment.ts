@@ -1,5 +1,5 @@
 import type { Attachment } from '@endoscope/contracts';
-import { timestampOf } from '@endoscope/contracts';
+import { attachRoles, timestampOf } from '@endoscope/contracts';
 import type { ListedAttachment } from '@endoscope/streams';
 import { z } from 'zod';
 
@@ -35,8 +35,6 @@ export function attachmentJson(attachment: ListedAttachment): z.input<typeof att
     ...{ bytesIn, bytesOut, connected: isConnected },
   };
 }
-
-const roleNames = { writer: 'ATTACH_ROLE_WRITER', observer: 'ATTACH_ROLE_OBSERVER' } as const;
 
 export function attachmentMessage(attachment: ListedAttachment): Attachment {
   const { id, sessionId: session, username, role, client, entry } = attachment;

@@ -1,4 +1,14 @@
-import { dateOf, durationMsOf, timestampOf } from '@endoscope/contracts';
+import {
+  attachParticipantEvents,
+  attachRoleActions,
+  attachRoleOf,
+  attachRoles,
+  attachSignals,
+  dateOf,
+  durationMsOf,
+  timestampOf,
+  wordOf,
+} from '@endoscope/contracts';
 import type {
   AttachParticipant__Output,
   AttachReady__Output,
@@ -15,31 +25,15 @@ import type {
   AttachInput,
   ClientMessage,
   Participant,
-  ParticipantEvent,
-  RoleMessage,
   ServerMessage,
 } from '@endoscope/streams';
 
 /** The words of the domain as proto/endoscope/replica/v1 has them, and back. */
 
-const roles = { writer: 'ATTACH_ROLE_WRITER', observer: 'ATTACH_ROLE_OBSERVER' } as const;
-const roleActions = {
-  request: 'ATTACH_ROLE_ACTION_REQUEST',
-  release: 'ATTACH_ROLE_ACTION_RELEASE',
-  grant: 'ATTACH_ROLE_ACTION_GRANT',
-  deny: 'ATTACH_ROLE_ACTION_DENY',
-  take_over: 'ATTACH_ROLE_ACTION_TAKE_OVER',
-} as const satisfies Record<RoleMessage['action'], string>;
-const signals = {
-  end_of_input: 'ATTACH_SIGNAL_END_OF_INPUT',
-  detach: 'ATTACH_SIGNAL_DETACH',
-  interrupt: 'ATTACH_SIGNAL_INTERRUPT',
-} as const;
-
 export function carryOpenOf(replica: string, ctx: RequestContext, input: AttachInput): CarryOpen {
   const { sessionId: session, size, client, stdin, role = 'writer', acks = false } = input;
   const { takeOverReason = '', resume, isResumable = true } = input;
-  const open = { session, client, stdin, role: roles[role], takeOverReason, acks };
+  const open = { session, client, stdin, role: attachRoles[role], takeOverReason, acks };
   return {
     replica,
     caller: callerOf(ctx),
@@ -100,7 +94,7 @@ export function attachInputOf({ open, resumable }: CarryOpen__Output): AttachInp
   return {
     ...{ sessionId, client, stdin, takeOverReason, acks },
     size: size ?? undefined,
-    role: role === roles.observer ? 'observer' : 'writer',
+    role: attachRoleOf(role),
     resume: resume ?? undefined,
     isResumable: resumable,
     isCarried: true,
@@ -120,10 +114,10 @@ export function attachRequestOf(message: ClientMessage): AttachRequest {
     case 'role': {
       const attachment = 'attachment' in message ? message.attachment : '';
       const reason = 'reason' in message ? message.reason : '';
-      return { role: { action: roleActions[message.action], attachment, reason } };
+      return { role: { action: attachRoleActions[message.action], attachment, reason } };
     }
     default:
-      return { signal: signals[message.type] };
+      return { signal: attachSignals[message.type] };
   }
 }
 
@@ -139,10 +133,10 @@ export function serverMessageOf(response: CarryResponse__Output): ServerMessage 
     return { type: 'gap', missingBytes, reason, ...(offset !== undefined && { offset }) };
   }
   if (participant?.participant) {
-    const event = participant.event.replace('ATTACH_PARTICIPANT_EVENT_', '').toLowerCase();
+    const event = wordOf(attachParticipantEvents, participant.event);
     const who = participantOf(participant.participant);
     const { reason } = participant;
-    return { type: 'participant', event: event as ParticipantEvent, participant: who, reason };
+    return event && { type: 'participant', event, participant: who, reason };
   }
   if (screen) {
     const { data, offset, size } = screen;
@@ -172,7 +166,7 @@ function readyOf(ready: AttachReady__Output): ServerMessage {
   return {
     type: 'ready',
     ...{ attachmentId, tty, banner, offset, resumed, windowBytes },
-    role: ready.role === roles.observer ? 'observer' : 'writer',
+    role: attachRoleOf(ready.role),
     participants: ready.participants.map(participantOf),
     graceMs: durationMsOf(ready.grace) ?? 0,
     ...(inputBytes !== undefined && { inputBytes }),

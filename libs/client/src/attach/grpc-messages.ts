@@ -1,41 +1,29 @@
-import { dateOf, durationMsOf } from '@endoscope/contracts';
+import {
+  attachParticipantEvents,
+  attachRoleActions,
+  attachRoleOf,
+  attachRoles,
+  attachSignals,
+  dateOf,
+  durationMsOf,
+  wordOf,
+} from '@endoscope/contracts';
 import type {
   AttachParticipant as ProtoParticipant,
   AttachReady__Output,
   AttachRequest,
   AttachResponse__Output,
 } from '@endoscope/contracts';
-import type {
-  AttachEvent,
-  AttachParticipant,
-  AttachReadyEvent,
-  AttachRole,
-} from './attach-connection.ts';
-import type { AttachTarget, ClientMessage, DoorOpening, RoleMessage } from './attach-door.ts';
+import type { AttachEvent, AttachParticipant, AttachReadyEvent } from './attach-connection.ts';
+import type { AttachTarget, ClientMessage, DoorOpening } from './attach-door.ts';
 
 /** The messages of proto/endoscope/v1/attach.proto as ours, and ours as those. */
-
-const roles = { writer: 'ATTACH_ROLE_WRITER', observer: 'ATTACH_ROLE_OBSERVER' } as const;
-
-const roleActions = {
-  request: 'ATTACH_ROLE_ACTION_REQUEST',
-  grant: 'ATTACH_ROLE_ACTION_GRANT',
-  deny: 'ATTACH_ROLE_ACTION_DENY',
-  release: 'ATTACH_ROLE_ACTION_RELEASE',
-  take_over: 'ATTACH_ROLE_ACTION_TAKE_OVER',
-} as const satisfies Record<RoleMessage['action'], string>;
-
-const signals = {
-  end_of_input: 'ATTACH_SIGNAL_END_OF_INPUT',
-  detach: 'ATTACH_SIGNAL_DETACH',
-  interrupt: 'ATTACH_SIGNAL_INTERRUPT',
-} as const;
 
 export function openingOf(target: AttachTarget, opening: DoorOpening): AttachRequest {
   const { session, userAgent: client } = target;
   const { stdin, size, role, takeOverReason, resume, acks } = opening;
   const open = { session, client, stdin, size, takeOverReason, resume, acks };
-  return { open: { ...open, ...(role && { role: roles[role] }) } };
+  return { open: { ...open, ...(role && { role: attachRoles[role] }) } };
 }
 
 export function requestOf(message: ClientMessage): AttachRequest {
@@ -48,10 +36,10 @@ export function requestOf(message: ClientMessage): AttachRequest {
       return { ack: { offset: message.offset } };
     case 'role': {
       const { action, attachment, reason } = message;
-      return { role: { action: roleActions[action], attachment, reason } };
+      return { role: { action: attachRoleActions[action], attachment, reason } };
     }
     default:
-      return { signal: signals[message.type] };
+      return { signal: attachSignals[message.type] };
   }
 }
 
@@ -70,7 +58,8 @@ export function eventOf(
     return { type: 'gap', missingBytes, reason, offset };
   }
   if (participant) {
-    const event = wordOf(participant.event, 'ATTACH_PARTICIPANT_EVENT_');
+    // Of a later version it comes as a number.
+    const event = wordOf(attachParticipantEvents, participant.event) ?? String(participant.event);
     const who = participantOf(participant.participant ?? {});
     return { type: 'participant', event, participant: who, reason: participant.reason };
   }
@@ -86,7 +75,7 @@ function readyOf(ready: AttachReady__Output): AttachReadyEvent {
   return {
     type: 'ready',
     ...pick(ready, 'attachment', 'tty', 'banner', 'offset', 'resumed'),
-    role: roleOf(ready.role),
+    role: attachRoleOf(ready.role),
     participants: ready.participants.map(participantOf),
     graceMs: durationMsOf(ready.grace) ?? 0,
     inputBytes: ready.inputBytes,

@@ -9,7 +9,7 @@ import type {
   ListAttachmentsRequest__Output,
   ListAttachmentsResponse,
 } from '@endoscope/contracts';
-import { timestampOf } from '@endoscope/contracts';
+import { attachRoleOf, timestampOf } from '@endoscope/contracts';
 import type {
   AttachInput,
   AttachSession,
@@ -50,7 +50,7 @@ function inputOf(open: AttachOpen__Output): AttachInput {
   return {
     ...{ sessionId, client, stdin, takeOverReason, acks },
     size: size ?? undefined,
-    role: role === 'ATTACH_ROLE_OBSERVER' ? 'observer' : 'writer',
+    role: attachRoleOf(role),
     resume: resume ?? undefined,
   };
 }

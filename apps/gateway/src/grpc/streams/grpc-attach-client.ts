@@ -5,13 +5,20 @@ import type {
   AttachResponse,
 } from '@endoscope/contracts';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { durationOf, timestampOf } from '@endoscope/contracts';
+import {
+  attachParticipantEvents,
+  attachRoleActions,
+  attachRoles,
+  attachSignals,
+  durationOf,
+  timestampOf,
+  wordOf,
+} from '@endoscope/contracts';
 import { FrameMalformed } from '@endoscope/streams';
 import type {
   AttachClient,
   ClientMessage,
   Participant,
-  ParticipantEvent,
   RoleMessage,
   ServerMessage,
 } from '@endoscope/streams';
@@ -55,11 +62,11 @@ export class GrpcAttachClient implements AttachClient {
 /** What a client says after its opening. */
 export function clientMessageOf(message: AttachRequest__Output): ClientMessage {
   switch (message.message) {
-    case 'signal':
-      if (message.signal === 'ATTACH_SIGNAL_END_OF_INPUT') return { type: 'end_of_input' };
-      if (message.signal === 'ATTACH_SIGNAL_DETACH') return { type: 'detach' };
-      if (message.signal === 'ATTACH_SIGNAL_INTERRUPT') return { type: 'interrupt' };
+    case 'signal': {
+      const type = wordOf(attachSignals, message.signal);
+      if (type) return { type };
       throw new FrameMalformed({ why: 'an unknown signal' });
+    }
     case 'ack':
       return { type: 'ack', offset: message.ack?.offset ?? 0 };
     case 'role':
@@ -70,33 +77,24 @@ export function clientMessageOf(message: AttachRequest__Output): ClientMessage {
 }
 
 function roleMessageOf(role: AttachRequest__Output['role']): RoleMessage {
-  const { action, attachment = '', reason = '' } = role ?? {};
+  const { attachment = '', reason = '' } = role ?? {};
+  const action = wordOf(attachRoleActions, role?.action);
   switch (action) {
-    case 'ATTACH_ROLE_ACTION_REQUEST':
-      return { type: 'role', action: 'request' };
-    case 'ATTACH_ROLE_ACTION_RELEASE':
-      return { type: 'role', action: 'release' };
-    case 'ATTACH_ROLE_ACTION_GRANT':
-      return { type: 'role', action: 'grant', attachment };
-    case 'ATTACH_ROLE_ACTION_DENY':
-      return { type: 'role', action: 'deny', attachment };
-    case 'ATTACH_ROLE_ACTION_TAKE_OVER':
-      return { type: 'role', action: 'take_over', reason };
+    case 'request':
+    case 'release':
+      return { type: 'role', action };
+    case 'grant':
+    case 'deny':
+      return { type: 'role', action, attachment };
+    case 'take_over':
+      return { type: 'role', action, reason };
     default:
       throw new FrameMalformed({ why: 'an unknown role action' });
   }
 }
 
-const roleNames = { writer: 'ATTACH_ROLE_WRITER', observer: 'ATTACH_ROLE_OBSERVER' } as const;
-
-type EventName<E extends ParticipantEvent> = `ATTACH_PARTICIPANT_EVENT_${Uppercase<E>}`;
-
-function eventNameOf<E extends ParticipantEvent>(event: E): EventName<E> {
-  return `ATTACH_PARTICIPANT_EVENT_${event.toUpperCase()}` as EventName<E>;
-}
-
 function participantOf({ role, joinTime, ...rest }: Participant): AttachParticipant {
-  return { ...rest, role: roleNames[role], joinTime: timestampOf(joinTime) };
+  return { ...rest, role: attachRoles[role], joinTime: timestampOf(joinTime) };
 }
 
 /** Output is cut to HTTP/2's frame size; larger messages cost more than they save. */
@@ -124,7 +122,7 @@ function controlMessageOf(message: Exclude<ServerMessage, OutputMessage>): Attac
     case 'ready': {
       const { attachmentId: attachment, tty, banner, offset, resumed, windowBytes } = message;
       const { inputBytes } = message;
-      const role = roleNames[message.role];
+      const role = attachRoles[message.role];
       const participants = message.participants.map(participantOf);
       const grace = durationOf(message.graceMs);
       const more = { role, participants, offset, resumed, grace, windowBytes };
@@ -135,7 +133,7 @@ function controlMessageOf(message: Exclude<ServerMessage, OutputMessage>): Attac
       const { event, participant, reason } = message;
       return {
         participant: {
-          event: eventNameOf(event),
+          event: attachParticipantEvents[event],
           participant: participantOf(participant),
           reason,
         },
