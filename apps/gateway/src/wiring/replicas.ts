@@ -1,4 +1,5 @@
 import { PeriodicJob } from '@endoscope/jobs';
+import type { RecordSessions } from '@endoscope/recordings';
 import { KeepLease } from '@endoscope/replicas';
 import { PrismaReplicaStore } from '@endoscope/replicas/adapters';
 import { HearOtherReplicas, TakeOverSessions } from '@endoscope/sessions/keepers';
@@ -54,10 +55,16 @@ export function wireKeepers(platform: Platform, sessions: Sessions): Keepers {
   return { takeOver, closeAbandoned, open, others, store };
 }
 
+interface ReplicaUses {
+  readonly keepers: Keepers;
+  readonly streams: Streams;
+  readonly record: Pick<RecordSessions, 'letGo'>;
+}
+
 export function wireReplicas(
   platform: Platform,
   sessions: Sessions,
-  { keepers, streams }: { readonly keepers: Keepers; readonly streams: Streams },
+  { keepers, streams, record }: ReplicaUses,
 ): Replicas {
   const { config, clock, logger, replica, lease: limits } = platform;
   const { claims, keep, live } = sessions;
@@ -69,7 +76,7 @@ export function wireReplicas(
     onLost: async () => {
       logger.error({ event: 'replica.lease_lost', replica });
       streams.hubs.dismissAll();
-      await keep.letGo();
+      await Promise.all([keep.letGo(), record.letGo()]);
     },
   });
   const hear = new HearOtherReplicas(claims, live, keep, replica);

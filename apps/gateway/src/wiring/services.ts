@@ -56,7 +56,7 @@ export async function wireServices(
     const { record } = recordings;
     const keepers = wireKeepers(platform, sessions);
     const streams = wireStreams(platform, clusters, { ...sessions, record, keepers });
-    const replicas = wireReplicas(platform, sessions, { keepers, streams });
+    const replicas = wireReplicas(platform, sessions, { keepers, streams, record });
     const remove = clusters.remover(sessions.ofCluster);
     const made = { platform, clusters, sessions, keepers, streams, replicas };
     const jobs = [cleanUp(made), sweepPods(platform, sessions), replicas.beat];

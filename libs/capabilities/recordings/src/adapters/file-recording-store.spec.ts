@@ -69,7 +69,7 @@ describe('a folder of recordings', () => {
     await expect(full.append(id, 4, Buffer.from('two.'))).rejects.toThrow(RecordingStoreFull);
     await expect(full.create(id.replace('1', '2'), 'key')).rejects.toThrow(RecordingStoreFull);
     expect(Buffer.from(await full.read(id, 0, 9)).toString()).toBe('one.');
-    await full.seal(id, Buffer.from('{}'));
+    await full.seal(id, 4, Buffer.from('{}'));
     await full.remove(id);
     expect(await readdir(folder)).toEqual([]);
   });
@@ -115,7 +115,7 @@ async function live(store: FileRecordingStore, done: string[]): Promise<void> {
   await act('one', () => store.append(id, 0, Buffer.from('one.')));
   await act('two', () => store.append(id, 4, Buffer.from('two.')));
   await act('rewrap', () => store.rewrap(id, 'key 2'));
-  await act('seal', () => store.seal(id, Buffer.from('{"a":1}')));
+  await act('seal', () => store.seal(id, 8, Buffer.from('{"a":1}')));
   await act('remove', () => store.remove(id));
 }
 
@@ -174,7 +174,7 @@ async function goOn(
   if (now && !now.manifest) {
     await store.cut(id, 0);
     await store.append(id, 0, Buffer.from('again.'));
-    await store.seal(id, Buffer.from('{}'));
+    await store.seal(id, 6, Buffer.from('{}'));
     expect(Buffer.from(await store.read(id, 0, 100)).toString()).toBe('again.');
   }
   await store.remove(id);

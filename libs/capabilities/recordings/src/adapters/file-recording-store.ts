@@ -79,10 +79,7 @@ export class FileRecordingStore implements RecordingStore {
 
   async append(recording: string, offset: number, member: Uint8Array): Promise<void> {
     await this.told('writing a member', async () => {
-      const bytes = await this.openSize(recording);
-      if (bytes !== offset) {
-        throw new RecordingChanged({ recording, problem: `does not end at ${offset}` });
-      }
+      await this.requireEnd(recording, offset);
       await this.keepFloor();
       await this.disk.write(this.fileOf(recording, 'members'), offset, member);
     });
@@ -105,13 +102,14 @@ export class FileRecordingStore implements RecordingStore {
     });
   }
 
-  async seal(recording: string, manifest: Uint8Array): Promise<void> {
+  async seal(recording: string, bytes: number, manifest: Uint8Array): Promise<void> {
     await this.told('sealing a recording', async () => {
       const before = await this.manifestOf(recording);
       if (before && Buffer.compare(before, manifest) === 0) return;
       if (before) {
         throw new RecordingChanged({ recording, problem: 'is sealed with another manifest' });
       }
+      await this.requireEnd(recording, bytes);
       await this.replace(recording, 'manifest.json', manifest);
     });
   }
@@ -131,6 +129,11 @@ export class FileRecordingStore implements RecordingStore {
       await this.disk.syncFolder(this.folder);
       await this.removeAll(gone);
     });
+  }
+
+  private async requireEnd(recording: string, offset: number): Promise<void> {
+    if ((await this.openSize(recording)) === offset) return;
+    throw new RecordingChanged({ recording, problem: `does not end at ${offset}` });
   }
 
   /** Size of a recording that may still be written. */

@@ -92,12 +92,16 @@ export class PrismaRecordingStore implements RecordingStore {
     });
   }
 
-  async seal(recording: string, manifest: Uint8Array): Promise<void> {
+  async seal(recording: string, bytes: number, manifest: Uint8Array): Promise<void> {
     await this.told('sealing a recording', async () => {
       const sealed = await this.prisma.$executeRaw`
         UPDATE recording_content SET manifest = ${manifest}
-        WHERE recording_id = ${recording} AND (manifest IS NULL OR manifest = ${manifest})`;
-      if (sealed === 0) throw await this.refusal(recording, 'is sealed with another manifest');
+        WHERE recording_id = ${recording} AND stored_bytes = ${bytes}
+          AND (manifest IS NULL OR manifest = ${manifest})`;
+      if (sealed > 0) return;
+      const row = await this.rowOf(recording);
+      const problem = row?.is_sealed ? 'is sealed with another manifest' : `does not end at ${bytes}`;
+      throw await this.refusal(recording, problem);
     });
   }
 

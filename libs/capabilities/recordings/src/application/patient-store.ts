@@ -75,7 +75,7 @@ export function patient(store: RecordingStore, patience: PatientStore): Recordin
     append: (recording, offset, member) => patience.append(recording, offset, member),
     cut: (recording, bytes) => store.cut(recording, bytes),
     read: (recording, offset, bytesMax) => store.read(recording, offset, bytesMax),
-    seal: (recording, manifest) => store.seal(recording, manifest),
+    seal: (recording, bytes, manifest) => store.seal(recording, bytes, manifest),
     rewrap: (recording, wrappedKey) => store.rewrap(recording, wrappedKey),
     remove: (recording) => store.remove(recording),
   };

@@ -248,6 +248,63 @@ describe('recording a session', () => {
     expect(await stage.events()).toEqual(['recording.started', 'recording.resumed']);
   });
 
+  it('belongs to who went on with it: one that was only slow shows and changes nothing', async () => {
+    const stage = new Stage();
+    const slow = await stage.open();
+    void slow.take(piece(0, 'one'));
+    await until(async () => (await stage.frames()).length === 1);
+    const next = await stage.open();
+    void slow.take(piece(3, 'late'));
+    await until(() => slow.failed.aborted);
+    void next.take(piece(0, 'two'));
+    slow.close();
+    next.close();
+    stage.end();
+    await until(async () => (await stage.state()) === 'sealed');
+    const lines = await stage.frames();
+    expect(lines.filter((line) => line.startsWith('stdout'))).toEqual(['stdout one', 'stdout two']);
+    expect(await stage.recording()).toMatchObject({ parts: 2, outputBytes: 6, gaps: 1 });
+    expect(await stage.events()).toEqual([
+      ...['recording.started', 'recording.resumed', 'recording.sealed'],
+    ]);
+  });
+
+  it('is not sealed short by one that was only slow and had nothing more to store', async () => {
+    const stage = new Stage();
+    const slow = await stage.open();
+    void slow.take(piece(0, 'one'));
+    slow.close();
+    await until(async () => (await stage.frames()).length === 1);
+    const next = await stage.open();
+    void next.take(piece(0, 'two'));
+    // Both hear of the end; the slow one is asked first.
+    stage.end();
+    next.close();
+    await until(async () => (await stage.state()) === 'sealed');
+    expect(await stage.recording()).toMatchObject({ outputBytes: 6, gaps: 1 });
+    expect(await stage.frames()).toContain('stdout two');
+  });
+
+  it('is let go of when another replica may keep the session, and had again', async () => {
+    const stage = new Stage();
+    const gateway = stage.gateway();
+    const tap = await stage.open(gateway);
+    void tap.take(piece(0, 'one'));
+    await gateway.letGo();
+    expect(await stage.recording()).toMatchObject({
+      ...{ state: 'interrupted', failure: 'SESSION_MOVED' },
+    });
+    const other = await stage.open();
+    void other.take(piece(0, 'two'));
+    other.close();
+    await until(async () => (await stage.frames()).includes('stdout two'));
+    const again = await stage.open(gateway);
+    void again.take(piece(0, 'three'));
+    again.close();
+    await until(async () => (await stage.frames()).includes('stdout three'));
+    expect(await stage.recording()).toMatchObject({ parts: 3, state: 'recording' });
+  });
+
   it('is left to the next process when this one stops', async () => {
     const stage = new Stage();
     const gateway = stage.gateway();

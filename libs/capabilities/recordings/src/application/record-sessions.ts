@@ -11,6 +11,7 @@ import type { DataKeys } from '../ports/data-keys.ts';
 import type { RecordingCatalogue } from '../ports/recording-catalogue.ts';
 import type { RecordingStore } from '../ports/recording-store.ts';
 import { PatientStore, patient } from './patient-store.ts';
+import { RecordedPart } from './recorded-part.ts';
 import type { RecordingChanges } from './recording-changes.ts';
 import { recordingBanner } from './recording-banner.ts';
 import { RecordingWriter } from './recording-writer.ts';
@@ -35,6 +36,7 @@ export interface RecordSessionsParts {
 
 interface Live {
   readonly recording: Recording;
+  readonly part: RecordedPart;
   readonly recorder: SessionRecorder;
   readonly unlisten: () => void;
   hasEnded: boolean;
@@ -70,16 +72,27 @@ export class RecordSessions {
 
   /** The process stops: everything there is gets stored, and whoever comes next goes on. */
   async close(): Promise<void> {
-    const { changes } = this.parts;
+    await this.leaveAll('GATEWAY_STOPPED');
+  }
+
+  /** Another replica may keep every one of these sessions now, and record it. */
+  async letGo(): Promise<void> {
+    await this.leaveAll('SESSION_MOVED');
+  }
+
+  private async leaveAll(why: string): Promise<void> {
     const lives = await Promise.all([...this.recorders.values()].map((each) => each.catch(none)));
     await Promise.all(
       lives.map(async (live) => {
-        if (!live) return;
+        if (!live || !this.forget(live)) return;
         await live.recorder.leave();
-        const { id } = live.recording;
-        if (this.forget(live)) await changes.interrupt(systemContext(), id, 'GATEWAY_STOPPED');
+        await live.part.interrupt(why).catch((cause: unknown) => this.faulted(live, cause));
       }),
     );
+  }
+
+  private faulted({ recording }: Live, cause: unknown): void {
+    this.parts.onFault(recording.id, cause);
   }
 
   private recorderOf(session: Session): Promise<Live> {
@@ -94,12 +107,12 @@ export class RecordSessions {
   }
 
   private async begin(session: Session): Promise<Live> {
-    const { live, clock, isStrict, changes, onFault } = this.parts;
+    const { live, clock, isStrict, onFault } = this.parts;
     const patience = new PatientStore(this.parts.store, clock);
     const { recording, isNew } = await this.recordingOf(session).catch(asUnavailable);
     const { mode, hasInput, startedAt, id } = recording;
     const open = (gap?: ResumeGap) => this.openWriter(recording, patience, gap);
-    const writer = await this.firstWriter(recording, { isNew, open });
+    const { writer, part } = await this.firstWriter(recording, { isNew, open });
     const fault = (cause: unknown): void => onFault(id, cause);
     const recorder = new SessionRecorder(writer, {
       ...{ clock, mode, hasInput, isStrict, startedAt, reopen: open },
@@ -107,12 +120,13 @@ export class RecordSessions {
       isStalled: () => patience.isStalled,
       interrupted: (error) => {
         fault(error);
-        changes.interrupt(systemContext(), id, reasonOf(error)).catch(fault);
+        part.interrupt(reasonOf(error)).catch(fault);
       },
-      resumed: (missing) => void changes.resume(systemContext(), id, missing).catch(fault),
+      resumed: (missing) => void part.resume(missing).catch(fault),
     });
     const entry: Live = {
       recording,
+      part,
       recorder,
       hasEnded: false,
       sealLatest: undefined,
@@ -134,17 +148,18 @@ export class RecordSessions {
   }
 
   private async firstWriter(
-    { id, mode }: Recording,
+    { id, mode, parts }: Recording,
     { isNew, open }: { isNew: boolean; open: () => Promise<RecordingWriter> },
-  ): Promise<RecordingWriter | undefined> {
+  ): Promise<{ writer: RecordingWriter | undefined; part: RecordedPart }> {
+    const { changes, onFault } = this.parts;
     try {
       const writer = await open();
-      if (!isNew) await this.parts.changes.resume(systemContext(), id);
-      return writer;
+      const now = isNew ? { parts } : await changes.resume(systemContext(), id);
+      return { writer, part: new RecordedPart(changes, id, now.parts) };
     } catch (error) {
       if (mode === 'required') asUnavailable(error);
-      this.parts.onFault(id, error);
-      return undefined;
+      onFault(id, error);
+      return { writer: undefined, part: new RecordedPart(changes, id, parts) };
     }
   }
 

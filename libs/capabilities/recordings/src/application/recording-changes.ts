@@ -34,12 +34,22 @@ export class RecordingChanges {
     });
   }
 
-  /** Who wrote it does not any more; somebody may later. */
-  interrupt(ctx: RequestContext, id: Recording['id'], why: string): Promise<Recording> {
-    return this.change(ctx, id, (before) => ({
-      after: moveRecording(before, 'interrupted', { failure: why }),
-      entry: { event: 'recording.interrupted', result: 'failure', reason: why },
-    }));
+  /**
+   * Who wrote `part` does not any more; somebody may later. Nothing changes when another process has
+   * gone on with the next part, or ended the recording.
+   */
+  interrupt(
+    ctx: RequestContext,
+    id: Recording['id'],
+    { why, part }: { readonly why: string; readonly part: number },
+  ): Promise<Recording> {
+    return this.change(ctx, id, (before) => {
+      if (before.parts !== part || !isOpen(before)) return { after: before };
+      return {
+        after: moveRecording(before, 'interrupted', { failure: why }),
+        entry: { event: 'recording.interrupted', result: 'failure', reason: why },
+      };
+    });
   }
 
   seal(ctx: RequestContext, id: Recording['id'], sealed: SealedManifest): Promise<Recording> {

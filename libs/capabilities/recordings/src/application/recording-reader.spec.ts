@@ -136,7 +136,7 @@ describe('reading a recording', () => {
       const store = new MemoryRecordingStore();
       await store.create(recording, wrappedKey);
       await store.append(recording, 0, members);
-      await store.seal(recording, manifest!);
+      await store.seal(recording, members.length, manifest!);
       return RecordingReader.open({ store, keys }, recording);
     };
     for (let at = 0; at < stored.length; at += 3) {

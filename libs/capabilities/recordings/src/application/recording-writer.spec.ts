@@ -3,7 +3,11 @@ import { FileRecordingStore } from '../adapters/file-recording-store.ts';
 import type { RecordingFrame } from '../domain/frames/recording-frame.ts';
 import { verifyRecording } from '../domain/manifest/verify-recording.ts';
 import { MaskSet } from '../domain/mask/masker.ts';
-import { RecordingDamaged, RecordingNotFound } from '../domain/recording.errors.ts';
+import {
+  RecordingChanged,
+  RecordingDamaged,
+  RecordingNotFound,
+} from '../domain/recording.errors.ts';
 import { recordingLimits } from '../domain/recordings.limits.ts';
 import { aboutRecording } from '../testing/a-recording.ts';
 import { MemoryRecordingStore } from '../testing/memory-recording-store.ts';
@@ -93,6 +97,48 @@ describe('writing a recording', () => {
     const store = new MemoryRecordingStore();
     const resumed = RecordingWriter.resume({ store, keys }, recording);
     await expect(resumed).rejects.toThrow(RecordingNotFound);
+  });
+
+  it('takes the end from an earlier writer that was only slow', async () => {
+    const store = new MemoryRecordingStore();
+    const slow = await RecordingWriter.start({ store, keys }, recording);
+    await slow.write(output(1, 'one.'));
+    await slow.flush();
+    const next = await RecordingWriter.resume({ store, keys }, recording);
+    await slow.write(output(2, 'late.'));
+    await expect(slow.flush()).rejects.toThrow(RecordingChanged);
+    await expect(slow.seal(about)).rejects.toThrow(RecordingChanged);
+    await next.write(output(3, 'two.'));
+    const { hash } = await next.seal(about);
+    const reader = await RecordingReader.open({ store, keys }, recording, hash);
+    expect(await textOf(reader)).toBe('one.<recorder_restarted>two.');
+  });
+
+  it('does not seal over what a later writer has stored', async () => {
+    const store = new MemoryRecordingStore();
+    const slow = await RecordingWriter.start({ store, keys }, recording);
+    await slow.write(output(1, 'one.'));
+    await slow.flush();
+    await RecordingWriter.resume({ store, keys }, recording);
+    // It has nothing more to store, so only its manifest can tell it.
+    await expect(slow.seal(about)).rejects.toThrow(RecordingChanged);
+    expect((await store.find(recording))?.manifest).toBeUndefined();
+  });
+
+  it('looks again when an earlier writer brings more before it has the end', async () => {
+    const store = new MemoryRecordingStore();
+    const slow = await RecordingWriter.start({ store, keys }, recording);
+    await slow.write(output(1, 'one.'));
+    const append = store.append.bind(store);
+    store.append = async (...args) => {
+      store.append = append;
+      await slow.flush();
+      return append(...args);
+    };
+    const next = await RecordingWriter.resume({ store, keys }, recording);
+    const { hash } = await next.seal(about);
+    const reader = await RecordingReader.open({ store, keys }, recording, hash);
+    expect(await textOf(reader)).toBe('one.<recorder_restarted>');
   });
 
   it('does not go on behind damage that no crash makes', async () => {

@@ -16,7 +16,7 @@ import { MemberPacker } from '../domain/members/member-packer.ts';
 import type { FramesOfMember } from '../domain/members/member-packer.ts';
 import { FrameMasker } from '../domain/mask/frame-masker.ts';
 import { MaskSet } from '../domain/mask/masker.ts';
-import { RecordingNotFound } from '../domain/recording.errors.ts';
+import { RecordingChanged, RecordingNotFound } from '../domain/recording.errors.ts';
 import { recordingLimits } from '../domain/recordings.limits.ts';
 import type { DataKeys } from '../ports/data-keys.ts';
 import type { RecordingStore } from '../ports/recording-store.ts';
@@ -49,6 +49,9 @@ export interface ResumeGap {
 }
 
 const crashed: ResumeGap = { reason: 'recorder_restarted', missingBytes: () => 0 };
+
+/** An earlier writer has one store under way, and what it held is stored at once, too. */
+const resumeTriesMax = 5;
 
 const storedAtOnceMax = memberHeaderBytes + recordingLimits.memberBodyBytesMax + tagBytes;
 
@@ -100,11 +103,32 @@ export class RecordingWriter {
     return new RecordingWriter(parts, { recording, dataKey }, new ContentsTally(recording), 0);
   }
 
-  /** Goes on where an earlier writer was lost. What was half written is cut, and a gap says so. */
+  /**
+   * Goes on where an earlier writer was lost. What was half written is cut, and a gap says so. The
+   * gap is stored before this resolves: whatever an earlier writer that was only slow still brings
+   * is refused from then on, as it is not at the end.
+   */
   static async resume(
     parts: RecorderParts,
     recording: string,
     gap: ResumeGap = crashed,
+  ): Promise<RecordingWriter> {
+    for (let tries = resumeTriesMax; ; tries -= 1) {
+      const writer = await RecordingWriter.atEnd(parts, recording, gap);
+      try {
+        await writer.flush();
+        return writer;
+      } catch (error) {
+        // The earlier writer has brought more between our look at the end and our gap.
+        if (!(error instanceof RecordingChanged) || tries === 1) throw error;
+      }
+    }
+  }
+
+  private static async atEnd(
+    parts: RecorderParts,
+    recording: string,
+    gap: ResumeGap,
   ): Promise<RecordingWriter> {
     const { store, keys } = parts;
     const found = await store.find(recording);
@@ -169,7 +193,7 @@ export class RecordingWriter {
     };
     invariant(this.packer.openBytes === 0, 'nothing is written while a recording is sealed');
     const sealed = sealManifest(about, this.tally.contents);
-    await this.store.seal(recording, sealed.bytes);
+    await this.store.seal(recording, this.tally.position.offset, sealed.bytes);
     return sealed;
   }
 

@@ -27,8 +27,11 @@ export interface RecordingStore {
   cut(recording: string, bytes: number): Promise<void>;
   /** At most `bytesMax` bytes from `offset`; fewer at the end only, none behind it. */
   read(recording: string, offset: number, bytesMax: number): Promise<Uint8Array>;
-  /** Ends it with its manifest. The same manifest again is no change, another one is refused. */
-  seal(recording: string, manifest: Uint8Array): Promise<void>;
+  /**
+   * Ends it with its manifest, which is of `bytes` bytes: throws RecordingChanged when somebody else
+   * has written meanwhile. The same manifest again is no change, another one is refused.
+   */
+  seal(recording: string, bytes: number, manifest: Uint8Array): Promise<void>;
   rewrap(recording: string, wrappedKey: string): Promise<void>;
   /** Of one that is not there it is no failure: whoever removes may have crashed before. */
   remove(recording: string): Promise<void>;

@@ -53,11 +53,12 @@ export class MemoryRecordingStore implements RecordingStore {
     return Promise.resolve(Buffer.from(part));
   }
 
-  seal(recording: string, manifest: Uint8Array): Promise<void> {
+  seal(recording: string, bytes: number, manifest: Uint8Array): Promise<void> {
     return this.change(recording, (row) => {
       if (row.manifest && !row.manifest.equals(manifest)) {
         return refused(recording, 'is sealed with another manifest');
       }
+      if (row.bytes.length !== bytes) return refused(recording, `does not end at ${bytes}`);
       row.manifest = Buffer.from(manifest);
       return Promise.resolve();
     });

@@ -65,9 +65,9 @@ export function recordingStoreContract(open: () => Promise<RecordingStore>): voi
 
     it('changes no byte once it is sealed', async () => {
       await store.append(id, 0, bytes('one.'));
-      await store.seal(id, bytes('{}'));
-      await store.seal(id, bytes('{}'));
-      await expect(store.seal(id, bytes('{ }'))).rejects.toThrow(RecordingChanged);
+      await store.seal(id, 4, bytes('{}'));
+      await store.seal(id, 4, bytes('{}'));
+      await expect(store.seal(id, 4, bytes('{ }'))).rejects.toThrow(RecordingChanged);
       await expect(store.append(id, 4, bytes('x'))).rejects.toThrow(RecordingChanged);
       await expect(store.cut(id, 0)).rejects.toThrow(RecordingChanged);
       expect(await all()).toBe('one.');
@@ -75,9 +75,18 @@ export function recordingStoreContract(open: () => Promise<RecordingStore>): voi
       expect(Buffer.from(found!.manifest!).toString()).toBe('{}');
     });
 
+    it('is sealed at its end only: who does not know all of it is told', async () => {
+      await store.append(id, 0, bytes('one.'));
+      for (const end of [0, 3, 5]) {
+        await expect(store.seal(id, end, bytes('{}'))).rejects.toThrow(RecordingChanged);
+      }
+      expect(await store.find(id)).toMatchObject({ manifest: undefined });
+      await store.append(id, 4, bytes('two.'));
+    });
+
     it('renews the wrapped key, sealed or not', async () => {
       await store.rewrap(id, 'key 2');
-      await store.seal(id, bytes('{}'));
+      await store.seal(id, 0, bytes('{}'));
       await store.rewrap(id, 'key 3');
       expect((await store.find(id))?.wrappedKey).toBe('key 3');
     });
@@ -89,7 +98,7 @@ export function recordingStoreContract(open: () => Promise<RecordingStore>): voi
 
     it('removes all of it, and again without a failure', async () => {
       await store.append(id, 0, bytes('one.'));
-      await store.seal(id, bytes('{}'));
+      await store.seal(id, 4, bytes('{}'));
       await store.remove(id);
       await store.remove(id);
       expect(await store.find(id)).toBeUndefined();
@@ -102,7 +111,7 @@ export function recordingStoreContract(open: () => Promise<RecordingStore>): voi
         () => store.append(other, 0, bytes('x')),
         () => store.cut(other, 0),
         () => store.read(other, 0, 1),
-        () => store.seal(other, bytes('{}')),
+        () => store.seal(other, 0, bytes('{}')),
         () => store.rewrap(other, 'key'),
       ];
       for (const call of calls) await expect(call()).rejects.toThrow(RecordingNotFound);
