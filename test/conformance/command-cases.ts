@@ -21,7 +21,6 @@ export function commandCases(driver: () => ConformanceDriver): void {
     driver().target.client.openChannels({
       ...request(command, false, container),
       protocols: ['v4.channel.k8s.io'],
-      isReadOnly: true,
     });
 
   it('end their input over SPDY on every version, and give a status of their own', async () => {

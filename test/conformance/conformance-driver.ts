@@ -80,7 +80,7 @@ export class ConformanceDriver {
   }
 
   attach(container: string, options: AttachOptions = {}): Promise<ChannelStream> {
-    const { tty = false, stdin = true, outputs = true, protocols, isReadOnly = false } = options;
+    const { tty = false, stdin = true, outputs = true, protocols } = options;
     return this.target.client.openChannels({
       path: paths.attach(this.pod.namespace, this.pod.name),
       query: {
@@ -91,7 +91,6 @@ export class ConformanceDriver {
         tty: String(tty),
       },
       ...(protocols ? { protocols } : {}),
-      isReadOnly,
     });
   }
 
@@ -143,7 +142,6 @@ export interface AttachOptions {
   /** False: neither stdout nor stderr. */
   readonly outputs?: boolean;
   readonly protocols?: readonly ChannelProtocol[];
-  readonly isReadOnly?: boolean;
 }
 
 /** All a stream said, by channel. */

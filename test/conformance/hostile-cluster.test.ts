@@ -198,19 +198,18 @@ describe('streams of a hostile cluster', () => {
     await opened.closed;
   });
 
-  it('are pinged only when idle where they are only read, and break when silent', async () => {
+  it('are pinged only when idle, and break when silent', async () => {
     const driver = new ConformanceDriver(targetOf());
     const name = await driver.start({ stdin: true, command: ['sh'] });
     const idle = await client.openChannels({
       ...attach,
       query: { ...attach.query, container: name },
-      isReadOnly: true,
     });
     await new Promise((resolve) => setTimeout(resolve, 2 * limits.silenceMaxMs));
     await idle.write(stdin(''));
     idle.close();
     cluster.faults.set({ stream: 'silent' });
-    const silent = await client.openChannels({ ...attach, isReadOnly: true });
+    const silent = await client.openChannels(attach);
     expect(await reasonOf(transcript(silent))).toBe('CLUSTER_STREAM_BROKEN');
   });
 

@@ -206,7 +206,7 @@ export function streamCases(driver: () => ConformanceDriver): void {
     // Two streams, as the gateway has them: whatever is sent on one may cost its output (ADR 0010).
     const v4 = ['v4.channel.k8s.io'] as const;
     const forInput = hasHalfClose() ? (['v5.channel.k8s.io'] as const) : v4;
-    const output = await driver().attach(name, { protocols: v4, isReadOnly: true });
+    const output = await driver().attach(name, { protocols: v4 });
     const input = await driver().attach(name, { outputs: false, protocols: forInput });
     // A runtime joins an output a moment after it has answered for it, and nothing tells.
     await new Promise((resolve) => setTimeout(resolve, 2_000));

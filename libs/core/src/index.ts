@@ -1,3 +1,4 @@
+export * from './beat.ts';
 export * from './canonical-json.ts';
 export * from './channel.ts';
 export * from './clock.ts';

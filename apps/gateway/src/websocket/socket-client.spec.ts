@@ -73,6 +73,26 @@ describe('the WebSocket end of a stream', () => {
     expect([socket.pings, client.gone.signal.aborted]).toEqual([10, false]);
   });
 
+  it('asks nothing of a client that says something by itself and takes what it is sent', () => {
+    for (const say of ['ping', 'key'] as const) {
+      if (say === 'ping') socket.emit('ping');
+      else socket.type('x');
+      jest.advanceTimersByTime(pingMs);
+    }
+    expect(socket.pings).toBe(0);
+    jest.advanceTimersByTime(pingMs);
+    expect(socket.pings).toBe(1);
+  });
+
+  it('gives up a client that goes on to talk and takes nothing', () => {
+    socket.bufferedAmount = 1;
+    for (let i = 0; i <= unansweredMax; i += 1) {
+      socket.emit('ping');
+      jest.advanceTimersByTime(pingMs);
+    }
+    expect(client.gone.signal.aborted).toBe(true);
+  });
+
   it('gives up a client that leaves three pings unanswered', () => {
     jest.advanceTimersByTime(pingMs * unansweredMax);
     expect(client.gone.signal.aborted).toBe(false);

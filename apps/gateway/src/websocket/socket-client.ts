@@ -1,3 +1,4 @@
+import { beatEvery } from '@endoscope/core';
 import { ClientLeft, FrameMalformed } from '@endoscope/streams';
 import type { RawData, WebSocket } from 'ws';
 import { gatewayLimits } from '../gateway.limits.ts';
@@ -17,7 +18,7 @@ const leftOnPurpose: readonly number[] = [1000, 1005];
 /**
  * The WebSocket end of a stream, in any sub-protocol.
  *
- * Owns:  the listeners on the socket and one ping timer.
+ * Owns:  the listeners on the socket and its place among the beats.
  * Bound: `inputMessagesMax` messages in, after which the socket is paused; out,
  *        `webSocketBufferedBytesMax` unsent bytes, above which `send` waits.
  * Order: as it arrives, both ways.
@@ -26,9 +27,11 @@ const leftOnPurpose: readonly number[] = [1000, 1005];
  */
 export class SocketClient<In extends object, Out> {
   private readonly queue: InputQueue<In | Error>;
-  private readonly ping: NodeJS.Timeout;
+  private readonly stopBeating: () => void;
   private readonly waiting: (() => void)[] = [];
   private unanswered = 0;
+  /** Since the last beat, by itself: an answer to a ping does not count. */
+  private wasHeard = false;
   readonly gone = new AbortController();
 
   readonly input: AsyncIterable<In> = { [Symbol.asyncIterator]: () => this.messages() };
@@ -44,8 +47,9 @@ export class SocketClient<In extends object, Out> {
     socket.on('message', (data, isBinary) => this.take(data, isBinary));
     socket.on('close', (code) => this.lose(leftOnPurpose.includes(code)));
     socket.on('error', () => this.lose(false));
+    socket.on('ping', () => (this.wasHeard = true));
     socket.on('pong', () => (this.unanswered = 0));
-    this.ping = setInterval(() => this.checkAlive(), gatewayLimits.webSocketPingMs);
+    this.stopBeating = beatEvery(gatewayLimits.webSocketPingMs, () => this.checkAlive());
   }
 
   async send(message: Out): Promise<void> {
@@ -71,10 +75,12 @@ export class SocketClient<In extends object, Out> {
 
   /** ws calls this as each frame leaves its buffer, or when it never will. */
   private readonly wakeSenders = (): void => {
+    if (this.waiting.length === 0) return;
     for (const wake of this.waiting.splice(0)) wake();
   };
 
   private take(data: RawData, isBinary: boolean): void {
+    this.wasHeard = true;
     if (!isBinary) {
       this.queue.push(new FrameMalformed({ why: 'text messages are not part of this protocol' }));
       return;
@@ -86,21 +92,27 @@ export class SocketClient<In extends object, Out> {
     }
   }
 
-  private async *messages(): AsyncGenerator<In> {
-    for (;;) {
-      const message = await this.queue.take();
-      if (!message) return;
-      if (message instanceof Error) throw message;
-      yield message;
-    }
+  /** No generator: that would be three more promises for each key. */
+  private messages(): AsyncIterator<In> {
+    return {
+      next: () => this.queue.take().then(resultOf),
+      return: () => Promise.resolve({ done: true, value: undefined }),
+    };
   }
 
   /**
    * A peer that leaves pings unanswered is gone, whatever its socket says. While we have paused
-   * it ourselves (the cluster takes no input) its answers are unread, and prove nothing.
+   * it ourselves (the cluster takes no input) its answers are unread, and prove nothing. One that
+   * says something by itself need not be asked, unless it may not read what it is sent.
    */
   private checkAlive(): void {
     if (this.socket.isPaused) return;
+    const isWell = this.wasHeard && this.socket.bufferedAmount === 0;
+    this.wasHeard = false;
+    if (isWell) {
+      this.unanswered = 0;
+      return;
+    }
     if (this.unanswered >= gatewayLimits.webSocketPingsUnansweredMax) {
       this.socket.terminate();
       return;
@@ -110,10 +122,15 @@ export class SocketClient<In extends object, Out> {
   }
 
   private lose(hasLeft: boolean): void {
-    clearInterval(this.ping);
+    this.stopBeating();
     const why = hasLeft ? new ClientLeft() : new Error('the client is gone');
     this.gone.abort(why);
     this.wakeSenders();
     this.queue.fail(why);
   }
+}
+
+function resultOf<In extends object>(message: In | Error | undefined): IteratorResult<In> {
+  if (message instanceof Error) throw message;
+  return message ? { done: false, value: message } : { done: true, value: undefined };
 }

@@ -60,8 +60,7 @@ export function openChannelStream(
 
 function opened(socket: WebSocket, r: ChannelRequest, options: ChannelDialOptions): ChannelStream {
   const { cluster, limits } = options;
-  const pingAfterMs = r.isReadOnly ? limits.idlePingMs : 0;
-  const stream = new WebSocketChannelStream(socket, { cluster, limits, pingAfterMs });
+  const stream = new WebSocketChannelStream(socket, { cluster, limits });
   const close = (): void => stream.close();
   r.signal?.addEventListener('abort', close, { once: true });
   void stream.closed.then(() => r.signal?.removeEventListener('abort', close));

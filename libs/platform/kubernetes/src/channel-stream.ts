@@ -13,11 +13,6 @@ export interface ChannelRequest {
   /** Aborts the upgrade, or closes the stream. */
   readonly signal?: AbortSignal;
   readonly protocols?: readonly ChannelProtocol[];
-  /**
-   * For a stream that is only read: whatever we send, pings too, may meet a runtime that has just
-   * closed, and then costs output that is still on its way. Pings wait for `idlePingMs` of silence.
-   */
-  readonly isReadOnly?: boolean;
   readonly traceparent?: string;
 }
 

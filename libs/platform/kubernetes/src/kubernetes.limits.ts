@@ -23,8 +23,9 @@ export interface KubernetesLimits {
   readonly inboundBytesMax: number;
   /** Unsent input; above it `write` waits. */
   readonly outboundBytesMax: number;
+  /** How often a stream is looked after. */
   readonly pingIntervalMs: number;
-  /** Silence before a stream that is only read is pinged: below what proxies take for idle. */
+  /** Silence before a stream is pinged: below what proxies take for idle. */
   readonly idlePingMs: number;
   /** Silence after which the peer is dead (client-go: twelve pings and a second). */
   readonly silenceMaxMs: number;

@@ -1,4 +1,4 @@
-import { channels, invariant } from '@endoscope/core';
+import { beatEvery, channels, invariant } from '@endoscope/core';
 import type { ChannelFrame } from '@endoscope/core';
 import type { WebSocket } from 'ws';
 import type { ChannelProtocol, ChannelStream } from './channel-stream.ts';
@@ -17,7 +17,7 @@ const known: ReadonlySet<number> = new Set([channels.stdout, channels.stderr, ch
 /**
  * Kubernetes' channel protocol over one open WebSocket.
  *
- * Owns:  the socket and its timers.
+ * Owns:  the socket, its timers and its place among the beats.
  * Bound: `inboundBytesMax` unread (the socket pauses above it), `outboundBytesMax` unsent
  *        (`write` waits above it), one message of `frameBytesMax`.
  * Order: as received; a slow reader of stdout also holds up stderr and the status, since they
@@ -30,7 +30,7 @@ export class WebSocketChannelStream implements ChannelStream {
   readonly frames: FrameQueue;
   readonly closed: Promise<void>;
   private readonly window: WriteWindow;
-  private readonly heartbeat: NodeJS.Timeout;
+  private readonly stopBeating: () => void;
   private closeTimer: NodeJS.Timeout | undefined;
   private lastHeardAt = performance.now();
   private sawStatus = false;
@@ -42,15 +42,9 @@ export class WebSocketChannelStream implements ChannelStream {
 
   constructor(
     private readonly socket: WebSocket,
-    private readonly options: {
-      readonly cluster: string;
-      readonly limits: KubernetesLimits;
-      /** Silence before a ping. */
-      readonly pingAfterMs: number;
-    },
+    { cluster, limits }: { readonly cluster: string; readonly limits: KubernetesLimits },
   ) {
-    const { limits } = options;
-    this.cluster = options.cluster;
+    this.cluster = cluster;
     this.limits = limits;
     this.protocol = socket.protocol as ChannelProtocol;
     this.frames = new FrameQueue(limits.inboundBytesMax, {
@@ -61,7 +55,7 @@ export class WebSocketChannelStream implements ChannelStream {
     this.window = new WriteWindow(limits.outboundBytesMax, limits.writeTimeoutMs, () =>
       this.break('input was not accepted in time'),
     );
-    this.heartbeat = setInterval(() => this.beat(), limits.pingIntervalMs);
+    this.stopBeating = beatEvery(limits.pingIntervalMs, () => this.beat());
     this.closed = new Promise((resolve) => {
       socket.once('close', (code) => {
         this.onClose(code);
@@ -74,12 +68,13 @@ export class WebSocketChannelStream implements ChannelStream {
     socket.on('error', (error) => this.onError(error));
   }
 
-  async write(frame: ChannelFrame): Promise<void> {
-    invariant(frame.data.length <= this.limits.frameBytesMax, 'frame length within limit');
+  async write({ channel, data }: ChannelFrame): Promise<void> {
+    invariant(data.length <= this.limits.frameBytesMax, 'frame length within limit');
     this.requireOpen();
-    for (let at = 0; at < frame.data.length; at += writeChunkBytes) {
-      this.send(frame.channel, frame.data.subarray(at, at + writeChunkBytes));
-    }
+    // Nearly always a key: no slices, and nothing to wait for.
+    if (data.length > writeChunkBytes) this.sendInChunks(channel, data);
+    else if (data.length > 0) this.send(channel, data);
+    if (this.window.hasRoom) return;
     await this.window.wait();
     this.requireOpen();
   }
@@ -102,12 +97,18 @@ export class WebSocketChannelStream implements ChannelStream {
     this.terminateLater();
   }
 
+  private sendInChunks(channel: number, data: Uint8Array): void {
+    for (let at = 0; at < data.length; at += writeChunkBytes) {
+      this.send(channel, data.subarray(at, at + writeChunkBytes));
+    }
+  }
+
   private send(channel: number, data: Uint8Array): void {
     const message = Buffer.allocUnsafe(data.length + 1);
     message[0] = channel;
     message.set(data, 1);
     const sent = this.window.sending(message.length);
-    this.socket.send(message, { binary: true }, () => sent());
+    this.socket.send(message, { binary: true }, sent);
   }
 
   private onMessage(message: Buffer, isBinary: boolean): void {
@@ -139,7 +140,7 @@ export class WebSocketChannelStream implements ChannelStream {
   }
 
   private onClose(code: number): void {
-    clearInterval(this.heartbeat);
+    this.stopBeating();
     clearTimeout(this.closeTimer);
     const proper = code === normalClosure || this.sawStatus;
     const problem =
@@ -160,7 +161,7 @@ export class WebSocketChannelStream implements ChannelStream {
     if (silentMs > this.limits.silenceMaxMs) {
       return this.break(`silent for ${this.limits.silenceMaxMs} ms`);
     }
-    if (silentMs < this.options.pingAfterMs) return;
+    if (silentMs < this.limits.idlePingMs) return;
     if (this.socket.readyState === this.socket.OPEN) this.socket.ping();
   }
 

@@ -38,7 +38,6 @@ export class KubernetesAttachUpstream implements AttachUpstream {
     const output = await client.openChannels({
       ...all,
       protocols: [withoutHalfClose],
-      isReadOnly: true,
     });
     const dial = (protocol: ChannelProtocol) =>
       client.openChannels({ ...base, query, protocols: [protocol] });

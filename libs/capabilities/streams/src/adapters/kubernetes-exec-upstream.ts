@@ -31,7 +31,7 @@ export class KubernetesExecUpstream implements ExecUpstream {
     const request = { path: paths.exec(target.namespace, target.pod), query, as, signal };
     if (stdin && !tty) return new ChannelExecStream(await piped(client, request), tty);
     const protocols = ['v4.channel.k8s.io'] as const;
-    const stream = await client.openChannels({ ...request, protocols, isReadOnly: !stdin });
+    const stream = await client.openChannels({ ...request, protocols });
     return new ChannelExecStream(stream, tty);
   }
 }
