@@ -2,6 +2,9 @@
 // simulated cluster; the owner and an operator as two people.
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { AttachOpen, AttachRequest, AttachResponse__Output } from '@endoscope/contracts';
+import { EndoscopeClient } from '@endoscope/client';
+import type { AttachEvent } from '@endoscope/client';
+import { streamLimits } from '@endoscope/streams';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AttachSocket, RefusedUpgrade } from '../support/attach-socket.ts';
 import { GrpcCaller, answerOf, bearer } from '../support/grpc-caller.ts';
@@ -341,6 +344,40 @@ describe('a list of attachments', () => {
     const wrong = { session: id, pageSize: -1 };
     const answer = await grpc.unary('attach', 'listAttachments', wrong, metadata);
     expect(answer.reason).toBe('REQUEST_INVALID');
+  });
+});
+
+describe('an observer that does not read', () => {
+  it('is seen by who writes, in both lists and in the metrics, while it lags', async () => {
+    const id = await readySession(test, { command: ['yes', 'x'.repeat(1023)] });
+    const client = (as: User) =>
+      new EndoscopeClient({ server: test.url, token: { token: () => test.token(as) } });
+    const writer = await client('engineer').attach(id, { stdin: true });
+    const fellBehind: Extract<AttachEvent, { type: 'participant' }>[] = [];
+    const read = (async () => {
+      for await (const event of writer.events) {
+        if (event.type === 'participant' && event.event === 'fell_behind') fellBehind.push(event);
+      }
+    })();
+    // Nobody asks for its events, so it reads no more than it may hold.
+    const observer = await client('operator').attach(id, { stdin: false, role: 'observer' });
+    await eventuallyAsync(() => Promise.resolve(fellBehind.length > 0));
+    const { participant } = fellBehind[0]!;
+    expect(participant.role).toBe('observer');
+    expect(participant.lagBytes).toBeGreaterThan(streamLimits.observerLagBytesMax);
+    const { body } = await test.call('GET', `/v1/sessions/${id}/attachments`);
+    const metadata = bearer(await test.token('engineer'));
+    const overGrpc = await grpc.unary('attach', 'listAttachments', { session: id }, metadata);
+    for (const list of [body.attachments, overGrpc.response.attachments]) {
+      const row = list.find((each: { id: string }) => each.id === participant.attachment);
+      expect(row.lagBytes).toBeGreaterThan(streamLimits.observerLagBytesMax);
+    }
+    const metrics = await (await fetch(test.gateway.metricsUrl)).text();
+    const lag = /^gateway_observer_lag_bytes (\d+)$/m.exec(metrics)?.[1];
+    expect(Number(lag)).toBeGreaterThan(streamLimits.observerLagBytesMax);
+    observer.close();
+    writer.detach();
+    await read;
   });
 });
 

@@ -65,6 +65,8 @@ describe('whoever writes', () => {
     await terminal.shows('alice lost the connection, and may come back.');
     await tell('resumed', alice);
     await terminal.shows('alice is back.');
+    await tell('fell_behind', { ...alice, lagBytes: 300_000 });
+    await terminal.shows('alice does not keep up: 300000 bytes behind.');
     await tell('left', alice);
     await terminal.shows('alice left.');
     terminal.type(detachKeys);

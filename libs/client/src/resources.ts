@@ -264,6 +264,8 @@ export interface Attachment {
   readonly closeReason?: string;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** Bytes of output that wait for it now. */
+  readonly lagBytes: number;
   /** False: it has ended, or its connection was lost and may be resumed. */
   readonly connected: boolean;
 }

@@ -42,6 +42,7 @@ function attachmentColumns(now: Date): Column<Attachment>[] {
     { header: 'SINCE', value: (a) => ageOf(a.openTime, now) },
     { header: 'IN', value: (a) => a.bytesIn },
     { header: 'OUT', value: (a) => a.bytesOut },
+    { header: 'BEHIND', value: (a) => a.lagBytes, wide: true },
     { header: 'ENTRY', value: (a) => a.entry, wide: true },
   ];
 }

@@ -10,6 +10,15 @@ export interface Attendance {
   readonly participants: readonly AttachParticipant[];
 }
 
+/** Of somebody else. */
+interface Told {
+  readonly name: string;
+  readonly role: Role;
+  readonly client: string;
+  readonly reason: string;
+  readonly lagBytes: number;
+}
+
 /** Who is on the session, who writes, and who asks to; and what is said of it in the terminal. */
 export class Participants {
   role: Role = 'writer';
@@ -61,16 +70,16 @@ export class Participants {
 
   /** Takes note; answers the sentence to show, undefined for what needs none. */
   note({ event, participant, reason }: ParticipantEvent): string | undefined {
-    const { attachment, username: name, role, client } = participant;
+    const { attachment, username: name, role, client, lagBytes } = participant;
     const isOwn = attachment === this.own;
     if (event === 'left') this.present.delete(attachment);
     else this.present.set(attachment, participant);
     if (event === 'asks_to_write') this.asking.set(attachment, participant);
-    else this.asking.delete(attachment);
+    else if (event !== 'fell_behind') this.asking.delete(attachment);
     if (isOwn) this.changeRole(role);
     return isOwn
       ? this.sentenceOfOwn(event, reason)
-      : this.sentenceOf(event, { name, role, client, reason });
+      : this.sentenceOf(event, { name, role, client, reason, lagBytes });
   }
 
   private changeRole(role: Role): void {
@@ -96,7 +105,7 @@ export class Participants {
 
   private sentenceOf(
     event: string,
-    { name, role, client, reason }: { name: string; role: Role; client: string; reason: string },
+    { name, role, client, reason, lagBytes }: Told,
   ): string | undefined {
     switch (event) {
       case 'joined':
@@ -111,6 +120,8 @@ export class Participants {
         return `${name} writes now${reason && ` (${reason})`}.`;
       case 'asks_to_write':
         return this.role === 'writer' ? this.question(name) : undefined;
+      case 'fell_behind':
+        return `${name} does not keep up: ${lagBytes} bytes behind.`;
       default:
         return undefined;
     }

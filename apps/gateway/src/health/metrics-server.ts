@@ -39,6 +39,7 @@ export class MetricsServer {
     const { metrics } = platform;
     metrics.attachmentsActive.set(streams.open.count);
     metrics.sessionsKept.set(sessions.keep.count);
+    metrics.observerLag.set(streams.hubs.observerLagBytesMax);
     metrics.connectionsOpen.set({ state: 'unsigned' }, this.gate.counts.unsigned);
     metrics.connectionsOpen.set({ state: 'signed_in' }, this.gate.counts.signedIn);
     const lagMs = await ledger.lagMs().catch(() => NaN);

@@ -17,6 +17,7 @@ const attachmentSchema = z
     bytesIn: z.number().int(),
     bytesOut: z.number().int(),
     connected: z.boolean(),
+    lagBytes: z.number().int(),
   })
   .meta({ id: 'Attachment' });
 
@@ -26,22 +27,22 @@ export const attachmentPageSchema = z
 
 export function attachmentJson(attachment: ListedAttachment): z.input<typeof attachmentSchema> {
   const { id, sessionId: session, username, role, client, entry } = attachment;
-  const { openedAt, closedAt, closeReason, bytesIn, bytesOut, isConnected } = attachment;
+  const { openedAt, closedAt, closeReason, bytesIn, bytesOut, isConnected, lagBytes } = attachment;
   return {
     ...{ id, session, username, role, client, entry },
     openTime: openedAt.toISOString(),
     ...(closedAt && { closeTime: closedAt.toISOString() }),
     ...(closeReason !== undefined && { closeReason }),
-    ...{ bytesIn, bytesOut, connected: isConnected },
+    ...{ bytesIn, bytesOut, connected: isConnected, lagBytes },
   };
 }
 
 export function attachmentMessage(attachment: ListedAttachment): Attachment {
   const { id, sessionId: session, username, role, client, entry } = attachment;
-  const { openedAt, closedAt, closeReason, bytesIn, bytesOut, isConnected } = attachment;
+  const { openedAt, closedAt, closeReason, bytesIn, bytesOut, isConnected, lagBytes } = attachment;
   return {
-    ...{ id, session, username, client, entry, bytesIn, bytesOut },
-    role: roleNames[role],
+    ...{ id, session, username, client, entry, bytesIn, bytesOut, lagBytes },
+    role: attachRoles[role],
     openTime: timestampOf(openedAt),
     ...(closedAt && { closeTime: timestampOf(closedAt) }),
     closeReason: closeReason ?? '',

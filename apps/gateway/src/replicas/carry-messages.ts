@@ -21,12 +21,7 @@ import type {
 } from '@endoscope/contracts';
 import type { EntryPoint, Principal, RequestContext } from '@endoscope/core';
 import { FrameMalformed } from '@endoscope/streams';
-import type {
-  AttachInput,
-  ClientMessage,
-  Participant,
-  ServerMessage,
-} from '@endoscope/streams';
+import type { AttachInput, ClientMessage, Participant, ServerMessage } from '@endoscope/streams';
 
 /** The words of the domain as proto/endoscope/replica/v1 has them, and back. */
 
@@ -174,10 +169,10 @@ function readyOf(ready: AttachReady__Output): ServerMessage {
 }
 
 function participantOf(participant: AttachParticipant__Output): Participant {
-  const { attachment, username, role, client, joinTime, connected } = participant;
+  const { attachment, username, role, client, joinTime, connected, lagBytes } = participant;
   return {
-    ...{ attachment, username, client, connected },
-    role: role === roles.observer ? 'observer' : 'writer',
+    ...{ attachment, username, client, connected, lagBytes },
+    role: attachRoleOf(role),
     joinTime: dateOf(joinTime) ?? new Date(0),
   };
 }

@@ -119,6 +119,7 @@ export class ReplicaHost {
         connected: seat.isConnected,
         bytesIn: seat.bytesIn,
         bytesOut: seat.bytesOut,
+        lagBytes: seat.lagBytes,
       }));
       answer(null, { seats });
     } catch (error) {

@@ -61,6 +61,7 @@ export function wireStreams(
     graceMs: config.resumeGraceMs,
     tapOf: record.open.bind(record),
     meter: (direction, bytes) => metrics.streamBytes.inc({ direction }, bytes),
+    lagged: () => metrics.observerGaps.inc(),
   };
   const hubs = new SessionHubs(parts);
   return {

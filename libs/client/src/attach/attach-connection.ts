@@ -21,6 +21,8 @@ export interface AttachParticipant {
   readonly joinTime: string;
   /** False: the connection was lost and may be resumed. */
   readonly connected: boolean;
+  /** Bytes of output that wait for it; of an observer they may become a gap. */
+  readonly lagBytes: number;
 }
 
 /** What an attachment says, in order; `exit` is the last. Field names are the proto's. */
@@ -75,7 +77,7 @@ export interface AttachParticipantEvent {
   readonly type: 'participant';
   /**
    * "joined", "left", "lost", "resumed", "became_writer", "became_observer", "asks_to_write",
-   * "was_denied"
+   * "was_denied", "fell_behind"
    */
   readonly event: string;
   readonly participant: AttachParticipant;

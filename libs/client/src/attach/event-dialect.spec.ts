@@ -10,6 +10,7 @@ const alice = {
   client: 'endo/1',
   joinTime: '2026-11-21T10:00:00.000Z',
   connected: true,
+  lagBytes: 7,
 } as const;
 
 const ready: AttachEvent = {

@@ -112,6 +112,7 @@ function participantOf(value: JsonEvent): AttachParticipant {
     client: text(value, 'client'),
     joinTime: text(value, 'joinTime'),
     connected: value['connected'] !== false,
+    lagBytes: numberOf(value, 'lagBytes') ?? 0,
   };
 }
 

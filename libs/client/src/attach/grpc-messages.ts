@@ -85,18 +85,10 @@ function readyOf(ready: AttachReady__Output): AttachReadyEvent {
 
 function participantOf(participant: ProtoParticipant): AttachParticipant {
   const { attachment = '', username = '', client = '', connected = false } = participant;
+  const lagBytes = Number(participant.lagBytes ?? 0);
   const joinTime = dateOf(participant.joinTime)?.toISOString() ?? '';
-  const role = roleOf(participant.role);
-  return { attachment, username, role, client, joinTime, connected };
-}
-
-/** A gateway without roles says none: whoever is attached to it writes. */
-function roleOf(role: ProtoParticipant['role']): AttachRole {
-  return role === roles.observer ? 'observer' : 'writer';
-}
-
-function wordOf(name: string, prefix: string): string {
-  return name.replace(prefix, '').toLowerCase();
+  const role = attachRoleOf(participant.role);
+  return { attachment, username, role, client, joinTime, connected, lagBytes };
 }
 
 function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {

@@ -63,6 +63,18 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly observerLag = new Gauge({
+    name: 'gateway_observer_lag_bytes',
+    help: 'Output that waits for the observer who lags most now.',
+    registers: [this.registry],
+  });
+
+  readonly observerGaps = new Counter({
+    name: 'gateway_observer_gap_total',
+    help: 'Gaps that observers got because they lagged.',
+    registers: [this.registry],
+  });
+
   readonly ledgerSize = new Gauge({
     name: 'gateway_ledger_size',
     help: 'Leaves of the last tree head that this process signed.',

@@ -46,6 +46,8 @@ export const streamLimits = {
   recentBytesMax: 64 * 1024,
   /** Between two fresh screens of a session; also how often an observer that lags gets one. */
   screenIntervalMs: 250,
+  /** Between two messages to all that an observer has fallen behind. */
+  lagNewsMs: 10_000,
   screenColumnsMax: 500,
   screenRowsMax: 300,
   screenScrollbackLines: 200,

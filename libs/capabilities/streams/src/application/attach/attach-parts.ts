@@ -49,6 +49,8 @@ export interface AttachParts {
   readonly graceMs: number;
   /** What must have a session's output before its clients do; undefined: nothing. */
   readonly tapOf?: OpenSessionTap;
+  /** Told of each gap of an observer that lags. */
+  readonly lagged?: () => void;
   /** Told of all bytes carried, `in` towards the process. */
   readonly meter: (direction: 'in' | 'out', bytes: number) => void;
 }

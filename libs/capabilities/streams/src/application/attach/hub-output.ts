@@ -92,6 +92,8 @@ export interface CursorOptions {
   readonly acks: boolean;
   /** The client reads again but has lagged too far: `skipTo` where it shall go on. */
   readonly lagged: (cursor: OutputCursor) => void;
+  /** So much waits for it now that it will miss some: once, until it goes on elsewhere. */
+  readonly fellBehind?: () => void;
 }
 
 /** One client's place in the output. */
@@ -104,6 +106,7 @@ export class OutputCursor {
   /** A fresh screen is being made for it. */
   private isAway = false;
   private isClosed = false;
+  private isBehind = false;
   private timer: NodeJS.Timeout | undefined;
   private windowFrom = 0;
   private framesInWindow = 0;
@@ -124,7 +127,7 @@ export class OutputCursor {
   }
 
   offer(channel: OutputChannel, data: Uint8Array, offset: number): void {
-    if (this.isBusy || this.isAway) return;
+    if (this.isBusy || this.isAway) return this.noteLag();
     if (this.timer) {
       if (this.output.ring.end - this.offset >= joinedBytesMax) this.flush();
       return;
@@ -154,6 +157,7 @@ export class OutputCursor {
     this.offset = offset;
     this.acked = Math.max(this.acked, offset);
     this.isAway = false;
+    this.isBehind = false;
     this.pump();
     this.output.progress();
   }
@@ -170,6 +174,11 @@ export class OutputCursor {
     clearTimeout(this.timer);
     this.output.remove(this);
     this.wake();
+  }
+
+  /** What it has not been given yet. */
+  get lagBytes(): number {
+    return this.output.ring.end - this.offset;
   }
 
   private get isDone(): boolean {
@@ -203,6 +212,7 @@ export class OutputCursor {
     while (!this.isBusy && !this.isAway && !this.isClosed && this.offset < ring.end) {
       if (this.isLost(ring)) {
         this.isAway = true;
+        this.noteLag();
         this.options.lagged(this);
         break;
       }
@@ -217,6 +227,13 @@ export class OutputCursor {
   private isLost(ring: OutputRing): boolean {
     if (this.offset < ring.start) return true;
     return this.output.required !== this && ring.end - this.offset > observerLagBytesMax;
+  }
+
+  private noteLag(): void {
+    if (this.isBehind || this.lagBytes <= observerLagBytesMax) return;
+    if (this.output.required === this) return;
+    this.isBehind = true;
+    this.options.fellBehind?.();
   }
 
   private deliver(channel: OutputChannel, data: Uint8Array): void {

@@ -24,6 +24,8 @@ export interface ListAttachmentsInput {
 export interface ListedAttachment extends Attachment {
   /** False: it has ended, or its connection was lost and may be resumed. */
   readonly isConnected: boolean;
+  /** Bytes of output that wait for it now. */
+  readonly lagBytes: number;
 }
 
 /** Who is attached to a session and who was, newest first, for whoever may see the session. */
@@ -60,12 +62,12 @@ export class ListAttachments {
 
   /** A row counts its bytes when it is closed. */
   private asItIs(row: Attachment, elsewhere: readonly SeatElsewhere[]): ListedAttachment {
-    if (row.closedAt) return { ...row, isConnected: false };
+    if (row.closedAt) return { ...row, isConnected: false, lagBytes: 0 };
     const seat =
       this.hubs.find(row.sessionId, row.id)?.seat ??
       elsewhere.find(({ attachment }) => attachment === row.id);
-    if (!seat) return { ...row, isConnected: false };
-    const { bytesIn, bytesOut, isConnected } = seat;
-    return { ...row, bytesIn, bytesOut, isConnected };
+    if (!seat) return { ...row, isConnected: false, lagBytes: 0 };
+    const { bytesIn, bytesOut, isConnected, lagBytes } = seat;
+    return { ...row, bytesIn, bytesOut, isConnected, lagBytes };
   }
 }

@@ -9,6 +9,7 @@ export interface SeatElsewhere {
   readonly isConnected: boolean;
   readonly bytesIn: number;
   readonly bytesOut: number;
+  readonly lagBytes: number;
 }
 
 /** What a session that is kept elsewhere needs; the gateway speaks gRPC to its other replicas. */

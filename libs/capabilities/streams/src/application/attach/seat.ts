@@ -5,6 +5,7 @@ import type {
   ServerMessage,
 } from '../../domain/attach/attach-message.ts';
 import { SessionMoved } from '../../domain/stream.errors.ts';
+import { streamLimits } from '../../domain/streams.limits.ts';
 import type { Attachment } from '../../ports/attachment-store.ts';
 import type { OpenAttachment } from './open-attachments.ts';
 import type { SeatConnection } from './seat-connection.ts';
@@ -23,6 +24,7 @@ export class Seat implements OpenAttachment {
   /** Ends it while nobody is connected. */
   leave: (exit: ExitMessage) => void = () => undefined;
   private sentBefore = 0;
+  private lagToldAtMs = -Infinity;
 
   constructor(public attachment: Attachment) {}
 
@@ -36,8 +38,8 @@ export class Seat implements OpenAttachment {
 
   get participant(): Participant {
     const { id, username, role, client, openedAt } = this.attachment;
-    const connected = this.isConnected;
-    return { attachment: id, username, role, client, joinTime: openedAt, connected };
+    const { isConnected: connected, lagBytes } = this;
+    return { attachment: id, username, role, client, joinTime: openedAt, connected, lagBytes };
   }
 
   /** The row as it is when the attachment ends. */
@@ -74,6 +76,18 @@ export class Seat implements OpenAttachment {
     if (this.connection) return this.connection.fail(error);
     const reason = error instanceof SessionMoved ? 'gateway_lost' : 'internal';
     this.leave({ type: 'exit', reason, detail: '' });
+  }
+
+  /** Output that waits for it; of a lost connection nobody waits. */
+  get lagBytes(): number {
+    return this.connection?.cursor?.lagBytes ?? 0;
+  }
+
+  /** Whether everybody is to be told that it lags: not with every gap. */
+  isLagNews(nowMs: number): boolean {
+    if (nowMs - this.lagToldAtMs < streamLimits.lagNewsMs) return false;
+    this.lagToldAtMs = nowMs;
+    return true;
   }
 
   get bytesOut(): number {

@@ -91,12 +91,14 @@ export class ServeSeat {
 
   /** Output from there on, as it comes. */
   private follow(from: number): void {
-    const { hub, connection } = this;
+    const { hub, seat, connection } = this;
     const { client, input } = connection;
+    const fellBehind = (): void => hub.fellBehind(seat);
     const lagged = (cursor: OutputCursor): void => {
       this.catchUp(cursor).catch((error: unknown) => connection.fail(error));
     };
-    const cursor = new OutputCursor(hub.output, { client, from, acks: !!input.acks, lagged });
+    const options = { client, from, acks: !!input.acks, lagged, fellBehind };
+    const cursor = new OutputCursor(hub.output, options);
     connection.cursor = cursor;
     hub.requireWriter();
     cursor.start();
@@ -142,6 +144,7 @@ export class ServeSeat {
     const { hub, connection } = this;
     const { ring, required } = hub.output;
     const reason = 'output came faster than it was taken';
+    if (required !== cursor) hub.parts.lagged?.();
     const tell = async (offset: number): Promise<void> => {
       const missingBytes = offset - cursor.offset;
       await connection.client.send({ type: 'gap', missingBytes, reason, offset });

@@ -325,12 +325,19 @@ describe('several clients on a session', () => {
     for (let at = 0; at < bytes; at += 16_384) stage.upstream.print('y'.repeat(16_384));
     await until(() => writer.client.output().length === bytes);
     expect(stuck.client.output().length).toBeLessThanOrEqual(streamLimits.outputFrameBytesMax);
+    // Whoever writes sees who does not keep up, while that is so, and is told of it once.
+    expect(happened(writer)).toEqual(['joined stuck', 'fell_behind stuck']);
+    expect(stage.hubs.observerLagBytesMax).toBeGreaterThan(streamLimits.observerLagBytesMax);
+    const [lagging] = stage.hubs.seatsOf(stage.session.id).filter((seat) => !seat.isWriter);
+    expect(lagging?.participant.lagBytes).toBe(stage.hubs.observerLagBytesMax);
     stuck.client.stalled = undefined;
     release();
     await until(() => stuck.client.received.some(({ type }) => type === 'screen'));
     expect(endOf(stuck.client)).toBe(bytes);
     stage.upstream.print('together again');
     await until(() => stuck.client.output().endsWith('together again'));
+    expect(stage.hubs.observerLagBytesMax).toBe(0);
+    expect(happened(writer)).toEqual(['joined stuck', 'fell_behind stuck']);
   });
 
   it('without a terminal, go on with recent output after a lag', async () => {

@@ -124,6 +124,11 @@ export class SessionHub {
     }
   }
 
+  /** An observer that will miss some output, as it does not keep up. */
+  fellBehind(seat: Seat): void {
+    if (seat.isLagNews(this.parts.clock.now().getTime())) this.announce('fell_behind', seat);
+  }
+
   setRole(seat: Seat, role: AttachRole, reason = ''): void {
     seat.attachment = { ...seat.attachment, role };
     seat.wasToldToRead = false;

@@ -35,6 +35,17 @@ export class SessionHubs {
     return count;
   }
 
+  /** Output that waits for the observer who lags most. */
+  get observerLagBytesMax(): number {
+    let max = 0;
+    for (const hubs of this.hubsOf.values()) {
+      for (const { seats } of hubs) {
+        for (const seat of seats.values()) if (!seat.isWriter) max = Math.max(max, seat.lagBytes);
+      }
+    }
+    return max;
+  }
+
   /** Ends every hub: other replicas may keep their sessions now. Each client may come back. */
   dismissAll(): void {
     for (const [sessionId, { hub, dialling }] of this.entries) {

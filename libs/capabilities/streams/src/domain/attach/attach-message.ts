@@ -30,6 +30,8 @@ export interface Participant {
   readonly joinTime: Date;
   /** False: the connection was lost and may be resumed within the grace time. */
   readonly connected: boolean;
+  /** Bytes of output that wait for it; of an observer they may become a gap. */
+  readonly lagBytes: number;
 }
 
 export type ParticipantEvent =
@@ -40,7 +42,9 @@ export type ParticipantEvent =
   | 'became_writer'
   | 'became_observer'
   | 'asks_to_write'
-  | 'was_denied';
+  | 'was_denied'
+  /** An observer that does not keep up: it gets gaps. */
+  | 'fell_behind';
 
 export type ServerMessage =
   | ReadyMessage
