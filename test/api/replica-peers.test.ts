@@ -5,7 +5,8 @@ import { ChannelCredentials, makeClientConstructor } from '@grpc/grpc-js';
 import type { Client, ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadReplicaService } from '@endoscope/contracts';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { readReplicaCredentials } from '../../apps/gateway/src/replicas/replica-credentials.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../support/free-ports.ts';
@@ -61,6 +62,37 @@ function withCertificate({ certFile, keyFile }: CertificateFiles): ChannelCreden
   const [ca, key, cert] = [files.caFile, keyFile, certFile].map((file) => readFileSync(file));
   return ChannelCredentials.createSsl(ca, key, cert);
 }
+
+describe('the files of a replica', () => {
+  const read = ({ certFile, keyFile, caFile }: CertificateFiles) => {
+    const { config } = test.gateway.services.platform;
+    const settings = { replicaCertFile: certFile, replicaKeyFile: keyFile, replicaCaFile: caFile };
+    return () => readReplicaCredentials({ ...config, ...settings });
+  };
+
+  it('are named when they are not there', () => {
+    const none = join(folder, 'none.pem');
+    for (const [change, setting] of [
+      [{ certFile: none }, 'ENDOSCOPE_REPLICA_CERT_FILE'],
+      [{ keyFile: none }, 'ENDOSCOPE_REPLICA_KEY_FILE'],
+      [{ caFile: none }, 'ENDOSCOPE_REPLICA_CA_FILE'],
+    ] as const) {
+      expect(read({ ...files, ...change })).toThrow(`${setting}: ${none} cannot be read (ENOENT).`);
+    }
+  });
+
+  it('are refused at the start when no replica would believe them', async () => {
+    const named = await authority.issue('named', 'something-else');
+    expect(read(named)).toThrow('the certificate has not the DNS name endoscope-replica');
+    const text = join(folder, 'text.pem');
+    writeFileSync(text, 'no certificate');
+    for (const change of [{ certFile: text }, { keyFile: text }, { caFile: text }]) {
+      expect(read({ ...files, ...change })).toThrow('ENDOSCOPE_REPLICA_CERT_FILE, _KEY_FILE');
+    }
+    const other = await authority.issue('other-key');
+    expect(read({ ...files, keyFile: other.keyFile })).toThrow('cannot be used');
+  });
+});
 
 describe('the service of replicas', () => {
   it('answers a replica that means this one, and no one that means another', async () => {

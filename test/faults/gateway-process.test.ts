@@ -77,6 +77,15 @@ describe('a gateway that cannot start', () => {
     }
   });
 
+  it('names the settings of a replica that are missing', async () => {
+    const gateway = stack.gateway({ ENDOSCOPE_REPLICA_LISTEN: '127.0.0.1:9091' });
+    expect(await gateway.exited).toBe(78);
+    expect(gateway.output).toContain(
+      'ENDOSCOPE_REPLICA_ADVERTISE, ENDOSCOPE_REPLICA_CERT_FILE, ENDOSCOPE_REPLICA_KEY_FILE, ' +
+        'ENDOSCOPE_REPLICA_CA_FILE: the settings of a replica are given together or not at all.',
+    );
+  });
+
   it('says that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
@@ -111,9 +120,18 @@ describe('a gateway whose database goes away', () => {
     expect([list.status, list.body.reason]).toEqual([503, 'LEDGER_UNAVAILABLE']);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
-    // What was recorded before goes on.
+    const ledger = async (): Promise<string> => {
+      const { checks } = (await (await fetch(`${url}/readyz`)).json()) as {
+        checks: { ledger: string };
+      };
+      return checks.ledger;
+    };
+    while (!['paused', 'refusing'].includes(await ledger())) await sleep(50);
+    // What happens now could not be recorded, so nothing is carried any more.
     socket.send(0, 'echo still here\n');
-    await socket.until((s) => s.stdout.includes('still here'), 'the echo');
+    await socket.ended;
+    expect(socket.event('exit')).toMatchObject({ reason: 'ledger_unavailable' });
+    expect(socket.stdout).not.toContain('still here');
     await stack.restartDatabase();
     const deadline = Date.now() + patienceMs;
     while ((await fetch(`${url}/readyz`)).status !== 200 && Date.now() < deadline) await sleep(100);
@@ -122,6 +140,5 @@ describe('a gateway whose database goes away', () => {
       body: sessionRequest(),
     });
     expect(taken.status).toBe(201);
-    socket.socket.terminate();
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  addressOrNone,
   boolean,
   cidrList,
   duration,
@@ -70,7 +71,7 @@ export const gatewaySettings = {
     sentence:
       'Where other replicas reach this one, over mutual TLS; empty: this gateway has to be the only one on its database.',
   }),
-  replicaAdvertise: setting('ENDOSCOPE_REPLICA_ADVERTISE', z.string().max(255), {
+  replicaAdvertise: setting('ENDOSCOPE_REPLICA_ADVERTISE', addressOrNone, {
     defaultText: '',
     sentence:
       'host:port under which other replicas reach this one, e.g. the address of its pod; no two may have the same.',
@@ -140,6 +141,11 @@ export const gatewaySettings = {
   ledgerOrigin: setting('ENDOSCOPE_LEDGER_ORIGIN', noteName, {
     sentence:
       'Name of the ledger, the same for ever and no other’s, such as endoscope.example.com/ledger.',
+  }),
+  ledgerKeptDays: setting('ENDOSCOPE_LEDGER_KEPT_DAYS', wholeNumber(0, 36_500), {
+    defaultText: '0',
+    sentence:
+      'How many days an event is kept; then its whole sealed period is removed, which leaves a signed tombstone. 0: for ever.',
   }),
   allowedPrivateAddresses: setting('ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES', cidrList, {
     defaultText: '',

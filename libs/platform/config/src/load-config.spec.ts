@@ -53,6 +53,9 @@ describe('the configuration', () => {
     ['ENDOSCOPE_LEDGER_ORIGIN', 'our ledger'],
     ['ENDOSCOPE_LEDGER_ORIGIN', 'ledger+1'],
     ['ENDOSCOPE_LEDGER_KEYRING_FILE', minimal.ENDOSCOPE_KEYRING_FILE],
+    ['ENDOSCOPE_REPLICA_LISTEN', '9091'],
+    ['ENDOSCOPE_REPLICA_ADVERTISE', '10.0.0.1'],
+    ['ENDOSCOPE_REPLICA_ADVERTISE', 'https://10.0.0.1:9091'],
   ])('refuses %s=%s', (variable, value) => {
     expect(problems({ [variable]: value })[0]).toContain(variable);
   });
@@ -87,6 +90,33 @@ describe('the configuration', () => {
     const plain = { ...env, ENDOSCOPE_LEDGER_WEBHOOK: 'http://siem.example/heads' };
     expect(problems(plain)).toEqual(['ENDOSCOPE_LEDGER_WEBHOOK must be https in production.']);
     expect(problems({ ...plain, ENDOSCOPE_ENV: 'development' })).toEqual([]);
+  });
+
+  describe('of a replica', () => {
+    const replica = {
+      ENDOSCOPE_REPLICA_LISTEN: '0.0.0.0:9091',
+      ENDOSCOPE_REPLICA_ADVERTISE: '10.0.0.1:9091',
+      ENDOSCOPE_REPLICA_CERT_FILE: '/etc/endoscope/replica/cert.pem',
+      ENDOSCOPE_REPLICA_KEY_FILE: '/etc/endoscope/replica/key.pem',
+      ENDOSCOPE_REPLICA_CA_FILE: '/etc/endoscope/replica/ca.pem',
+    };
+
+    it('is given together, or not at all', () => {
+      expect(problems(replica)).toEqual([]);
+      expect(problems({ ...replica, ENDOSCOPE_REPLICA_ADVERTISE: '[fd00::1]:9091' })).toEqual([]);
+    });
+
+    it.each(Object.keys(replica))('is refused without %s, which is named', (missing) => {
+      const { [missing as keyof typeof replica]: _, ...rest } = replica;
+      const sentence = 'the settings of a replica are given together or not at all.';
+      expect(problems(rest)).toEqual([`${missing}: ${sentence}`]);
+    });
+
+    it.each(Object.keys(replica))('is refused with %s alone, and the others are named', (given) => {
+      const [problem] = problems({ [given]: replica[given as keyof typeof replica] });
+      const others = Object.keys(replica).filter((name) => name !== given);
+      expect(problem).toMatch(new RegExp(`^${others.join(', ')}: `));
+    });
   });
 
   it('refuses a default that is over its maximum', () => {

@@ -9,6 +9,15 @@ export const listenAddressOrNone = z
   .string()
   .transform((text, ctx) => (text === '' ? undefined : addressOf(text, ctx)));
 
+/** Written as such an address, and kept as it is written; empty: none. */
+export const addressOrNone = z
+  .string()
+  .max(255)
+  .transform((text, ctx) => {
+    if (text !== '') addressOf(text, ctx);
+    return text;
+  });
+
 function addressOf(text: string, ctx: z.RefinementCtx): { host: string; port: number } {
   const match = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<host>[^:[\]]+)):(?<port>\d{1,5})$/i.exec(text);
   const port = Number(match?.groups?.['port']);
