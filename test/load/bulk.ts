@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { BenchCluster } from './bench-cluster.ts';
 import { openLine, startShell } from './lines.ts';
-import type { Way } from './lines.ts';
+import type { Roads, Way } from './lines.ts';
 import type { Watched } from './process-usage.ts';
 import { usageOf } from './process-usage.ts';
 import { endShells } from './shells.ts';
@@ -50,16 +50,18 @@ export interface BulkOptions {
   readonly bytes: number;
   readonly watched: readonly Watched[];
   readonly content?: Content;
+  /** Where the line is opened, when that is another door than the one the container is made at. */
+  readonly through?: Roads;
 }
 
 /** Output of a container without a terminal, each byte counted and hashed here. */
 export async function transferBulk(
   bench: BenchCluster,
   way: Way,
-  { bytes, watched, content = zeros }: BulkOptions,
+  { bytes, watched, content = zeros, through = bench }: BulkOptions,
 ): Promise<BulkResult> {
   const shell = await startShell(bench, false);
-  const line = await openLine(bench, shell, way);
+  const line = await openLine(through, shell, way);
   await settled();
   const before = watched.map((each) => usageOf(each).cpuSeconds);
   const startMs = performance.now();

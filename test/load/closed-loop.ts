@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import hdr from 'hdr-histogram-js';
 import type { BenchCluster } from './bench-cluster.ts';
 import { openLine, startShell, ways } from './lines.ts';
-import type { DebugContainer, Way } from './lines.ts';
+import type { DebugContainer, Roads, Way } from './lines.ts';
 import { ms, percentiles, round } from './report.ts';
 import { echoingTerminal, sleep } from './typists.ts';
 import { endShells } from './shells.ts';
@@ -56,15 +56,15 @@ async function runClosedLoop(bench: BenchCluster, scale: Scale): Promise<ClosedL
   };
 }
 
-interface Turn {
+export interface Turn {
   readonly shell: DebugContainer;
   readonly way: Way;
   readonly keysPerRound: number;
   readonly latency: hdr.Histogram;
 }
 
-async function typeInTurn(bench: BenchCluster, turn: Turn): Promise<void> {
-  const line = await openLine(bench, turn.shell, turn.way);
+export async function typeInTurn(roads: Roads, turn: Turn): Promise<void> {
+  const line = await openLine(roads, turn.shell, turn.way);
   let answered: () => void = () => undefined;
   void (async () => {
     for await (const _ of line.output) answered();

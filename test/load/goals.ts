@@ -2,7 +2,10 @@
 import type { CrowdResult } from './crowds.ts';
 import type { ExecBulkResult } from './exec-bulk.ts';
 import type { FairnessResult } from './fairness.ts';
+import { ratioOfKubectl } from './files.ts';
+import type { FilesResult } from './files.ts';
 import type { IdleResult } from './idle.ts';
+import type { ReplicasResult } from './replicas.ts';
 import { median, ms, ratesOf, round } from './report.ts';
 import type { BenchResult, KeystrokeResult } from './report.ts';
 import type { StartsResult } from './starts.ts';
@@ -27,6 +30,7 @@ interface Goal {
 
 const doors = ['websocket', 'grpc'] as const;
 type Latencies = readonly Pick<KeystrokeResult, 'way' | 'p50' | 'p99' | 'p999'>[];
+type Latencies99 = readonly { readonly way: string; readonly p99: number }[];
 
 export function goalsTable(kept: Kept): string[] {
   return [
@@ -123,6 +127,17 @@ const goals: readonly Goal[] = [
         return { text, isMet: kubectl >= 1 && bare >= 0.8 };
       }),
     ),
+  },
+  {
+    goal: '`endo cp` of 256 MiB, real cluster: ≥ `kubectl cp`, out and in',
+    run: 'real-files',
+    figure: workload<FilesResult>('files', ({ transfers }) => {
+      const [out = NaN, into = NaN] = (['out', 'in'] as const).map((direction) =>
+        ratioOfKubectl(transfers, direction),
+      );
+      const text = `out ${round(out, 2)} of kubectl, in ${round(into, 2)}`;
+      return { text, isMet: out >= 1 && into >= 1 };
+    }),
   },
   {
     goal: 'CPU ≤ 6 s per GB',
@@ -224,6 +239,19 @@ const goals: readonly Goal[] = [
     goal: 'far client (40 ± 10 ms, 1 % lost): adds ≤ 2 ms p50',
     run: 'simulated-distance',
     figure: workload<{ ways: Latencies }>('distance', ({ ways }) => added(ways, { p50: 2 })),
+  },
+  {
+    goal: 'a session of another replica: carriage adds p99 ≤ 2 ms, joined in ≤ 150 ms',
+    run: 'simulated-replicas',
+    figure: workload<ReplicasResult>('replicas', ({ ways, joins }) =>
+      eachDoor((door) => {
+        const p99 = (rows: Latencies99, way: string): number =>
+          rows.find((row) => row.way === way)?.p99 ?? NaN;
+        const more = p99(ways, `${door}, carried`) - p99(ways, door);
+        const join = p99(joins, `${door}, carried`);
+        return { text: `${ms(more)}, ${round(join, 0)} ms`, isMet: more <= 2 && join <= 150 };
+      }),
+    ),
   },
   {
     goal: 'storm: all back ≤ 10 s, nothing missing, peak RSS ≤ 2 ×',

@@ -9,6 +9,8 @@ import { goalsTable } from './goals.ts';
 import type { Kept } from './goals.ts';
 import { parseOptions } from './options.ts';
 import { barsOf } from './plot.ts';
+import { replicas } from './replicas.ts';
+import type { ReplicasResult } from './replicas.ts';
 import { reportOf } from './report.ts';
 import type { BenchResult } from './report.ts';
 
@@ -96,6 +98,29 @@ describe('the table of a command', () => {
   });
 });
 
+describe('the table of replicas', () => {
+  it('puts a carried client beside one at the keeper', () => {
+    const costs = { keeper: 300, carrier: 200 };
+    const key = (way: string, p50: number) => ({
+      ...{ way, p50, p99: p50, p999: p50, samples: 10, cpuMicrosPerKey: costs, histogram: '' },
+    });
+    const moved = (way: string, megabytesPerSecond: number) => ({
+      ...{ way, megabytesPerSecond, cpuSecondsPerGb: { keeper: 2, carrier: 3 } },
+    });
+    const rows = replicas.table({
+      ways: [key('direct', 0.2), key('grpc', 0.5), key('grpc, carried', 0.75)],
+      joins: [key('grpc', 20), key('grpc, carried', 25)],
+      transfers: [moved('grpc', 200), moved('grpc, carried', 100)],
+    } as ReplicasResult);
+    expect(rows).toContain(
+      '| grpc, carried | 0.25 ms | 0.25 ms | 0.75 ms | 0.75 ms | 0.75 ms | 300 µs | 200 µs | 10 |',
+    );
+    expect(rows).toContain('| direct | – | – | 0.2 ms | 0.2 ms | 0.2 ms | 300 µs | 200 µs | 10 |');
+    expect(rows).toContain('| grpc, carried | 5 ms | 25 ms | 25 ms | 10 |');
+    expect(rows).toContain('| grpc, carried | 0.5 | 100 (100–100) | 2 | 3 |');
+  });
+});
+
 describe('the page of results', () => {
   it('has what stands between its marks replaced, and nothing else', () => {
     const page = (results: string): string =>
@@ -144,6 +169,26 @@ describe('the table of goals', () => {
       `| ${goal}: p50 ≤ 0.3 ms, p99 ≤ 2 ms | websocket 0.1 ms, 0.5 ms; grpc 0.3 ms, 2 ms | yes | real-keystrokes, load 1.5 |`,
     );
     expect(rowOf({ 'real-keystrokes': at(0.6) }, goal)).toContain('| **no** |');
+  });
+
+  it('judges what the carriage to another replica adds to each door', () => {
+    const of = (p99: number, join: number): BenchResult => ({
+      ...result,
+      workloads: {
+        replicas: {
+          ways: [
+            ...[keystrokes('websocket', 0.2, 1), keystrokes('grpc', 0.2, 1)],
+            ...['websocket, carried', 'grpc, carried'].map((way) => ({ way, p99 })),
+          ],
+          joins: ['websocket, carried', 'grpc, carried'].map((way) => ({ way, p99: join })),
+        },
+      },
+    });
+    const goal = 'a session of another replica';
+    const row = rowOf({ 'simulated-replicas': of(3, 150) }, goal);
+    expect(row).toContain('| websocket 2 ms, 150 ms; grpc 2 ms, 150 ms | yes |');
+    expect(rowOf({ 'simulated-replicas': of(3.1, 150) }, goal)).toContain('| **no** |');
+    expect(rowOf({ 'simulated-replicas': of(3, 151) }, goal)).toContain('| **no** |');
   });
 
   it('wants both doors to carry bulk output', () => {

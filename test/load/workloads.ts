@@ -3,8 +3,10 @@ import { thousand, typists } from './crowds.ts';
 import { distance, upward } from './distance.ts';
 import { execBulk } from './exec-bulk.ts';
 import { fairness } from './fairness.ts';
+import { files } from './files.ts';
 import { frames } from './frames.ts';
 import { idle } from './idle.ts';
+import { replicas } from './replicas.ts';
 import { soak } from './soak.ts';
 import { starts } from './starts.ts';
 import { storm } from './storm.ts';
@@ -18,10 +20,12 @@ export const workloads = {
   thousand,
   frames,
   'exec-bulk': execBulk,
+  files,
   fairness,
   distance,
   upward,
   watchers,
+  replicas,
   storm,
   soak,
   starts,
