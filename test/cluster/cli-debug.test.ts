@@ -11,7 +11,6 @@ import { reachedSession } from './support/reached-session.ts';
 let stage: Stage;
 let endo: Endo;
 let operator: Endo;
-let nodeReaders: string;
 
 const image = ['--image', 'busybox:1.36'];
 
@@ -20,8 +19,7 @@ beforeAll(async () => {
   const { namespace } = stage;
   for (const group of ['engineers', 'operators']) await namespace.letMakePods(group);
   await namespace.letDebug('operators');
-  nodeReaders = `${namespace.name}-cli-node-readers`;
-  await namespace.apply(...nodeRole(nodeReaders));
+  await namespace.letReadNodes('operators', ['get', 'list']);
   await Promise.all([
     namespace.startPod('web'),
     namespace.startPod('data', dataPod),
@@ -31,11 +29,7 @@ beforeAll(async () => {
   operator = await stage.endo('operator');
 }, 600_000);
 
-afterAll(async () => {
-  const what = ['delete', 'clusterrole,clusterrolebinding', nodeReaders, '--ignore-not-found'];
-  await stage?.cluster.kubectl(what);
-  await stage?.close();
-});
+afterAll(() => stage?.close());
 
 /** A target with a shell, a volume with a file, and a file of its own that is in no volume. */
 const dataPod = {
@@ -48,20 +42,6 @@ const dataPod = {
   ],
   volumes: [{ name: 'data', emptyDir: {} }],
 };
-
-function nodeRole(name: string): object[] {
-  const apiGroup = 'rbac.authorization.k8s.io';
-  const apiVersion = `${apiGroup}/v1`;
-  const rule = { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list'] };
-  return [
-    { kind: 'ClusterRole', apiVersion, metadata: { name }, rules: [rule] },
-    {
-      ...{ kind: 'ClusterRoleBinding', apiVersion, metadata: { name } },
-      roleRef: { apiGroup, kind: 'ClusterRole', name },
-      subjects: [{ kind: 'Group', name: 'operators', apiGroup }],
-    },
-  ];
-}
 
 function file(name: string, content: object | string): string {
   const path = join(endo.configHome, name);

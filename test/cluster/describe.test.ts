@@ -8,20 +8,17 @@ import { kubectlPatience, patienceMs } from '../support/patience.ts';
 
 let stage: Stage;
 let restricted: TestNamespace;
-let nodeReaders: string;
 let session: Session;
 let web: string;
 
-const apiGroup = 'rbac.authorization.k8s.io';
 const busybox = (...command: string[]) => ({ name: 'app', image: 'busybox:1.36', command });
 const hostile = '\u001b]0;owned\u0007\u001b[2J\u202eevil\u2066 line\nName: other';
 
 beforeAll(async () => {
   stage = await Stage.open();
   const { namespace, cluster } = stage;
-  nodeReaders = `${namespace.name}-nodes`;
   await namespace.letDebug('operators');
-  await namespace.apply(...letReadNodes());
+  await namespace.letReadNodes('operators');
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
   restricted = await TestNamespace.create(cluster, `${namespace.name}-restricted`, labels);
   await namespace.apply(
@@ -39,23 +36,9 @@ beforeAll(async () => {
 }, 600_000);
 
 afterAll(async () => {
-  const what = 'clusterrole,clusterrolebinding';
-  await stage?.cluster.kubectl(['delete', what, nodeReaders, '--ignore-not-found']);
   await restricted?.remove();
   await stage?.close();
 });
-
-function letReadNodes(): object[] {
-  const apiVersion = `${apiGroup}/v1`;
-  const metadata = { name: nodeReaders };
-  const rules = [{ apiGroups: [''], resources: ['nodes'], verbs: ['get'] }];
-  const roleRef = { apiGroup, kind: 'ClusterRole', name: nodeReaders };
-  const subjects = [{ kind: 'Group', name: 'operators', apiGroup }];
-  return [
-    { kind: 'ClusterRole', apiVersion, metadata, rules },
-    { kind: 'ClusterRoleBinding', apiVersion, metadata, roleRef, subjects },
-  ];
-}
 
 function deployment(): object {
   const labels = { app: 'web' };

@@ -15,31 +15,13 @@ const bytes = randomBytes(3 * 1024 * 1024);
 let stage: Stage;
 let endo: Endo;
 let folder: string;
-let nodeReaders: string;
 
 beforeAll(async () => {
   stage = await Stage.open({ env: { ENDOSCOPE_SESSIONS_PER_POD_MAX: '30' } });
   const { namespace } = stage;
-  nodeReaders = `${namespace.name}-node-readers`;
-  const apiGroup = 'rbac.authorization.k8s.io';
-  const apiVersion = `${apiGroup}/v1`;
   await namespace.letDebug('operators');
   await namespace.letMakePods('operators');
-  await namespace.apply(
-    {
-      kind: 'ClusterRole',
-      apiVersion,
-      metadata: { name: nodeReaders },
-      rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['get'] }],
-    },
-    {
-      kind: 'ClusterRoleBinding',
-      apiVersion,
-      metadata: { name: nodeReaders },
-      roleRef: { apiGroup, kind: 'ClusterRole', name: nodeReaders },
-      subjects: [{ kind: 'Group', name: 'operators', apiGroup }],
-    },
-  );
+  await namespace.letReadNodes('operators');
   await namespace.startPod('web');
   endo = await stage.endo('operator');
   folder = mkdtempSync(join(tmpdir(), 'endoscope-elsewhere-'));
@@ -48,8 +30,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
-  const what = `clusterrole,clusterrolebinding`;
-  await stage?.cluster.kubectl(['delete', what, nodeReaders, '--ignore-not-found']);
   await stage?.close();
 });
 

@@ -8,39 +8,17 @@ import type { WorkloadChange } from './support/stage.ts';
 
 let stage: Stage;
 let node: string;
-let nodeReaders: string;
 
 beforeAll(async () => {
   stage = await Stage.open({ env: { ENDOSCOPE_SESSIONS_PER_POD_MAX: '30' } });
   const { namespace } = stage;
-  nodeReaders = `${namespace.name}-node-readers`;
-  const apiGroup = 'rbac.authorization.k8s.io';
-  const apiVersion = `${apiGroup}/v1`;
   await namespace.letDebug('operators');
   await namespace.letMakePods('operators');
-  await namespace.apply(
-    {
-      kind: 'ClusterRole',
-      apiVersion,
-      metadata: { name: nodeReaders },
-      rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['get'] }],
-    },
-    {
-      kind: 'ClusterRoleBinding',
-      apiVersion,
-      metadata: { name: nodeReaders },
-      roleRef: { apiGroup, kind: 'ClusterRole', name: nodeReaders },
-      subjects: [{ kind: 'Group', name: 'operators', apiGroup }],
-    },
-  );
+  await namespace.letReadNodes('operators');
   node = await readyNode();
 }, 600_000);
 
-afterAll(async () => {
-  const what = `clusterrole,clusterrolebinding`;
-  await stage?.cluster.kubectl(['delete', what, nodeReaders, '--ignore-not-found']);
-  await stage?.close();
-});
+afterAll(() => stage?.close());
 
 interface Nodes {
   items: {

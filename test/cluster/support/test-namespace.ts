@@ -21,6 +21,9 @@ interface ContainerStatus {
 
 /** A namespace of one test file, seen with the administrator's kubectl. */
 export class TestNamespace {
+  /** Belongs to no namespace, so it does not go with it. */
+  private nodeReaders: string | undefined;
+
   private constructor(
     readonly cluster: TestCluster,
     readonly name: string,
@@ -104,6 +107,24 @@ export class TestNamespace {
     );
   }
 
+  /** Lets a group read the nodes of the cluster, until the namespace is removed. */
+  async letReadNodes(group: string, verbs: readonly string[] = ['get']): Promise<void> {
+    const apiGroup = 'rbac.authorization.k8s.io';
+    const metadata = { name: `${this.name}-node-readers` };
+    const rule = { apiGroups: [''], resources: ['nodes'], verbs };
+    this.nodeReaders = metadata.name;
+    await this.apply(
+      { kind: 'ClusterRole', apiVersion: `${apiGroup}/v1`, metadata, rules: [rule] },
+      {
+        kind: 'ClusterRoleBinding',
+        apiVersion: `${apiGroup}/v1`,
+        metadata,
+        roleRef: { apiGroup, kind: 'ClusterRole', name: metadata.name },
+        subjects: [{ kind: 'Group', name: group, apiGroup }],
+      },
+    );
+  }
+
   /** Whether there is a pod of this name, and if so which. */
   async podUid(name: string): Promise<string | undefined> {
     const get = ['get', 'pod', name, '--ignore-not-found', '-o', 'jsonpath={.metadata.uid}'];
@@ -125,7 +146,11 @@ export class TestNamespace {
     return status.ephemeralContainerStatuses?.find((c) => c.name === name)?.state;
   }
 
-  remove(): Promise<unknown> {
+  async remove(): Promise<unknown> {
+    if (this.nodeReaders !== undefined) {
+      const roles = ['clusterrole,clusterrolebinding', this.nodeReaders, '--ignore-not-found'];
+      await this.cluster.kubectl(['delete', ...roles]);
+    }
     const what = ['delete', 'namespace', this.name, '--wait=false', '--ignore-not-found'];
     return this.cluster.kubectl(what);
   }
