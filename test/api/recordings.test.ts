@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyRecording } from '@endoscope/recordings/playback';
 import { AttachSocket } from '../support/attach-socket.ts';
-import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
 import { manySessions } from '../support/ready-session.ts';
+import { openView, streamedView } from '../support/recording-views.ts';
 import { bytesOf, framesOf, sealedRecording } from '../support/recorded-output.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 
@@ -133,26 +133,8 @@ async function recorded(command: string): Promise<{ id: string; shown: Buffer; h
 }
 
 async function download(path: string, headers: Record<string, string> = {}) {
-  const authorization = `Bearer ${await test.token('operator')}`;
-  const answer = await fetch(`${test.url}${path}`, { headers: { authorization, ...headers } });
+  const answer = await openView(test, path, headers);
   return { answer, bytes: Buffer.from(await answer.arrayBuffer()) };
-}
-
-async function streamed(method: string, request: object): Promise<Record<string, unknown>[]> {
-  const grpc = new GrpcCaller(test.gateway.grpcAddress);
-  const metadata = bearer(await test.token('operator'));
-  const call = grpc.serverStream('recording', method, request, metadata);
-  const messages: Record<string, unknown>[] = [];
-  try {
-    await new Promise<void>((resolve, reject) => {
-      call.on('data', (message: Record<string, unknown>) => messages.push(message));
-      call.on('end', resolve);
-      call.on('error', reject);
-    });
-  } finally {
-    grpc.close();
-  }
-  return messages;
 }
 
 describe('a recording', () => {
@@ -192,7 +174,8 @@ describe('a recording', () => {
     expect(part.equals(all.subarray(10, 100))).toBe(true);
     const beyond = await download(path, { range: `bytes=${all.length}-` });
     expect(beyond.answer.status).toBe(416);
-    const pieces = await streamed('readRecording', { recording: id, offset: 10, length: 90 });
+    const request = { recording: id, offset: 10, length: 90 };
+    const pieces = await streamedView(test, 'readRecording', request);
     const data = Buffer.concat(pieces.map((piece) => piece['data'] as Buffer));
     expect(data.equals(part)).toBe(true);
   });
@@ -207,16 +190,24 @@ describe('a recording', () => {
     const lines = cast.toString().trimEnd().split('\n');
     expect(JSON.parse(lines[0]!)).toMatchObject({ version: 3 });
     expect(cast.toString()).not.toContain('\\u001b]');
-    const texts = await streamed('exportRecording', { recording: id, format: 'asciicast-v3' });
+    const texts = await streamedView(test, 'exportRecording', {
+      ...{ recording: id, format: 'asciicast-v3' },
+    });
     expect(texts.map((message) => message['text']).join('')).toBe(cast.toString());
   });
 
   it('is seen by those whom policy lets see it, and each view is a line of the ledger', async () => {
     const { id } = await recorded('echo seen');
+    const stranger = async (method: string, path: string, body?: object) => {
+      const answer = await test.call(method, `/v1/recordings/${id}${path}`, { body });
+      expect([answer.status, answer.body.reason]).toEqual([404, 'RECORDING_NOT_FOUND']);
+    };
+    await stranger('GET', '');
+    await stranger('GET', '/manifest');
+    await stranger('POST', '/tickets', { view: 'text' });
+    await stranger('POST', ':hold', { reason: 'mine' });
     for (const path of ['', '/manifest', '/members', '/export']) {
-      const { status, body } = await test.call('GET', `/v1/recordings/${id}${path}`);
-      expect([status, body.reason]).toEqual([404, 'RECORDING_NOT_FOUND']);
-      await download(`/v1/recordings/${id}${path}`);
+      expect((await download(`/v1/recordings/${id}${path}`)).answer.status).toBe(200);
     }
     const { body } = await test.call('GET', `/v1/recordings/${id}`, { as: 'operator' });
     const views = await linesOf(String(body.session), 'recording.viewed');

@@ -22,6 +22,8 @@ import {
 } from './commands/local.ts';
 import { portForwardCommand } from './commands/port-forward.ts';
 import { logsCommand } from './commands/logs.ts';
+import { recordingsCommand } from './commands/recordings.ts';
+import { replayCommand } from './commands/replay.ts';
 import { attachmentsCommand, sessionsCommand, terminateCommand } from './commands/sessions.ts';
 
 /** Help has one width everywhere, so that what the docs show is what is printed. */
@@ -78,6 +80,8 @@ function commandsOf(runner: Runner, root: () => Command): readonly Command[] {
     describeCommand(runner),
     templatesCommand(runner),
     clustersCommand(runner),
+    recordingsCommand(runner),
+    replayCommand(runner),
     auditCommand(runner),
     ...accountCommands(runner),
     configCommand(runner),

@@ -10,12 +10,14 @@ import { KnownRoutes } from './http/known-routes.ts';
 import { requestInvalid } from './http/parse.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { SourceAddress } from './http/source-address.ts';
+import { ViewTickets } from './recordings/view-tickets.ts';
 import { AuditEventsController } from './rest/audit/audit-events.controller.ts';
 import { LedgerController } from './rest/audit/ledger.controller.ts';
 import { ClustersController } from './rest/clusters/clusters.controller.ts';
 import { MeController } from './rest/identity/me.controller.ts';
 import { ErrorsController } from './rest/info/errors.controller.ts';
 import { InfoController } from './rest/info/info.controller.ts';
+import { RecordingHoldsController } from './rest/recordings/recording-holds.controller.ts';
 import { RecordingsController } from './rest/recordings/recordings.controller.ts';
 import { SessionBatchController } from './rest/sessions/session-batch.controller.ts';
 import { SessionEventsController } from './rest/sessions/session-events.controller.ts';
@@ -49,6 +51,7 @@ export const restControllers = [
   LogsController,
   TemplatesController,
   RecordingsController,
+  RecordingHoldsController,
   AuditEventsController,
   LedgerController,
   InfoController,
@@ -82,6 +85,7 @@ export class GatewayModule {
           useValue: new SourceAddress(services.platform.config.trustedProxies),
         },
         { provide: ConnectionGate, useValue: gate },
+        { provide: ViewTickets, useValue: services.recordings.tickets },
         BearerGuard,
         { provide: APP_GUARD, useExisting: BearerGuard },
         KnownRoutes,
@@ -123,6 +127,8 @@ function useCaseProviders(services: Services): Provider[] {
     recordings.list,
     recordings.find,
     recordings.view,
+    recordings.hold,
+    recordings.createTicket,
     streams.createTicket,
     ...Object.values(streams.files),
     streams.listAttachments,

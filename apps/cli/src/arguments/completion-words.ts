@@ -6,6 +6,7 @@ export type CompletionKind =
   | 'node'
   | 'session'
   | 'template'
+  | 'recording'
   | 'container'
   /** Of the pod a session runs in. */
   | 'session-container';
@@ -43,6 +44,13 @@ const kindsOfCommand: Readonly<Record<string, readonly CompletionKind[]>> = {
   'clusters check': ['cluster'],
   'clusters remove': ['cluster'],
   templates: ['template'],
+  replay: ['recording'],
+  'recordings show': ['recording'],
+  'recordings export': ['recording'],
+  'recordings download': ['recording'],
+  'recordings verify': ['recording'],
+  'recordings hold': ['recording'],
+  'recordings release': ['recording'],
 };
 
 const kindOfPrefix: Readonly<Record<string, CompletionKind>> = {
@@ -51,7 +59,7 @@ const kindOfPrefix: Readonly<Record<string, CompletionKind>> = {
 
 /** Switches take no word after them; of other flags the next word is their value. */
 const switches =
-  /^-([itqA]+|-(stdin|tty|quiet|attach|all-namespaces|crashing|reuse|rm|replace|wait|observe|all))$/;
+  /^-([itqA]+|-(stdin|tty|quiet|attach|all-namespaces|crashing|reuse|rm|replace|wait|observe|all|follow))$/;
 
 /**
  * What is to be completed. `line` are the words after `endo`, the last one being the word at the

@@ -50,6 +50,8 @@ const sources: Readonly<Record<CompletionKind, (where: Where) => Promise<string[
       .filter(({ state }) => state !== 'ended')
       .map(({ id }) => id),
   template: async ({ client }) => namesOf(await client.templates.list()),
+  recording: async ({ client }) =>
+    (await take(client.recordings.all(), namesMax)).map(({ id }) => id),
   container: async ({ client, cluster, namespace, pod }) =>
     pod === undefined
       ? []

@@ -27,7 +27,7 @@ export function completionCommand(runner: Runner, root: () => Command): Command 
     .summary('print a completion script')
     .description(
       'Print a completion script for commands, flags, and names of clusters, namespaces, pods, nodes,\n' +
-        'sessions and templates, which it asks the gateway for.',
+        'sessions, recordings and templates, which it asks the gateway for.',
     )
     .argument('<shell>', 'bash, zsh or fish')
     .addHelpText(

@@ -7,10 +7,12 @@ import { BearerStrategy } from '@endoscope/identity/adapters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import passport from 'passport';
 import { ConnectionGate, peerOf } from '../connections/connection-gate.ts';
+import { ViewTickets } from '../recordings/view-tickets.ts';
 import { callerOf, setCaller } from './caller.ts';
 import { isPublic, publicRoute } from './public-route.ts';
 import { traceparentOf } from './request-id.ts';
 import { SourceAddress } from './source-address.ts';
+import { viewAskedBy } from './view-route.ts';
 
 /** Opens a route to everybody. The list of such routes is golden: test/golden/endpoints.txt. */
 export const Public = () => RouteConfig(publicRoute);
@@ -24,6 +26,7 @@ export class BearerGuard implements CanActivate {
     @Inject(AuthenticateBearer) private readonly authenticate: AuthenticateBearer,
     @Inject(SourceAddress) private readonly addresses: SourceAddress,
     @Inject(ConnectionGate) private readonly gate: ConnectionGate,
+    @Inject(ViewTickets) private readonly tickets: ViewTickets,
   ) {
     this.passport.use(
       new BearerStrategy<FastifyRequest>((request) => this.principalOf(request)) as never,
@@ -40,9 +43,18 @@ export class BearerGuard implements CanActivate {
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (isPublic(request) || callerOf(request)) return;
     const principal = await this.gate.signIn('http', peerOf(request.raw.socket), () =>
-      this.run(request, reply),
+      this.signIn(request, reply),
     );
     setCaller(request, this.contextOf(request, principal, goneSignal(reply)));
+  }
+
+  /** A view of a recording takes a ticket, and a token only if one is sent as well. */
+  private async signIn(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+    const view = viewAskedBy(request);
+    if (!view) return this.run(request, reply);
+    const isSigned = view.ticket === undefined || request.headers.authorization !== undefined;
+    const caller = isSigned ? await this.run(request, reply) : undefined;
+    return this.tickets.redeem(view, this.callOf(request), caller);
   }
 
   private run(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
@@ -61,13 +73,17 @@ export class BearerGuard implements CanActivate {
   }
 
   private principalOf(request: FastifyRequest): Promise<Principal> {
-    return this.authenticate.execute({
-      authorization: authorizationOf(request.raw.rawHeaders),
+    const authorization = authorizationOf(request.raw.rawHeaders);
+    return this.authenticate.execute({ ...this.callOf(request), authorization });
+  }
+
+  private callOf(request: FastifyRequest) {
+    return {
       requestId: request.id,
       entry: 'rest',
       sourceAddress: this.addressOf(request),
-      userAgent: request.headers['user-agent'],
-    });
+      userAgent: request.headers['user-agent']?.slice(0, 200),
+    } as const;
   }
 
   private contextOf(
@@ -76,11 +92,8 @@ export class BearerGuard implements CanActivate {
     signal: AbortSignal,
   ): RequestContext {
     return {
-      requestId: request.id,
+      ...this.callOf(request),
       principal,
-      entry: 'rest',
-      sourceAddress: this.addressOf(request),
-      userAgent: request.headers['user-agent']?.slice(0, 200),
       traceparent: traceparentOf(request.headers['traceparent']),
       signal,
     };

@@ -29,6 +29,7 @@ export const recordingSchema = z
     manifestSha256: z.string().optional(),
     failure: z.string().optional(),
     keepUntilTime: z.string().optional(),
+    holdReason: z.string().optional(),
   })
   .meta({ id: 'Recording' });
 
@@ -40,6 +41,7 @@ export function recordingJson(recording: Recording) {
   const { sessionId: session, ownerKey: principal, startedAt, sealedAt, keepUntil } = recording;
   const { id, username, cluster, namespace, pod, node, mode, hasInput, state, parts } = recording;
   const { outputBytes, storedBytes, members, gaps, manifestHash, failure } = recording;
+  const { holdReason } = recording;
   return {
     ...{ id, session, principal, username, cluster, namespace, pod, node },
     ...{ mode, hasInput, state, parts },
@@ -50,6 +52,7 @@ export function recordingJson(recording: Recording) {
     manifestSha256: manifestHash,
     failure,
     keepUntilTime: timeJson(keepUntil),
+    holdReason,
   };
 }
 

@@ -15,6 +15,17 @@ export function lasting(ctx: RequestContext, stopping: AbortSignal): RequestCont
   return { ...ctx, signal: AbortSignal.any([ctx.signal, stopping, expiry]) };
 }
 
+/** What a lasting call sends; throws at its end when that came before what it waited for. */
+export async function* untilEnded<Piece>(
+  pieces: AsyncIterable<Piece>,
+  ctx: RequestContext,
+  stopping: AbortSignal,
+): AsyncGenerator<Piece, void, undefined> {
+  yield* pieces;
+  const early = endedEarly(ctx, stopping);
+  if (early) throw early;
+}
+
 /** Why a lasting call is over before what it waited for; undefined when that has come. */
 export function endedEarly(
   { principal, signal }: RequestContext,

@@ -1,6 +1,14 @@
 import { PeriodicJob } from '@endoscope/jobs';
 import type { FindCluster } from '@endoscope/clusters';
-import { FindRecording, ListRecordings, ViewRecording } from '@endoscope/recordings';
+import {
+  CreateViewTicket,
+  FindRecording,
+  FollowRecordings,
+  HoldRecording,
+  ListRecordings,
+  RedeemViewTicket,
+  ViewRecording,
+} from '@endoscope/recordings';
 import { CheckRecorder, RecordSessions, RecordingChanges } from '@endoscope/recordings';
 import {
   RemoveRecordings,
@@ -17,8 +25,10 @@ import {
 } from '@endoscope/recordings/adapters';
 import { SecretBox, readKeyRingFile } from '@endoscope/secret-box';
 import type { LiveSessions } from '@endoscope/sessions';
-import { PrismaAttachmentStore } from '@endoscope/streams/adapters';
+import { PrismaAttachmentStore, PrismaTicketStore } from '@endoscope/streams/adapters';
+import { ViewTickets } from '../recordings/view-tickets.ts';
 import { gatewayVersion } from '../version.ts';
+import { RejectedTickets } from '../websocket/rejected-tickets.ts';
 import type { Platform } from './platform.ts';
 
 /** What does not need the sessions it records. */
@@ -32,6 +42,9 @@ export interface Recordings {
   readonly list: ListRecordings;
   readonly find: FindRecording;
   readonly view: ViewRecording;
+  readonly hold: HoldRecording;
+  readonly createTicket: CreateViewTicket;
+  readonly tickets: ViewTickets;
   readonly jobs: readonly PeriodicJob[];
 }
 
@@ -80,8 +93,21 @@ export function wireRecordings(
   });
   const find = new FindRecording(catalogue, require, clusters);
   const list = new ListRecordings(catalogue, decide, clusters);
-  const view = new ViewRecording(find, { store, keys }, platform.auditAlone);
-  return { record, list, find, view, jobs: [sealing, retention] };
+  const follow = new FollowRecordings(find, clock);
+  const view = new ViewRecording(find, { store, keys }, platform.auditAlone, follow);
+  const hold = new HoldRecording(find, changes);
+  const jobs = [sealing, retention];
+  return { record, list, find, view, hold, ...wireViewTickets(platform, find), jobs };
+}
+
+/** Tickets rest beside those for terminals and expire with them. */
+function wireViewTickets({ database, audit, auditAlone, work, clock }: Platform, find: FindRecording) {
+  const store = new PrismaTicketStore(database);
+  const rejected = new RejectedTickets(auditAlone, clock);
+  return {
+    createTicket: new CreateViewTicket(find, store, audit, work, clock),
+    tickets: new ViewTickets(new RedeemViewTicket(store, clock), rejected),
+  };
 }
 
 function participantsIn(attachments: PrismaAttachmentStore) {

@@ -183,6 +183,7 @@ describe('whoami under the development policies', () => {
     'session.files': useOwn,
     'session.terminate': onOwn,
     'recording.view': never,
+    'recording.hold': never,
     'audit.view': never,
     'audit.export': never,
     'audit.hold': never,

@@ -32,6 +32,8 @@ export interface Recording {
   readonly manifestSha256?: string;
   readonly failure?: string;
   readonly keepUntilTime?: string;
+  /** Why it is held: then it is kept longer. */
+  readonly holdReason?: string;
 }
 
 export interface RecordingsQuery extends PageQuery {
@@ -40,16 +42,39 @@ export interface RecordingsQuery extends PageQuery {
   readonly namespace?: string;
   readonly username?: string;
   readonly state?: string;
+  /** RFC 3339: those that began at this time or later. */
+  readonly since?: string;
+  /** Those that began before this time. */
+  readonly until?: string;
 }
+
+/** In what form a recording is seen; `follow` is one that is written, in whatever format. */
+export type RecordingView = 'members' | 'follow' | NonNullable<RecordingExport['format']>;
 
 export interface RecordingExport {
   readonly format?: 'text' | 'asciicast-v2' | 'asciicast-v3';
   /** Where to begin. */
   readonly fromMs?: number;
+  /** Of one that is written: go on until it ends. */
+  readonly follow?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** /v1/recordings, read only. Each view is a line of the ledger. */
+export interface RecordingMembers {
+  /** Bytes before it; 0 when absent. */
+  readonly offset?: number;
+  /** To the end when absent. */
+  readonly length?: number;
+  readonly signal?: AbortSignal;
+}
+
+interface Opening {
+  readonly query?: Query;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** /v1/recordings. Each view is a line of the ledger, under a ticket that is asked for here. */
 export class RecordingsApi {
   constructor(private readonly http: HttpTransport) {}
 
@@ -75,25 +100,58 @@ export class RecordingsApi {
     return Buffer.concat(pieces);
   }
 
+  /** For an address that somebody else opens without a token: once, within seconds. */
+  createTicket(id: string, view: RecordingView): Promise<{ ticket: string; expireTime: string }> {
+    const path = pathOf`/v1/recordings/${id}/tickets`;
+    return this.http.json({ method: 'POST', path, body: { view }, repeatable: true });
+  }
+
   /** Members as they are stored, encrypted; for who verifies them. */
-  members(id: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
-    return this.open(pathOf`/v1/recordings/${id}/members`, { signal });
+  async *members(
+    id: string,
+    { offset = 0, length, signal }: RecordingMembers = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const { ticket } = await this.createTicket(id, 'members');
+    const isPart = offset > 0 || length !== undefined;
+    const range = `bytes=${offset}-${length === undefined ? '' : offset + length - 1}`;
+    yield* this.open(pathOf`/v1/recordings/${id}/members`, {
+      query: { ticket },
+      ...(isPart && { headers: { range } }),
+      signal,
+    });
+  }
+
+  /** Keeps it although its time is over. */
+  hold(id: string, reason: string): Promise<Recording> {
+    const path = pathOf`/v1/recordings/${id}:hold`;
+    return this.http.json({ method: 'POST', path, body: { reason }, repeatable: true });
+  }
+
+  /** Holds it no more. */
+  release(id: string, reason = ''): Promise<Recording> {
+    const path = pathOf`/v1/recordings/${id}:release`;
+    return this.http.json({ method: 'POST', path, body: { reason } });
   }
 
   /** UTF-8; throws when it breaks off, which means that something is not as it was recorded. */
-  export(id: string, how: RecordingExport = {}): AsyncGenerator<Uint8Array, void, undefined> {
-    const { format = 'text', fromMs, signal } = how;
+  async *export(
+    id: string,
+    how: RecordingExport = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const { format = 'text', fromMs, follow, signal } = how;
+    const { ticket } = await this.createTicket(id, follow ? 'follow' : format);
     const path = pathOf`/v1/recordings/${id}/export`;
-    return this.open(path, { query: { format, fromMs }, signal });
+    yield* this.open(path, { query: { format, fromMs, follow, ticket }, signal });
   }
 
   private async *open(
     path: string,
-    { query, signal }: { query?: Query; signal?: AbortSignal | undefined } = {},
+    { query, headers, signal }: Opening = {},
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const answer = await this.http.open({
       ...{ method: 'GET' as const, path },
       ...(query && { query }),
+      ...(headers && { headers }),
       ...(signal && { signal }),
     });
     yield* answer.body;

@@ -2396,6 +2396,10 @@ export const protoTree = {
          "requestType": "GetRecordingManifestRequest",
          "responseType": "GetRecordingManifestResponse"
         },
+        "CreateRecordingTicket": {
+         "requestType": "CreateRecordingTicketRequest",
+         "responseType": "CreateRecordingTicketResponse"
+        },
         "ReadRecording": {
          "requestType": "ReadRecordingRequest",
          "responseType": "ReadRecordingResponse",
@@ -2405,6 +2409,14 @@ export const protoTree = {
          "requestType": "ExportRecordingRequest",
          "responseType": "ExportRecordingResponse",
          "responseStream": true
+        },
+        "HoldRecording": {
+         "requestType": "HoldRecordingRequest",
+         "responseType": "HoldRecordingResponse"
+        },
+        "ReleaseRecording": {
+         "requestType": "ReleaseRecordingRequest",
+         "responseType": "ReleaseRecordingResponse"
         }
        }
       },
@@ -2497,6 +2509,10 @@ export const protoTree = {
         "keepUntilTime": {
          "type": "google.protobuf.Timestamp",
          "id": 22
+        },
+        "holdReason": {
+         "type": "string",
+         "id": 23
         }
        }
       },
@@ -2529,6 +2545,14 @@ export const protoTree = {
         "state": {
          "type": "string",
          "id": 7
+        },
+        "since": {
+         "type": "google.protobuf.Timestamp",
+         "id": 8
+        },
+        "until": {
+         "type": "google.protobuf.Timestamp",
+         "id": 9
         }
        }
       },
@@ -2577,6 +2601,30 @@ export const protoTree = {
         }
        }
       },
+      "CreateRecordingTicketRequest": {
+       "fields": {
+        "recording": {
+         "type": "string",
+         "id": 1
+        },
+        "view": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "CreateRecordingTicketResponse": {
+       "fields": {
+        "ticket": {
+         "type": "string",
+         "id": 1
+        },
+        "expireTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 2
+        }
+       }
+      },
       "ReadRecordingRequest": {
        "fields": {
         "recording": {
@@ -2590,6 +2638,10 @@ export const protoTree = {
         "length": {
          "type": "int64",
          "id": 3
+        },
+        "ticket": {
+         "type": "string",
+         "id": 4
         }
        }
       },
@@ -2614,6 +2666,14 @@ export const protoTree = {
         "fromMs": {
          "type": "int64",
          "id": 3
+        },
+        "ticket": {
+         "type": "string",
+         "id": 4
+        },
+        "follow": {
+         "type": "bool",
+         "id": 5
         }
        }
       },
@@ -2621,6 +2681,46 @@ export const protoTree = {
        "fields": {
         "text": {
          "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "HoldRecordingRequest": {
+       "fields": {
+        "recording": {
+         "type": "string",
+         "id": 1
+        },
+        "reason": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "HoldRecordingResponse": {
+       "fields": {
+        "recording": {
+         "type": "Recording",
+         "id": 1
+        }
+       }
+      },
+      "ReleaseRecordingRequest": {
+       "fields": {
+        "recording": {
+         "type": "string",
+         "id": 1
+        },
+        "reason": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "ReleaseRecordingResponse": {
+       "fields": {
+        "recording": {
+         "type": "Recording",
          "id": 1
         }
        }

@@ -1,14 +1,30 @@
-import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '@endoscope/core';
-import { FindRecording, ListRecordings, ViewRecording } from '@endoscope/recordings';
-import { exportFormats, recordingStates } from '@endoscope/recordings';
+import { CreateViewTicket, FindRecording } from '@endoscope/recordings';
+import { ListRecordings, ViewRecording } from '@endoscope/recordings';
+import { exportFormats, recordingStates, recordingViews } from '@endoscope/recordings';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { Readiness } from '../../health/readiness.ts';
 import { Caller } from '../../http/caller.ts';
-import { dnsLabel, pageQuery } from '../../http/schemas.ts';
+import { booleanText, dnsLabel, pageQuery, time } from '../../http/schemas.ts';
 import { StreamedAnswer } from '../../http/streamed-answer.ts';
+import { ShowsRecording } from '../../http/view-route.ts';
+import { timeJson } from '../../present/common.ts';
 import { recordingJson, recordingPageSchema, recordingSchema } from '../../present/recording.ts';
+import { viewOfExport } from '../../recordings/view-tickets.ts';
+import { lasting, untilEnded } from '../../streams/lasting.ts';
 import { byteRangeOf } from '../streams/byte-range.ts';
 
 const listQuery = z.strictObject({
@@ -18,7 +34,12 @@ const listQuery = z.strictObject({
   namespace: dnsLabel.optional(),
   username: z.string().max(256).optional(),
   state: z.enum(recordingStates).optional(),
+  since: time.optional(),
+  until: time.optional(),
 });
+
+const ticket = z.string().max(100).optional();
+const membersQuery = z.strictObject({ ticket });
 
 const exportQuery = z.strictObject({
   format: z.enum(exportFormats).default('text'),
@@ -27,7 +48,14 @@ const exportQuery = z.strictObject({
     .regex(/^\d{1,12}$/, 'must be milliseconds')
     .transform(Number)
     .optional(),
+  follow: booleanText.optional(),
+  ticket,
 });
+
+const ticketBody = z.strictObject({ view: z.enum(recordingViews) });
+const ticketSchema = z
+  .object({ ticket: z.string(), expireTime: z.string() })
+  .meta({ id: 'RecordingTicket' });
 
 const bytes = 'application/octet-stream';
 const plain = 'text/plain; charset=utf-8';
@@ -40,6 +68,8 @@ export class RecordingsController {
     @Inject(ListRecordings) private readonly list: ListRecordings,
     @Inject(FindRecording) private readonly find: FindRecording,
     @Inject(ViewRecording) private readonly view: ViewRecording,
+    @Inject(CreateViewTicket) private readonly createTicket: CreateViewTicket,
+    @Inject(Readiness) private readonly readiness: Readiness,
   ) {}
 
   @Get()
@@ -76,7 +106,24 @@ export class RecordingsController {
     await reply.type('application/json').send(Buffer.from(manifest));
   }
 
+  @Post(':recording/tickets')
+  @ApiOperation({
+    operationId: 'createRecordingTicket',
+    summary: 'A ticket for one view, once, for some seconds: "ticket" in its query.',
+    description: 'With a ticket no Authorization header is needed; with one it must be the same caller’s.',
+  })
+  @ApiResponse({ status: 201, standardSchema: ticketSchema })
+  async createRecordingTicket(
+    @Caller() ctx: RequestContext,
+    @Param('recording') recording: string,
+    @Body({ schema: ticketBody }) { view }: z.output<typeof ticketBody>,
+  ) {
+    const { ticket: made, expiresAt } = await this.createTicket.execute(ctx, recording, view);
+    return { ticket: made, expireTime: timeJson(expiresAt) };
+  }
+
   @Get(':recording/members')
+  @ShowsRecording(() => 'members')
   @ApiOperation({
     operationId: 'readRecording',
     summary: 'Members as they are stored, encrypted: enough to verify the chain.',
@@ -88,6 +135,7 @@ export class RecordingsController {
   async readRecording(
     @Caller() ctx: RequestContext,
     @Param('recording') recording: string,
+    @Query({ schema: membersQuery }) _query: z.output<typeof membersQuery>,
     @Headers('range') header: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -101,10 +149,13 @@ export class RecordingsController {
   }
 
   @Get(':recording/export')
+  @ShowsRecording(viewOfExport)
   @ApiOperation({
     operationId: 'exportRecording',
     summary: 'What happened, as text or asciicast; nothing in it drives a terminal.',
-    description: 'An answer that is cut off is not complete: something is not as it was recorded.',
+    description:
+      'An answer that is cut off is not complete: something is not as it was recorded, or what was ' +
+      'followed goes on. With follow=true it ends with the recording, and takes a ticket for "follow".',
   })
   @ApiProduces('text/plain', cast)
   @ApiResponse({
@@ -120,9 +171,12 @@ export class RecordingsController {
     @Query({ schema: exportQuery }) query: z.output<typeof exportQuery>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const lines = await this.view.exported(ctx, recording, query);
+    const { ticket: _used, ...how } = query;
+    const { stopping } = this.readiness;
+    const viewing = query.follow ? lasting(ctx, stopping) : ctx;
+    const lines = await this.view.exported(viewing, recording, how);
     const answer = new StreamedAnswer(reply, ctx.signal);
     answer.begin(query.format === 'text' ? plain : cast);
-    await answer.all(lines);
+    await answer.all(query.follow ? untilEnded(lines, viewing, stopping) : lines);
   }
 }

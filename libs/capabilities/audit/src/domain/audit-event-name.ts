@@ -54,9 +54,12 @@ export const auditEventCatalogue = {
   'recording.sealed':
     'The recording is whole; `details` holds the SHA-256 of its manifest, which proves it.',
   'recording.viewed': 'Somebody sees a recording; `details` says in which form.',
+  'recording.held': 'A recording is kept until it is released; `details` says why.',
+  'recording.released': 'A recording is held no more; `details` says why it was.',
   'recording.removed': 'The time of a recording was over: its bytes and its key are gone.',
   'recording.failed': 'The recording cannot be read to its end; `reason` says why.',
-  'ticket.issued': 'A one-time ticket for a session’s WebSocket was handed out.',
+  'ticket.issued':
+    'A one-time ticket was handed out: for the terminal of a session, or, as `details` says, for a view of its recording.',
   'ledger.key_introduced':
     'A gateway is about to sign the ledger with this key for the first time; `details` names it.',
   'ledger.exported':

@@ -22,6 +22,8 @@ export const actions = {
   'session.terminate': ['Session'],
   /** What is known of a recording, and what is in it. */
   'recording.view': ['Session'],
+  /** To keep it although its time is over, and to let it go again. */
+  'recording.hold': ['Session'],
   'audit.view': ['Gateway'],
   /** To take the sealed ledger out whole. */
   'audit.export': ['Gateway'],

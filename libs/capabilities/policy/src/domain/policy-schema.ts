@@ -104,8 +104,9 @@ action "session.exec", "session.logs", "session.files" in [Action::"session"]
 action "session.forward" in [Action::"session"]
   appliesTo { principal: User, resource: Session, context: RequestWithPorts };
 
-// Of a session: what is known of its recording, and what is in it.
-action "recording.view" in [Action::"recording"]
+// Of a session. view: what is known of its recording, and what is in it. hold: it is kept although
+// its time is over, until it is released.
+action "recording.view", "recording.hold" in [Action::"recording"]
   appliesTo { principal: User, resource: Session, context: Request };
 
 // view: events, heads, proofs. export: the sealed ledger whole. hold: to keep its periods.

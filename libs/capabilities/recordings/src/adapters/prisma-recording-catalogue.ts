@@ -37,6 +37,7 @@ export class PrismaRecordingCatalogue implements RecordingCatalogue {
 
   async list(query: RecordingQuery): Promise<Page<Recording>> {
     const { session, cluster, namespace, username, state, ownerKey, before, pageSize } = query;
+    const { since, until } = query;
     const rows = await this.database.prisma.recording.findMany({
       where: {
         ...(session && { sessionId: session }),
@@ -45,6 +46,7 @@ export class PrismaRecordingCatalogue implements RecordingCatalogue {
         ...(username && { username }),
         ...(state && { state }),
         ...(ownerKey && { ownerKey }),
+        ...((since || until) && { startedAt: { gte: since, lt: until } }),
         ...(before && { id: { lt: before } }),
       },
       orderBy: { id: 'desc' },

@@ -1,11 +1,12 @@
 import { isId } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
 import type { FindCluster } from '@endoscope/clusters';
-import type { RequireAccess } from '@endoscope/policy';
+import type { Action, RequireAccess } from '@endoscope/policy';
 import type { Recording } from '../domain/recording.ts';
 import { RecordingNotFound } from '../domain/recording.errors.ts';
 import type { RecordingCatalogue } from '../ports/recording-catalogue.ts';
 
+type RecordingAction = Extract<Action, `recording.${string}`>;
 type Labels = Readonly<Record<string, string>>;
 
 /** A recording by id, for whoever may see it; who may not is told it is not there. */
@@ -16,12 +17,18 @@ export class FindRecording {
     private readonly clusters: Pick<FindCluster, 'labelsOf'>,
   ) {}
 
-  async execute(ctx: RequestContext, id: string): Promise<Recording> {
+  async execute(
+    ctx: RequestContext,
+    id: string,
+    action: RecordingAction = 'recording.view',
+  ): Promise<Recording> {
     const hidden = new RecordingNotFound({ recording: id.slice(0, 64) });
     const recording = isId('recording', id) ? await this.catalogue.find(id) : undefined;
     if (!recording) throw hidden;
     const labels = await this.clusters.labelsOf(recording.cluster);
-    await this.access.execute(ctx, questionOfRecording(recording, labels), { hideAs: hidden });
+    const question = questionOfRecording(recording, labels);
+    await this.access.execute(ctx, question, { hideAs: hidden });
+    if (action !== 'recording.view') await this.access.execute(ctx, { ...question, action });
     return recording;
   }
 }

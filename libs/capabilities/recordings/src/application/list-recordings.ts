@@ -20,6 +20,10 @@ export interface ListRecordingsInput {
   readonly namespace?: string | undefined;
   readonly username?: string | undefined;
   readonly state?: RecordingState | undefined;
+  /** Those that began at this time or later. */
+  readonly since?: Date | undefined;
+  /** Those that began before this time. */
+  readonly until?: Date | undefined;
   /** 1 to 500, more is taken as 500; 0 or absent is 50. */
   readonly pageSize?: number | undefined;
   readonly pageToken?: string | undefined;

@@ -4,6 +4,7 @@ import type { Clock, RequestContext, Transaction, UnitOfWork } from '@endoscope/
 import type { SealedManifest } from '../domain/manifest/recording-manifest.ts';
 import { isDue, isOpen, keepUntil, moveRecording } from '../domain/recording.ts';
 import type { Recording } from '../domain/recording.ts';
+import { RecordingNotHeld, RecordingRemoved } from '../domain/recording.errors.ts';
 import type { RecordingCatalogue } from '../ports/recording-catalogue.ts';
 
 /** Every change of what is known of a recording: its row and its line of the ledger, together. */
@@ -83,6 +84,26 @@ export class RecordingChanges {
         after: moveRecording(before, 'failed', { failure: why, keepUntil: until }),
         entry: { event: 'recording.failed', result: 'failure', reason: why },
       };
+    });
+  }
+
+  /** A reason that it has already is no change. */
+  hold(ctx: RequestContext, id: Recording['id'], holdReason: string): Promise<Recording> {
+    return this.change(ctx, id, (before) => {
+      if (before.state === 'removed') throw new RecordingRemoved({ recording: id });
+      if (before.holdReason === holdReason) return { after: before };
+      const after = moveRecording(before, before.state, { holdReason });
+      return { after, entry: { event: 'recording.held', details: { holdReason } } };
+    });
+  }
+
+  release(ctx: RequestContext, id: Recording['id'], reason: string): Promise<Recording> {
+    return this.change(ctx, id, (before) => {
+      const { holdReason } = before;
+      if (holdReason === undefined) throw new RecordingNotHeld({ recording: id });
+      const after = moveRecording(before, before.state, { holdReason: undefined });
+      const details = { holdReason, ...(reason !== '' && { why: reason }) };
+      return { after, entry: { event: 'recording.released', details } };
     });
   }
 

@@ -26,6 +26,8 @@ export type RecordingPlace = { readonly micros: number } | { readonly outputByte
 interface Start {
   readonly offset: number;
   readonly index: number;
+  /** Hash of the member before it, where that was read. */
+  readonly previous?: string;
 }
 
 /**
@@ -74,19 +76,47 @@ export class RecordingReader {
   async *frames(from: RecordingPlace): AsyncGenerator<RecordingFrame, void, undefined> {
     const start = await this.find(from);
     if (!start) return;
-    const scanner = new MemberScanner(start.offset);
-    let previous: string | undefined =
-      start.index === 0 ? genesisHash(this.key.recording) : undefined;
     let index = start.index;
+    for await (const member of this.members(start)) {
+      yield* openMember(this.key, member);
+      index = member.header.index + 1;
+    }
+    this.checkEnd(index);
+  }
+
+  /**
+   * As `frames`, and then what is written behind it: `goesOn` waits for more, and says when what
+   * there is by now is all. Bytes that are not a whole member yet are read again.
+   */
+  async *growing(
+    from: RecordingPlace,
+    goesOn: () => Promise<boolean>,
+  ): AsyncGenerator<RecordingFrame, void, undefined> {
+    let next: Start | undefined;
+    for (let isLast = false; ; isLast = !(await goesOn())) {
+      next ??= await this.find(from);
+      for await (const member of next ? this.members(next) : []) {
+        yield* openMember(this.key, member);
+        const offset = member.offset + member.bytes.length;
+        next = { offset, index: member.header.index + 1, previous: member.hash };
+      }
+      if (isLast) return;
+    }
+  }
+
+  /** Whole members in their order. */
+  private async *members(start: Start): AsyncGenerator<SealedMember, void, undefined> {
+    const scanner = new MemberScanner(start.offset);
+    let { index, previous } = start;
+    if (index === 0) previous = genesisHash(this.key.recording);
     for await (const piece of storedBytes(this.store, this.key.recording, start.offset)) {
       for (const member of scanner.push(piece)) {
         this.check(member, index, previous);
-        yield* openMember(this.key, member);
+        yield member;
         previous = member.hash;
         index += 1;
       }
     }
-    this.checkEnd(index);
   }
 
   /** A place in the chain is what its number, the member before it and the manifest say it is. */

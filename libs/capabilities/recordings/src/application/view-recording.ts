@@ -3,15 +3,25 @@ import type { RequestContext } from '@endoscope/core';
 import { asciicast } from '../domain/export/asciicast.ts';
 import { safeText } from '../domain/export/safe-text.ts';
 import type { RecordingFrame } from '../domain/frames/recording-frame.ts';
+import { isOpen } from '../domain/recording.ts';
 import type { Recording } from '../domain/recording.ts';
 import { RecordingNotSealed, RecordingRemoved } from '../domain/recording.errors.ts';
 import type { FindRecording } from './find-recording.ts';
+import type { FollowRecordings } from './follow-recordings.ts';
 import { RecordingReader } from './recording-reader.ts';
 import type { RecordingParts } from './recording-writer.ts';
 import { storedBytes } from './stored-bytes.ts';
 
 export const exportFormats = ['text', 'asciicast-v2', 'asciicast-v3'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
+
+export interface ExportInput {
+  readonly format: ExportFormat;
+  /** Where to begin. */
+  readonly fromMs?: number | undefined;
+  /** Of one that is written: go on until it ends. */
+  readonly follow?: boolean | undefined;
+}
 
 export interface MembersPart {
   readonly offset: number;
@@ -28,6 +38,7 @@ export class ViewRecording {
     private readonly find: Pick<FindRecording, 'execute'>,
     private readonly parts: RecordingParts,
     private readonly audit: Pick<AppendAuditAlone, 'execute'>,
+    private readonly follow: FollowRecordings,
   ) {}
 
   /** Bytes of all members there are now; for who asks for a part of them. */
@@ -59,14 +70,20 @@ export class ViewRecording {
   async exported(
     ctx: RequestContext,
     id: string,
-    { format, fromMs = 0 }: { format: ExportFormat; fromMs?: number | undefined },
+    { format, fromMs = 0, follow = false }: ExportInput,
   ): Promise<AsyncGenerator<string>> {
     const recording = await this.find.execute(ctx, id);
     await this.stored(recording);
+    const isLive = follow && isOpen(recording);
+    if (isLive) this.follow.checkRoom();
     const reader = await RecordingReader.open(this.parts, recording.id, recording.manifestHash);
-    await this.note(ctx, recording, { view: format, ...(fromMs > 0 && { fromMs }) });
+    const details = { view: format, ...(fromMs > 0 && { fromMs }), ...(isLive && { isLive }) };
+    await this.note(ctx, recording, details);
     const fromMicros = fromMs * 1_000;
-    const frames = since(reader.frames({ micros: fromMicros }), fromMicros);
+    const all = isLive
+      ? this.follow.frames(ctx, recording, { reader, fromMicros })
+      : reader.frames({ micros: fromMicros });
+    const frames = since(all, fromMicros);
     if (format === 'text') return safeText(frames);
     return asciicast(frames, {
       version: format === 'asciicast-v2' ? 2 : 3,
@@ -83,7 +100,7 @@ export class ViewRecording {
   private note(
     ctx: RequestContext,
     { id, sessionId, cluster, namespace, pod, node }: Recording,
-    details: Record<string, string | number>,
+    details: Record<string, string | number | boolean>,
   ): Promise<void> {
     return this.audit.execute(ctx, {
       ...({ event: 'recording.viewed', result: 'success' } as const),

@@ -66,6 +66,36 @@ export class RecordingRemoved extends GatewayError<{ recording: string }> {
   }
 }
 
+/** Whoever sees what is in a recording shows a ticket for it. */
+export class RecordingTicketRequired extends GatewayError<{ view: string }> {
+  static override readonly reason = 'RECORDING_TICKET_REQUIRED';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help =
+    'Each view of a recording takes a one-time ticket: ask for one, and bring it at once.';
+  get detail() {
+    return `This view takes a ticket for "${this.details.view}": POST /v1/recordings/{recording}/tickets, then bring it as "ticket".`;
+  }
+}
+
+export class RecordingNotHeld extends GatewayError<{ recording: string }> {
+  static override readonly reason = 'RECORDING_NOT_HELD';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help = 'Nobody holds the recording, so there is nothing to release.';
+  get detail() {
+    return `Recording ${this.details.recording} is not held.`;
+  }
+}
+
+export class RecordingFollowersReached extends GatewayError<{ max: number }> {
+  static override readonly reason = 'RECORDING_FOLLOWERS_REACHED';
+  static override readonly kind = 'resource_exhausted';
+  static override readonly help =
+    'As many recordings are followed as this gateway lets; wait, or view what there is.';
+  get detail() {
+    return `${this.details.max} recordings are followed on this gateway already. Try again in a while.`;
+  }
+}
+
 /** The session must be recorded and cannot be. */
 export class RecorderUnavailable extends GatewayError<object> {
   static override readonly reason = 'RECORDER_UNAVAILABLE';
@@ -105,6 +135,9 @@ export const recordingErrors: readonly ErrorReason[] = [
   RecordingStoreUnavailable,
   RecordingNotSealed,
   RecordingRemoved,
+  RecordingTicketRequired,
+  RecordingNotHeld,
+  RecordingFollowersReached,
   RecorderUnavailable,
   RecordingChanged,
   MaskRuleInvalid,

@@ -53,6 +53,12 @@ export const recordingLimits = {
   removalMs: 60_000,
   /** Recordings that one turn of a job looks at. */
   jobBatchMax: 100,
+  /** Recordings that are followed at once on one gateway. */
+  followersMax: 50,
+  /** How long whoever follows one waits before the store is asked for more. */
+  followPollMs: 400,
+  /** How old an answer of policy, and of the recording's state, may be while it is followed. */
+  followCheckMs: 2_000,
   /** Secrets and patterns that one recording masks. */
   maskRulesMax: 500,
   /** Bytes that one match may have: what is held back while it may still become one. */
@@ -83,6 +89,7 @@ export function checkRecordingLimits(limits: RecordingLimits): void {
   invariant(limits.membersMax < 2 ** 32, 'the index of a member has 32 bits');
   invariant(limits.memberRawBytesMax <= limits.waitingBytesMax, 'a member may wait');
   invariant(limits.storeRetryMs < limits.storeOutageMs, 'a store is tried again');
+  invariant(limits.followPollMs < limits.followCheckMs, 'what is followed is asked for often');
   invariant(limits.sealDelayMs < limits.orphanedMs, 'who records a session seals it first');
   // A landmark is an array of four numbers and a hash: at most 130 characters.
   invariant(

@@ -10,6 +10,10 @@ export interface RecordingQuery {
   readonly namespace?: string | undefined;
   readonly username?: string | undefined;
   readonly state?: RecordingState | undefined;
+  /** Those that began at this time or later. */
+  readonly since?: Date | undefined;
+  /** Those that began before this time. */
+  readonly until?: Date | undefined;
   /** Only those of this owner. */
   readonly ownerKey?: string | undefined;
 }

@@ -1,3 +1,4 @@
+export { aRecording } from './a-recording.ts';
 export { aRecordingOf } from './a-recording-row.ts';
 export { MemoryRecordingCatalogue } from './memory-recording-catalogue.ts';
 export { MemoryRecordingStore } from './memory-recording-store.ts';

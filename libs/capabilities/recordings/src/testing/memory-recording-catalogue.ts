@@ -41,10 +41,13 @@ export class MemoryRecordingCatalogue implements RecordingCatalogue {
 
   list(query: RecordingQuery): Promise<Page<Recording>> {
     const { session, cluster, namespace, username, state, ownerKey, before, pageSize } = query;
+    const { since, until } = query;
     const wanted = { sessionId: session, cluster, namespace, username, state, ownerKey };
     const rows = this.sorted().filter(
       (row) =>
         (before === undefined || row.id < before) &&
+        (since === undefined || row.startedAt >= since) &&
+        (until === undefined || row.startedAt < until) &&
         Object.entries(wanted).every(
           ([name, value]) => value === undefined || row[name as keyof Recording] === value,
         ),

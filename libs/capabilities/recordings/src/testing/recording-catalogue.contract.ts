@@ -74,6 +74,11 @@ export function recordingCatalogueContract(open: () => Promise<CatalogueStage>):
       const { sessionId, ownerKey } = rows[1]!;
       const own = await stage.catalogue.list({ pageSize: 5, session: sessionId, ownerKey });
       expect(own.items.map(({ id }) => id)).toEqual([rows[1]!.id]);
+      const { startedAt } = rows[0]!;
+      const since = await stage.catalogue.list({ pageSize: 5, cluster: 'a', since: startedAt });
+      expect(since.items).toHaveLength(2);
+      const until = await stage.catalogue.list({ pageSize: 5, cluster: 'a', until: startedAt });
+      expect(until.items).toEqual([]);
       const none = await stage.catalogue.list({ pageSize: 5, state: 'removed' });
       expect(none).toEqual({ items: [], nextPageToken: undefined });
     });

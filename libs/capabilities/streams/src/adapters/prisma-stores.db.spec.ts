@@ -116,6 +116,7 @@ describe('attachments in Postgres', () => {
 describe('tickets in Postgres', () => {
   const now = new Date('2026-01-01T00:00:00Z');
   const later = new Date('2026-01-01T00:00:30Z');
+  const purpose = 'attach';
 
   async function issue(): Promise<{
     store: PrismaTicketStore;
@@ -126,23 +127,30 @@ describe('tickets in Postgres', () => {
     const sessionId = newId('session');
     const hash = `${Math.random()}`;
     await test.database.work.run((tx) =>
-      store.insert(tx, { hash, sessionId, principal, expiresAt: later }),
+      store.insert(tx, { hash, sessionId, purpose, principal, expiresAt: later }),
     );
     return { store, sessionId, hash };
   }
 
   it('are redeemed once by one of many, with their principal whole', async () => {
     const { store, sessionId, hash } = await issue();
-    const attempts = Array.from({ length: 6 }, () => store.redeem(hash, sessionId, now));
+    const attempts = Array.from({ length: 6 }, () => store.redeem(hash, { purpose, sessionId, now }));
     const won = (await Promise.all(attempts)).filter((ticket) => ticket !== undefined);
     expect(won).toHaveLength(1);
     expect(won[0]?.principal).toEqual(principal);
   });
 
-  it('are refused for another session and after their time', async () => {
+  it('are refused for another session or purpose, and after their time', async () => {
     const { store, sessionId, hash } = await issue();
-    expect(await store.redeem(hash, newId('session'), now)).toBeUndefined();
-    expect(await store.redeem(hash, sessionId, later)).toBeUndefined();
+    const other = newId('session');
+    for (const use of [
+      { purpose, sessionId: other, now },
+      { purpose: 'members of a recording', sessionId, now },
+      { purpose: 'members of a recording', now },
+      { purpose, sessionId, now: later },
+    ]) {
+      expect(await store.redeem(hash, use)).toBeUndefined();
+    }
     expect(await store.countOpen(sessionId, now)).toBe(1);
     expect(await store.deleteExpired(later)).toBeGreaterThan(0);
     expect(await store.countOpen(sessionId, now)).toBe(0);

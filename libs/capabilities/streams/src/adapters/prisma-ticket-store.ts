@@ -1,7 +1,13 @@
 import type { Principal, SessionId, Transaction } from '@endoscope/core';
 import { prismaOf } from '@endoscope/database';
 import type { Database, Prisma } from '@endoscope/database';
-import type { Ticket, TicketStore } from '../ports/ticket-store.ts';
+import type { Ticket, TicketStore, TicketUse } from '../ports/ticket-store.ts';
+
+interface RedeemedRow {
+  readonly session_id: string;
+  readonly principal: unknown;
+  readonly expires_at: Date;
+}
 
 export class PrismaTicketStore implements TicketStore {
   constructor(private readonly database: Database) {}
@@ -14,17 +20,19 @@ export class PrismaTicketStore implements TicketStore {
     });
   }
 
-  async redeem(hash: string, sessionId: SessionId, now: Date): Promise<Ticket | undefined> {
+  async redeem(hash: string, { purpose, sessionId, now }: TicketUse): Promise<Ticket | undefined> {
     // One statement: of many who try at once exactly one deletes the row.
-    const rows = await this.database.prisma.$queryRaw<{ principal: unknown; expires_at: Date }[]>`
+    const rows = await this.database.prisma.$queryRaw<RedeemedRow[]>`
       DELETE FROM attach_ticket
-      WHERE hash = ${hash} AND session_id = ${sessionId} AND expires_at > ${now}
-      RETURNING principal, expires_at`;
+      WHERE hash = ${hash} AND purpose = ${purpose} AND expires_at > ${now}
+        AND session_id = coalesce(${sessionId ?? null}::text, session_id)
+      RETURNING session_id, principal, expires_at`;
     const row = rows[0];
     if (!row) return undefined;
     const stored = row.principal as Omit<Principal, 'expiresAt'> & { expiresAt: string };
     const principal = { ...stored, expiresAt: new Date(stored.expiresAt) } as Principal;
-    return { hash, sessionId, principal, expiresAt: row.expires_at };
+    const { session_id: ofSession, expires_at: expiresAt } = row;
+    return { hash, sessionId: ofSession as SessionId, purpose, principal, expiresAt };
   }
 
   async countOpen(sessionId: SessionId, now: Date): Promise<number> {

@@ -66,9 +66,9 @@ export class TicketInvalid extends GatewayError<object> {
   static override readonly reason = 'TICKET_INVALID';
   static override readonly kind = 'unauthenticated';
   static override readonly help =
-    'Tickets work once, for 30 seconds, for one session; get a new one.';
+    'Tickets work once, for 30 seconds, for what they were asked for; get a new one.';
   get detail() {
-    return 'This attach ticket is unknown, used or expired. Get a new one and connect at once.';
+    return 'This ticket is unknown, used, expired or for something else. Get a new one and use it at once.';
   }
 }
 

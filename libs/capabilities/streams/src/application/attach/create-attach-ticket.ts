@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AppendAudit } from '@endoscope/audit';
 import { GatewayError } from '@endoscope/core';
-import type { Clock, RequestContext, UnitOfWork } from '@endoscope/core';
+import type { Clock, RequestContext, SessionId, UnitOfWork } from '@endoscope/core';
 import type { FindSession, Session } from '@endoscope/sessions';
 import { TicketLimitReached } from '../../domain/stream.errors.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
@@ -23,16 +23,12 @@ export class CreateAttachTicket {
   ): Promise<{ ticket: string; expiresAt: Date }> {
     const session = await this.usable(ctx, sessionId);
     const now = this.clock.now();
-    const max = streamLimits.ticketsPerSessionMax;
-    if ((await this.tickets.countOpen(session.id, now)) >= max) {
-      throw new TicketLimitReached({ max }, { retryAfterMs: streamLimits.ticketTtlMs });
-    }
-    const ticket = `tkt_${randomBytes(32).toString('base64url')}`;
-    const expiresAt = new Date(now.getTime() + streamLimits.ticketTtlMs);
-    const hash = ticketHash(ticket);
+    await checkTicketLimit(this.tickets, session.id, now);
+    const { ticket, hash, expiresAt } = newTicket(now);
     await this.work.run(async (tx) => {
       const { principal } = ctx;
-      await this.tickets.insert(tx, { hash, sessionId: session.id, principal, expiresAt });
+      const made = { hash, sessionId: session.id, purpose: attachPurpose, principal, expiresAt };
+      await this.tickets.insert(tx, made);
       await this.audit.execute(tx, ctx, {
         event: 'ticket.issued',
         result: 'success',
@@ -54,6 +50,33 @@ export class CreateAttachTicket {
       });
     }
   }
+}
+
+/** What a ticket for the terminal of a session opens. */
+export const attachPurpose = 'attach';
+
+export interface NewTicket {
+  /** Shown once, to who asked. */
+  readonly ticket: string;
+  readonly hash: string;
+  readonly expiresAt: Date;
+}
+
+export function newTicket(now: Date): NewTicket {
+  const ticket = `tkt_${randomBytes(32).toString('base64url')}`;
+  const expiresAt = new Date(now.getTime() + streamLimits.ticketTtlMs);
+  return { ticket, hash: ticketHash(ticket), expiresAt };
+}
+
+/** Throws TicketLimitReached when the session has too many that nobody has used. */
+export async function checkTicketLimit(
+  tickets: Pick<TicketStore, 'countOpen'>,
+  sessionId: SessionId,
+  now: Date,
+): Promise<void> {
+  const max = streamLimits.ticketsPerSessionMax;
+  if ((await tickets.countOpen(sessionId, now)) < max) return;
+  throw new TicketLimitReached({ max }, { retryAfterMs: streamLimits.ticketTtlMs });
 }
 
 export function ticketHash(ticket: string): string {

@@ -12,6 +12,14 @@ export interface ExportRecordingRequest {
    * Where to begin, in milliseconds.
    */
   'fromMs'?: (number | string | Long);
+  /**
+   * For the view of this format; for "follow" where that is asked for.
+   */
+  'ticket'?: (string);
+  /**
+   * Of a recording that is written: go on until it ends.
+   */
+  'follow'?: (boolean);
 }
 
 export interface ExportRecordingRequest__Output {
@@ -24,4 +32,12 @@ export interface ExportRecordingRequest__Output {
    * Where to begin, in milliseconds.
    */
   'fromMs': (number);
+  /**
+   * For the view of this format; for "follow" where that is asked for.
+   */
+  'ticket': (string);
+  /**
+   * Of a recording that is written: go on until it ends.
+   */
+  'follow': (boolean);
 }

@@ -1,5 +1,6 @@
 // Original file: proto/endoscope/v1/recording.proto
 
+import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
 
 export interface ListRecordingsRequest {
   'pageSize'?: (number);
@@ -9,6 +10,14 @@ export interface ListRecordingsRequest {
   'namespace'?: (string);
   'username'?: (string);
   'state'?: (string);
+  /**
+   * Those that began at this time or later.
+   */
+  'since'?: (_google_protobuf_Timestamp | null);
+  /**
+   * Those that began before this time.
+   */
+  'until'?: (_google_protobuf_Timestamp | null);
 }
 
 export interface ListRecordingsRequest__Output {
@@ -19,4 +28,12 @@ export interface ListRecordingsRequest__Output {
   'namespace': (string);
   'username': (string);
   'state': (string);
+  /**
+   * Those that began at this time or later.
+   */
+  'since': (_google_protobuf_Timestamp__Output | null);
+  /**
+   * Those that began before this time.
+   */
+  'until': (_google_protobuf_Timestamp__Output | null);
 }

@@ -9,6 +9,10 @@ export interface ReadRecordingRequest {
    * 0: to the end.
    */
   'length'?: (number | string | Long);
+  /**
+   * For the view "members".
+   */
+  'ticket'?: (string);
 }
 
 export interface ReadRecordingRequest__Output {
@@ -18,4 +22,8 @@ export interface ReadRecordingRequest__Output {
    * 0: to the end.
    */
   'length': (number);
+  /**
+   * For the view "members".
+   */
+  'ticket': (string);
 }

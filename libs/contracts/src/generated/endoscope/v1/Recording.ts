@@ -56,6 +56,10 @@ export interface Recording {
    * Kept at least until then.
    */
   'keepUntilTime'?: (_google_protobuf_Timestamp | null);
+  /**
+   * Why it is held: then it is kept longer. Empty: it is not.
+   */
+  'holdReason'?: (string);
 }
 
 export interface Recording__Output {
@@ -111,4 +115,8 @@ export interface Recording__Output {
    * Kept at least until then.
    */
   'keepUntilTime': (_google_protobuf_Timestamp__Output | null);
+  /**
+   * Why it is held: then it is kept longer. Empty: it is not.
+   */
+  'holdReason': (string);
 }

@@ -1,0 +1,11 @@
+// Original file: proto/endoscope/v1/recording.proto
+
+import type { Recording as _endoscope_v1_Recording, Recording__Output as _endoscope_v1_Recording__Output } from '../../endoscope/v1/Recording.ts';
+
+export interface ReleaseRecordingResponse {
+  'recording'?: (_endoscope_v1_Recording | null);
+}
+
+export interface ReleaseRecordingResponse__Output {
+  'recording': (_endoscope_v1_Recording__Output | null);
+}
