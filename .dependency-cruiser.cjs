@@ -14,6 +14,7 @@ const capabilities = [
   'sessions',
   'streams',
   'recordings',
+  'bundles',
 ];
 const notLeftOf = { identity: ['audit'] };
 
@@ -28,6 +29,7 @@ const surfacesOf = {
   sessions: 'index|keepers|recording',
   streams: 'index|exec|files|forward|logs|recording|replicas',
   recordings: 'index|playback',
+  bundles: 'index|verify',
 };
 const capability = (name, part = '') =>
   `^libs/capabilities/${name}/src/${part}(${(part === '' && surfacesOf[name]) || 'index'})\\.ts$`;
@@ -151,7 +153,7 @@ const apps = [
     to: ['^libs/platform/(config|telemetry|jobs)/src/index\\.ts$'],
   }),
   ...allow('^apps/cli/', {
-    to: [client, contracts, '^libs/capabilities/audit/src/verify\\.ts$'],
+    to: [client, contracts, '^libs/capabilities/(audit|bundles)/src/verify\\.ts$'],
     npm: ['commander', 'openid-client', 'yaml', '@kubernetes/client-node'],
     node: anyNode,
   }),

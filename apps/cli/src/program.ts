@@ -24,6 +24,7 @@ import { portForwardCommand } from './commands/port-forward.ts';
 import { logsCommand } from './commands/logs.ts';
 import { recordingsCommand } from './commands/recordings.ts';
 import { replayCommand } from './commands/replay.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { attachmentsCommand, sessionsCommand, terminateCommand } from './commands/sessions.ts';
 
 /** Help has one width everywhere, so that what the docs show is what is printed. */
@@ -83,6 +84,7 @@ function commandsOf(runner: Runner, root: () => Command): readonly Command[] {
     recordingsCommand(runner),
     replayCommand(runner),
     auditCommand(runner),
+    verifyCommand(runner),
     ...accountCommands(runner),
     configCommand(runner),
     completionCommand(runner, root),

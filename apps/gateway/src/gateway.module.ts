@@ -20,6 +20,7 @@ import { InfoController } from './rest/info/info.controller.ts';
 import { RecordingHoldsController } from './rest/recordings/recording-holds.controller.ts';
 import { RecordingsController } from './rest/recordings/recordings.controller.ts';
 import { SessionBatchController } from './rest/sessions/session-batch.controller.ts';
+import { SessionBundleController } from './rest/sessions/session-bundle.controller.ts';
 import { SessionEventsController } from './rest/sessions/session-events.controller.ts';
 import { SessionsController } from './rest/sessions/sessions.controller.ts';
 import { AttachmentsController } from './rest/streams/attachments.controller.ts';
@@ -43,6 +44,7 @@ export const restControllers = [
   TargetsController,
   SessionsController,
   SessionBatchController,
+  SessionBundleController,
   SessionEventsController,
   AttachmentsController,
   AttachTicketsController,
@@ -124,6 +126,7 @@ function useCaseProviders(services: Services): Provider[] {
     sessions.createAll,
     sessions.watch,
     sessions.templates,
+    services.exportSession,
     recordings.list,
     recordings.find,
     recordings.view,

@@ -1,8 +1,8 @@
-import { open, rename, rm } from 'node:fs/promises';
 import { EndoscopeError } from '@endoscope/client';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { leavesOf } from '../arguments/leaves.ts';
 import type { Context } from '../context.ts';
+import { writeWholeFile } from '../files/whole-file.ts';
 import type { Invocation } from './define.ts';
 
 interface ExportOptions {
@@ -16,7 +16,7 @@ export async function run(context: Context, { options }: Invocation<ExportOption
   const treeSize = size === undefined ? undefined : leavesOf(size, '--tree-size');
   const { audit } = await context.client();
   const pieces = whole(audit.export({ treeSize }));
-  if (file !== undefined) return writeFile(file, pieces);
+  if (file !== undefined) return writeWholeFile(file, pieces);
   for await (const piece of pieces) await context.stdout.write(piece);
 }
 
@@ -42,20 +42,4 @@ async function* whole(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 function broken(cause?: unknown): CliError {
   const message = 'The export broke off: what has come is not whole. Run it again.';
   return new CliError(message, { exitCode: exitCodes.unavailable, cause });
-}
-
-/** The file has its name once it is whole. */
-async function writeFile(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  const unfinished = `${file}.part`;
-  const handle = await open(unfinished, 'w', 0o600);
-  try {
-    for await (const piece of pieces) await handle.write(piece);
-    await handle.sync();
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  } finally {
-    await handle.close();
-  }
 }

@@ -8,7 +8,7 @@ export function sessionsCommand(runner: Runner): Command {
   const list = lazily(runner, () => import('./sessions-list.run.ts'));
   return addFilters(new Command('sessions'))
     .alias('session')
-    .summary('list and describe sessions')
+    .summary('list, describe and export sessions')
     .description('Sessions you may see, newest first. Without a subcommand: list them.')
     .addHelpText('after', examples('endo sessions --state ready', 'endo sessions -o json'))
     .action(list)
@@ -26,7 +26,22 @@ export function sessionsCommand(runner: Runner): Command {
         .addOption(outputOption('json|yaml'))
         .addHelpText('after', examples('endo sessions describe ses_01kaj8y2vd4n9q0c7t5x3h6m1z'))
         .action(lazily(runner, () => import('./session-describe.run.ts'))),
-    );
+    )
+    .addCommand(exportCommand(runner));
+}
+
+function exportCommand(runner: Runner): Command {
+  return new Command('export')
+    .summary('write all that proves a session into one file')
+    .description(
+      'Write a session that has ended as a bundle: its plan, every event with its proof, the signed\n' +
+        'checkpoint, public keys, and the recording with the key that opens it. Who has the file can\n' +
+        'read the recording. "endo verify bundle" checks it without the gateway.',
+    )
+    .argument('<session>', 'session id')
+    .option('-f, --file <file>', 'write here; - is standard output (default: SESSION.tar)')
+    .addHelpText('after', examples('endo session export ses_01kaj8y2vd4n9q0c7t5x3h6m1z'))
+    .action(lazily(runner, () => import('./session-export.run.ts')));
 }
 
 function addFilters(command: Command): Command {

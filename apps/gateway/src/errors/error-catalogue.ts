@@ -1,4 +1,5 @@
 import { auditErrors } from '@endoscope/audit';
+import { bundleErrors } from '@endoscope/bundles';
 import { clusterErrors } from '@endoscope/clusters';
 import { commonErrors } from '@endoscope/core';
 import type { ErrorReason } from '@endoscope/core';
@@ -26,6 +27,7 @@ export const errorCatalogue: readonly ErrorReason[] = [
   ...streamErrors,
   ...fileErrors,
   ...recordingErrors,
+  ...bundleErrors,
   RangeNotSatisfiable,
   ...webSocketErrors,
   ...connectionErrors,

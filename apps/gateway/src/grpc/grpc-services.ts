@@ -30,7 +30,7 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
       resolveTargets,
     }),
     template: templateService(door, sessions.templates),
-    session: sessionService(door, sessions),
+    session: sessionService(door, { ...sessions, exported: services.exportSession }),
     attach: attachService(door, { attach, createTicket, list: streams.listAttachments }),
     exec: execService(door, commands),
     log: logService(door, commands.logs),

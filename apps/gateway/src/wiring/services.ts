@@ -5,6 +5,8 @@ import { systemContext } from '@endoscope/core';
 import { PeriodicJob } from '@endoscope/jobs';
 import { requestLimits, sweepLimits } from '@endoscope/sessions';
 import type { Logger } from '@endoscope/telemetry';
+import type { ExportSession } from '@endoscope/bundles';
+import { wireBundles } from './bundles.ts';
 import { wireClusters } from './clusters.ts';
 import type { Clusters } from './clusters.ts';
 import { wireLedger } from './ledger.ts';
@@ -28,6 +30,7 @@ export interface Services {
   readonly clusters: Clusters;
   readonly sessions: Sessions;
   readonly recordings: Recordings;
+  readonly exportSession: ExportSession;
   readonly keepers: Keepers;
   readonly streams: Streams;
   readonly replicas: Replicas;
@@ -54,6 +57,9 @@ export async function wireServices(
       clusters: clusters.find,
     });
     const { record } = recordings;
+    const exportSession = wireBundles(platform, {
+      ...{ room, sessions: sessions.find, recordings: recordings.find },
+    });
     const keepers = wireKeepers(platform, sessions);
     const streams = wireStreams(platform, clusters, { ...sessions, record, keepers });
     const replicas = wireReplicas(platform, sessions, { keepers, streams, record });
@@ -61,7 +67,7 @@ export async function wireServices(
     const made = { platform, clusters, sessions, keepers, streams, replicas };
     const jobs = [cleanUp(made), sweepPods(platform, sessions), replicas.beat];
     jobs.push(templates.reload, ...recordings.jobs);
-    return { ...made, ledger, recordings, remove, jobs };
+    return { ...made, ledger, recordings, exportSession, remove, jobs };
   } catch (error) {
     await platform.close();
     throw error;

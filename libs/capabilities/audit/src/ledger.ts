@@ -15,5 +15,7 @@ export { ListCheckpoints } from './application/list-checkpoints.ts';
 export type { ListCheckpointsInput } from './application/list-checkpoints.ts';
 export type { InclusionProof, ProveInclusionInput } from './application/prove-inclusion.ts';
 export type { ConsistencyProof, ProveConsistencyInput } from './application/prove-consistency.ts';
+export { ReadSessionEvents } from './application/read-session-events.ts';
+export type { SessionLeaf } from './application/read-session-events.ts';
 export type { SealedHead, SealedKey } from './ports/ledger-store.ts';
 export { PublishHeads } from './application/publish-heads.ts';

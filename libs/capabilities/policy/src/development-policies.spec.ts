@@ -182,6 +182,7 @@ describe('whoami under the development policies', () => {
     'session.forward': useOwn,
     'session.files': useOwn,
     'session.terminate': onOwn,
+    'session.export': never,
     'recording.view': never,
     'recording.hold': never,
     'audit.view': never,

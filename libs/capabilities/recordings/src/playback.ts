@@ -1,3 +1,5 @@
+export { HandOutRecording } from './application/hand-out-recording.ts';
+export type { HandedOutRecording } from './application/hand-out-recording.ts';
 export { RecordingReader } from './application/recording-reader.ts';
 export type { RecordingPlace } from './application/recording-reader.ts';
 export { RecordingWriter } from './application/recording-writer.ts';

@@ -135,6 +135,19 @@ export class SessionsApi {
     });
   }
 
+  /**
+   * A session that has ended as an archive that `endo verify bundle` proves alone: plan, events with
+   * their proofs, recording. Throws when it breaks off: what came is then not complete.
+   */
+  async *export(
+    session: string,
+    { signal }: { signal?: AbortSignal } = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const headers = { accept: 'application/x-tar, application/problem+json' };
+    const path = pathOf`/v1/sessions/${session}/bundle`;
+    yield* (await this.http.open({ method: 'GET', path, headers, signal })).body;
+  }
+
   /** What the containers of the session's pod have printed. Ends after an entry of type `end`. */
   logs(session: string, query: LogsQuery = {}): AsyncGenerator<LogEntry, void, undefined> {
     return readLogs({ ...query, session, http: this.http });

@@ -67,6 +67,8 @@ export * from './endoscope/v1/ExportLedgerRequest.ts';
 export * from './endoscope/v1/ExportLedgerResponse.ts';
 export * from './endoscope/v1/ExportRecordingRequest.ts';
 export * from './endoscope/v1/ExportRecordingResponse.ts';
+export * from './endoscope/v1/ExportSessionRequest.ts';
+export * from './endoscope/v1/ExportSessionResponse.ts';
 export * from './endoscope/v1/FileEntry.ts';
 export * from './endoscope/v1/FileEntryEnd.ts';
 export * from './endoscope/v1/FileInfo.ts';

@@ -102,6 +102,10 @@ export const protoTree = {
         "connected": {
          "type": "bool",
          "id": 12
+        },
+        "lagBytes": {
+         "type": "uint64",
+         "id": 13
         }
        }
       },
@@ -404,6 +408,10 @@ export const protoTree = {
         "connected": {
          "type": "bool",
          "id": 6
+        },
+        "lagBytes": {
+         "type": "uint64",
+         "id": 7
         }
        }
       },
@@ -433,7 +441,8 @@ export const protoTree = {
         "ATTACH_PARTICIPANT_EVENT_BECAME_WRITER": 5,
         "ATTACH_PARTICIPANT_EVENT_BECAME_OBSERVER": 6,
         "ATTACH_PARTICIPANT_EVENT_ASKS_TO_WRITE": 7,
-        "ATTACH_PARTICIPANT_EVENT_WAS_DENIED": 8
+        "ATTACH_PARTICIPANT_EVENT_WAS_DENIED": 8,
+        "ATTACH_PARTICIPANT_EVENT_FELL_BEHIND": 9
        }
       },
       "AttachScreen": {
@@ -2751,6 +2760,11 @@ export const protoTree = {
          "requestType": "TerminateSessionRequest",
          "responseType": "TerminateSessionResponse"
         },
+        "ExportSession": {
+         "requestType": "ExportSessionRequest",
+         "responseType": "ExportSessionResponse",
+         "responseStream": true
+        },
         "WatchSession": {
          "requestType": "WatchSessionRequest",
          "responseType": "WatchSessionResponse",
@@ -3472,6 +3486,22 @@ export const protoTree = {
        "fields": {
         "session": {
          "type": "Session",
+         "id": 1
+        }
+       }
+      },
+      "ExportSessionRequest": {
+       "fields": {
+        "session": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "ExportSessionResponse": {
+       "fields": {
+        "data": {
+         "type": "bytes",
          "id": 1
         }
        }
@@ -4583,6 +4613,10 @@ export const protoTree = {
           "bytesOut": {
            "type": "uint64",
            "id": 4
+          },
+          "lagBytes": {
+           "type": "uint64",
+           "id": 5
           }
          }
         }

@@ -5,6 +5,8 @@ import type {
   BatchCreateSessionsResponse,
   CreateSessionRequest__Output,
   CreateSessionResponse,
+  ExportSessionRequest__Output,
+  ExportSessionResponse,
   GetSessionRequest__Output,
   GetSessionResponse,
   ListSessionsRequest__Output,
@@ -16,6 +18,7 @@ import type {
   WatchSessionRequest__Output,
   WatchSessionResponse,
 } from '@endoscope/contracts';
+import type { ExportSession } from '@endoscope/bundles';
 import type { SessionState, WatchSession } from '@endoscope/sessions';
 import { gatewayLimits } from '../../gateway.limits.ts';
 import { enumWord } from '../../present/common.ts';
@@ -26,13 +29,19 @@ import { planMessage, sessionEventMessage, sessionMessage } from '../../present/
 import type { CreateSessions } from '../../sessions/create-sessions.ts';
 import type { SessionDoor } from '../../sessions/session-door.ts';
 import type { GrpcDoor } from '../grpc-door.ts';
+import { MessageSink } from '../message-stream.ts';
 
 /** What the ledger's column holds; no session has as many. */
 const eventNumberMax = 2 ** 31 - 1;
 
 export function sessionService(
   door: GrpcDoor,
-  use: { door: SessionDoor; createAll: CreateSessions; watch: WatchSession },
+  use: {
+    door: SessionDoor;
+    createAll: CreateSessions;
+    watch: WatchSession;
+    exported: ExportSession;
+  },
 ) {
   const sessions = use.door;
   return {
@@ -74,6 +83,7 @@ export function sessionService(
     ),
     batchCreateSessions: batchCreateSessions(door, use),
     watchSession: watchSession(door, use.watch),
+    exportSession: exportSession(door, use.exported),
   };
 }
 
@@ -105,6 +115,18 @@ function watchSession(door: GrpcDoor, watch: WatchSession) {
       if (!taken) await once(call, 'drain', { signal: ctx.signal }).catch(() => undefined);
     }
   });
+}
+
+function exportSession(door: GrpcDoor, exported: ExportSession) {
+  return door.serverStream<ExportSessionRequest__Output, ExportSessionResponse>(
+    async (ctx, call) => {
+      const sink = new MessageSink(call);
+      for await (const data of await exported.execute(ctx, call.request.session)) {
+        if (ctx.signal.aborted) return;
+        await sink.send({ data: Buffer.from(data) });
+      }
+    },
+  );
 }
 
 function stateOf(name: string | number | undefined): SessionState | undefined {

@@ -64,6 +64,26 @@ export class PrismaLedgerReader implements LedgerReader {
     return leaves.map((leaf) => ({ ...leafOf(leaf), event: events.get(leaf.sequence) }));
   }
 
+  async sessionEvents({
+    sessionId,
+    afterSequence,
+    limit,
+  }: Parameters<LedgerReader['sessionEvents']>[0]): ReturnType<LedgerReader['sessionEvents']> {
+    const { auditEvent, auditLeaf } = this.database.prisma;
+    const rows = await auditEvent.findMany({
+      where: { sessionId, sequence: { gt: afterSequence } },
+      orderBy: { sequence: 'asc' },
+      take: limit,
+    });
+    const sequences = rows.map(({ sequence }) => sequence);
+    const found = await auditLeaf.findMany({ where: { sequence: { in: sequences } } });
+    const leaves = new Map(found.map((leaf) => [leaf.sequence, leafOf(leaf)]));
+    return rows.map((row) => {
+      const { sequence } = row;
+      return { sequence, event: eventOf(row), leaf: leaves.get(sequence) };
+    });
+  }
+
   tiles(places: readonly (TilePlace & { readonly width: number })[]): Promise<Uint8Array[]> {
     return readTiles(this.database.prisma, places);
   }

@@ -24,6 +24,8 @@ export const auditEventCatalogue = {
     'Another replica of the gateway keeps the session now; `details` holds both.',
   'session.ready': 'The debug container runs; the session can be attached to.',
   'session.ending': 'The session is being brought to its end; `reason` says why.',
+  'session.exported':
+    'A bundle of the session is about to be read out; `details` holds what it is made of.',
   'session.ended': 'The session is over; `details` holds exit code and process outcome.',
   'attachment.opened': 'A client was connected to the terminal of a session.',
   'attachment.closed': 'A client left the terminal; `details` counts the bytes both ways.',

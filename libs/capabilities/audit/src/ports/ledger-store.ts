@@ -94,6 +94,12 @@ export interface LedgerReader {
     start: number;
     limit: number;
   }): Promise<readonly (SealedLeaf & { readonly event: AuditEvent | undefined })[]>;
+  /** The next events of a session after a number, in order of insertion, sealed or not. */
+  sessionEvents(query: {
+    sessionId: string;
+    afterSequence: bigint;
+    limit: number;
+  }): Promise<readonly (StoredEvent & { readonly leaf: SealedLeaf | undefined })[]>;
   /** Full tiles and edges: a TileReader. */
   tiles(
     places: readonly (TilePlace & { readonly width: number })[],

@@ -68,6 +68,18 @@ export class MemoryLedger implements LedgerReader {
       .map((leaf) => ({ ...leaf, event: events.get(leaf.sequence) }));
   }
 
+  async sessionEvents(
+    query: Parameters<LedgerReader['sessionEvents']>[0],
+  ): ReturnType<LedgerReader['sessionEvents']> {
+    const leaves = new Map(this.leafRows.map((leaf) => [leaf.sequence, leaf]));
+    return this.events
+      .filter(({ event }) => event.sessionId === query.sessionId)
+      .filter(({ sequence }) => sequence > query.afterSequence)
+      .sort((a, b) => Number(a.sequence - b.sequence))
+      .slice(0, query.limit)
+      .map((stored) => ({ ...stored, leaf: leaves.get(stored.sequence) }));
+  }
+
   async tiles(
     places: readonly (TilePlace & { readonly width: number })[],
   ): Promise<readonly Uint8Array[]> {

@@ -20,6 +20,8 @@ export const actions = {
   'session.forward': ['Session'],
   'session.files': ['Session'],
   'session.terminate': ['Session'],
+  /** To take it out as a bundle: its plan, events, proofs; with recording.view, its recording. */
+  'session.export': ['Session'],
   /** What is known of a recording, and what is in it. */
   'recording.view': ['Session'],
   /** To keep it although its time is over, and to let it go again. */

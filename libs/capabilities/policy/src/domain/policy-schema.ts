@@ -90,12 +90,14 @@ action "session.create" in [Action::"session"]
   appliesTo { principal: User, resource: [Pod, Node], context: RequestWithWorkload };
 
 // attach: to write. observe: to watch. take_over: to write instead of who does, without consent.
+// export: to take it out as a bundle; with recording.view, its recording with it.
 action
   "session.view",
   "session.attach",
   "session.observe",
   "session.take_over",
-  "session.terminate" in [Action::"session"]
+  "session.terminate",
+  "session.export" in [Action::"session"]
   appliesTo { principal: User, resource: Session, context: Request };
 
 action "session.exec", "session.logs", "session.files" in [Action::"session"]

@@ -104,6 +104,11 @@ export function keyLineOf(key: KeyStatement & { readonly statement: string }): K
   };
 }
 
+/** The line of a key: its own statement says the same. */
+export function keyLineText(key: KeyStatement & { readonly statement: string }): string {
+  return exportLineText(keyLineOf(key));
+}
+
 export function tileLineOf({ level, index, hashes, root }: HashTile): TileLine {
   return { kind: 'tile', level, index, hashes: base64(hashes), root: base64(root) };
 }

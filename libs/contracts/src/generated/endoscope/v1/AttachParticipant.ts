@@ -2,6 +2,7 @@
 
 import type { AttachRole as _endoscope_v1_AttachRole, AttachRole__Output as _endoscope_v1_AttachRole__Output } from '../../endoscope/v1/AttachRole.ts';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.ts';
+import type { Long } from '@grpc/proto-loader';
 
 export interface AttachParticipant {
   'attachment'?: (string);
@@ -16,6 +17,10 @@ export interface AttachParticipant {
    * False: the connection was lost and may be resumed.
    */
   'connected'?: (boolean);
+  /**
+   * Bytes of output that wait for it; of an observer they may become a gap.
+   */
+  'lagBytes'?: (number | string | Long);
 }
 
 export interface AttachParticipant__Output {
@@ -31,4 +36,8 @@ export interface AttachParticipant__Output {
    * False: the connection was lost and may be resumed.
    */
   'connected': (boolean);
+  /**
+   * Bytes of output that wait for it; of an observer they may become a gap.
+   */
+  'lagBytes': (number);
 }

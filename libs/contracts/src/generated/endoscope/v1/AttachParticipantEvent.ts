@@ -13,6 +13,10 @@ export const AttachParticipantEvent = {
    */
   ATTACH_PARTICIPANT_EVENT_ASKS_TO_WRITE: 'ATTACH_PARTICIPANT_EVENT_ASKS_TO_WRITE',
   ATTACH_PARTICIPANT_EVENT_WAS_DENIED: 'ATTACH_PARTICIPANT_EVENT_WAS_DENIED',
+  /**
+   * An observer that does not keep up: it gets gaps. Told at most every 10 s for each.
+   */
+  ATTACH_PARTICIPANT_EVENT_FELL_BEHIND: 'ATTACH_PARTICIPANT_EVENT_FELL_BEHIND',
 } as const;
 
 export type AttachParticipantEvent =
@@ -37,5 +41,10 @@ export type AttachParticipantEvent =
   | 7
   | 'ATTACH_PARTICIPANT_EVENT_WAS_DENIED'
   | 8
+  /**
+   * An observer that does not keep up: it gets gaps. Told at most every 10 s for each.
+   */
+  | 'ATTACH_PARTICIPANT_EVENT_FELL_BEHIND'
+  | 9
 
 export type AttachParticipantEvent__Output = typeof AttachParticipantEvent[keyof typeof AttachParticipantEvent]

@@ -32,6 +32,10 @@ export interface Attachment {
    * False: it has ended, or its connection was lost and may be resumed.
    */
   'connected'?: (boolean);
+  /**
+   * Bytes of output that wait for it now.
+   */
+  'lagBytes'?: (number | string | Long);
 }
 
 export interface Attachment__Output {
@@ -62,4 +66,8 @@ export interface Attachment__Output {
    * False: it has ended, or its connection was lost and may be resumed.
    */
   'connected': (boolean);
+  /**
+   * Bytes of output that wait for it now.
+   */
+  'lagBytes': (number);
 }

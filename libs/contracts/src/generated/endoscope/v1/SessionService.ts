@@ -6,6 +6,8 @@ import type { BatchCreateSessionsRequest as _endoscope_v1_BatchCreateSessionsReq
 import type { BatchCreateSessionsResponse as _endoscope_v1_BatchCreateSessionsResponse, BatchCreateSessionsResponse__Output as _endoscope_v1_BatchCreateSessionsResponse__Output } from '../../endoscope/v1/BatchCreateSessionsResponse.ts';
 import type { CreateSessionRequest as _endoscope_v1_CreateSessionRequest, CreateSessionRequest__Output as _endoscope_v1_CreateSessionRequest__Output } from '../../endoscope/v1/CreateSessionRequest.ts';
 import type { CreateSessionResponse as _endoscope_v1_CreateSessionResponse, CreateSessionResponse__Output as _endoscope_v1_CreateSessionResponse__Output } from '../../endoscope/v1/CreateSessionResponse.ts';
+import type { ExportSessionRequest as _endoscope_v1_ExportSessionRequest, ExportSessionRequest__Output as _endoscope_v1_ExportSessionRequest__Output } from '../../endoscope/v1/ExportSessionRequest.ts';
+import type { ExportSessionResponse as _endoscope_v1_ExportSessionResponse, ExportSessionResponse__Output as _endoscope_v1_ExportSessionResponse__Output } from '../../endoscope/v1/ExportSessionResponse.ts';
 import type { GetSessionRequest as _endoscope_v1_GetSessionRequest, GetSessionRequest__Output as _endoscope_v1_GetSessionRequest__Output } from '../../endoscope/v1/GetSessionRequest.ts';
 import type { GetSessionResponse as _endoscope_v1_GetSessionResponse, GetSessionResponse__Output as _endoscope_v1_GetSessionResponse__Output } from '../../endoscope/v1/GetSessionResponse.ts';
 import type { ListSessionsRequest as _endoscope_v1_ListSessionsRequest, ListSessionsRequest__Output as _endoscope_v1_ListSessionsRequest__Output } from '../../endoscope/v1/ListSessionsRequest.ts';
@@ -52,6 +54,19 @@ export interface SessionServiceClient extends grpc.Client {
   createSession(argument: _endoscope_v1_CreateSessionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_CreateSessionResponse__Output>): grpc.ClientUnaryCall;
   createSession(argument: _endoscope_v1_CreateSessionRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_CreateSessionResponse__Output>): grpc.ClientUnaryCall;
   createSession(argument: _endoscope_v1_CreateSessionRequest, callback: grpc.requestCallback<_endoscope_v1_CreateSessionResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * A session that has ended, its events, their proofs and its recording: an archive that can be
+   * checked alone. Not complete unless the stream ends without an error.
+   */
+  ExportSession(argument: _endoscope_v1_ExportSessionRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_endoscope_v1_ExportSessionResponse__Output>;
+  ExportSession(argument: _endoscope_v1_ExportSessionRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_endoscope_v1_ExportSessionResponse__Output>;
+  /**
+   * A session that has ended, its events, their proofs and its recording: an archive that can be
+   * checked alone. Not complete unless the stream ends without an error.
+   */
+  exportSession(argument: _endoscope_v1_ExportSessionRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_endoscope_v1_ExportSessionResponse__Output>;
+  exportSession(argument: _endoscope_v1_ExportSessionRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_endoscope_v1_ExportSessionResponse__Output>;
   
   GetSession(argument: _endoscope_v1_GetSessionRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_GetSessionResponse__Output>): grpc.ClientUnaryCall;
   GetSession(argument: _endoscope_v1_GetSessionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_GetSessionResponse__Output>): grpc.ClientUnaryCall;
@@ -125,6 +140,12 @@ export interface SessionServiceHandlers extends grpc.UntypedServiceImplementatio
    */
   CreateSession: grpc.handleUnaryCall<_endoscope_v1_CreateSessionRequest__Output, _endoscope_v1_CreateSessionResponse>;
   
+  /**
+   * A session that has ended, its events, their proofs and its recording: an archive that can be
+   * checked alone. Not complete unless the stream ends without an error.
+   */
+  ExportSession: grpc.handleServerStreamingCall<_endoscope_v1_ExportSessionRequest__Output, _endoscope_v1_ExportSessionResponse>;
+  
   GetSession: grpc.handleUnaryCall<_endoscope_v1_GetSessionRequest__Output, _endoscope_v1_GetSessionResponse>;
   
   ListSessions: grpc.handleUnaryCall<_endoscope_v1_ListSessionsRequest__Output, _endoscope_v1_ListSessionsResponse>;
@@ -147,6 +168,7 @@ export interface SessionServiceHandlers extends grpc.UntypedServiceImplementatio
 export interface SessionServiceDefinition extends grpc.ServiceDefinition {
   BatchCreateSessions: MethodDefinition<_endoscope_v1_BatchCreateSessionsRequest, _endoscope_v1_BatchCreateSessionsResponse, _endoscope_v1_BatchCreateSessionsRequest__Output, _endoscope_v1_BatchCreateSessionsResponse__Output>
   CreateSession: MethodDefinition<_endoscope_v1_CreateSessionRequest, _endoscope_v1_CreateSessionResponse, _endoscope_v1_CreateSessionRequest__Output, _endoscope_v1_CreateSessionResponse__Output>
+  ExportSession: MethodDefinition<_endoscope_v1_ExportSessionRequest, _endoscope_v1_ExportSessionResponse, _endoscope_v1_ExportSessionRequest__Output, _endoscope_v1_ExportSessionResponse__Output>
   GetSession: MethodDefinition<_endoscope_v1_GetSessionRequest, _endoscope_v1_GetSessionResponse, _endoscope_v1_GetSessionRequest__Output, _endoscope_v1_GetSessionResponse__Output>
   ListSessions: MethodDefinition<_endoscope_v1_ListSessionsRequest, _endoscope_v1_ListSessionsResponse, _endoscope_v1_ListSessionsRequest__Output, _endoscope_v1_ListSessionsResponse__Output>
   PlanSession: MethodDefinition<_endoscope_v1_PlanSessionRequest, _endoscope_v1_PlanSessionResponse, _endoscope_v1_PlanSessionRequest__Output, _endoscope_v1_PlanSessionResponse__Output>

@@ -7,6 +7,7 @@ export interface Seat {
   'connected'?: (boolean);
   'bytesIn'?: (number | string | Long);
   'bytesOut'?: (number | string | Long);
+  'lagBytes'?: (number | string | Long);
 }
 
 export interface Seat__Output {
@@ -14,4 +15,5 @@ export interface Seat__Output {
   'connected': (boolean);
   'bytesIn': (number);
   'bytesOut': (number);
+  'lagBytes': (number);
 }
