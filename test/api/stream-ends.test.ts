@@ -2,6 +2,7 @@
 // drains, the sign-in, the session, the cluster that is gone. Nothing cut short looks whole.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SimulatedCluster, joinedRules } from '@endoscope/simulators';
+import { AttachSocket } from '../support/attach-socket.ts';
 import { FollowedLog } from '../support/followed-log.ts';
 import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
@@ -190,6 +191,57 @@ describe('streams of a gateway that drains', () => {
       expect(lines.map(({ reason }) => reason)).toEqual(
         Array.from({ length: 6 }, () => 'draining'),
       );
+    } finally {
+      await test.close();
+    }
+  });
+});
+
+describe('streams of a gateway whose ledger takes nothing', () => {
+  it('move no byte, end with a reason of their own, and are in the ledger when it is back', async () => {
+    const test = await TestGateway.start({ env: manySessions });
+    const { open } = test.gateway.services.streams;
+    const { probe } = test.gateway.services.platform.database;
+    try {
+      const session = await readySession(test);
+      const token = await test.token('engineer');
+      const streams = await Streams.open(test, session, token);
+      const terminal = await AttachSocket.open(test.url, session, { token });
+      if (!(terminal instanceof AttachSocket)) throw new Error('no terminal');
+      await terminal.until((s) => s.event('ready') !== undefined, 'ready');
+      const protocols = ['v1.portforward.endoscope'];
+      const path = `/v1/sessions/${session}/portforward?ports=8080`;
+      const forward = await AttachSocket.open(test.url, session, { token, path, protocols });
+      if (!(forward instanceof AttachSocket)) throw new Error('no forward');
+      while (open.count < 7) await new Promise((resolve) => setTimeout(resolve, 20));
+
+      const execute = probe.execute.bind(probe);
+      probe.execute = () => Promise.reject(new Error('the database is away'));
+      while (open.held === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+      terminal.send(0, 'echo unrecorded\n');
+      expect(await streams.ends()).toEqual(endedWith('ledger_unavailable'));
+      await Promise.all([terminal.ended, forward.ended]);
+      expect(terminal.stdout.toString()).not.toContain('unrecorded');
+      expect(terminal.event('exit')).toMatchObject({ reason: 'ledger_unavailable' });
+      const told = terminal.events.map(({ type, code }) => `${String(type)} ${String(code)}`);
+      expect(told).toContain('notice ledger_unavailable');
+      const body = { command: ['true'] };
+      const refused = await test.call('POST', `/v1/sessions/${session}/exec`, { body });
+      expect([refused.status, refused.body.reason]).toEqual([503, 'LEDGER_UNAVAILABLE']);
+      const health = (await (await fetch(`${test.url}/readyz`)).json()) as object;
+      expect(health).toMatchObject({ checks: { ledger: 'refusing' } });
+
+      probe.execute = execute;
+      const lines = () => test.database.database.prisma.$queryRaw<{ event: string }[]>`
+        SELECT event FROM audit_event WHERE reason = 'ledger_unavailable' ORDER BY event`;
+      while ((await lines()).length < 7) await new Promise((resolve) => setTimeout(resolve, 50));
+      expect((await lines()).map(({ event }) => event)).toEqual([
+        'attachment.closed',
+        ...['exec.ended', 'exec.ended', 'forward.closed'],
+        ...['logs.closed', 'logs.closed', 'logs.closed'],
+      ]);
+      const again = await test.call('POST', `/v1/sessions/${session}/exec`, { body });
+      expect([again.status, again.body.exitCode]).toEqual([200, 0]);
     } finally {
       await test.close();
     }

@@ -74,6 +74,11 @@ const ends: readonly End[] = [
     status: 69,
   },
   {
+    what: 'the ledger takes nothing',
+    how: (_, it) => it.exit({ reason: 'ledger_unavailable', process: '' }),
+    status: 69,
+  },
+  {
     what: 'the gateway refuses to go on',
     how: (_, it) => it.close(4401, 'TOKEN_EXPIRED: Your token has expired.'),
     status: 67,

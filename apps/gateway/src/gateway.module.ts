@@ -12,6 +12,7 @@ import { ProblemFilter } from './http/problem.filter.ts';
 import { SourceAddress } from './http/source-address.ts';
 import { ViewTickets } from './recordings/view-tickets.ts';
 import { AuditEventsController } from './rest/audit/audit-events.controller.ts';
+import { LedgerHoldsController } from './rest/audit/ledger-holds.controller.ts';
 import { LedgerController } from './rest/audit/ledger.controller.ts';
 import { ClustersController } from './rest/clusters/clusters.controller.ts';
 import { MeController } from './rest/identity/me.controller.ts';
@@ -33,7 +34,8 @@ import { NodesController } from './rest/targets/nodes.controller.ts';
 import { PodsController } from './rest/targets/pods.controller.ts';
 import { TargetsController } from './rest/targets/targets.controller.ts';
 import type { Services } from './wiring/services.ts';
-import { infoToken, ledgerLagToken, loggerToken, pingToken } from './wiring/tokens.ts';
+import { infoToken, ledgerLagToken, ledgerStateToken } from './wiring/tokens.ts';
+import { loggerToken, pingToken } from './wiring/tokens.ts';
 import type { GatewayInfo } from './wiring/tokens.ts';
 
 export const restControllers = [
@@ -56,6 +58,7 @@ export const restControllers = [
   RecordingHoldsController,
   AuditEventsController,
   LedgerController,
+  LedgerHoldsController,
   InfoController,
   ErrorsController,
   HealthController,
@@ -81,6 +84,7 @@ export class GatewayModule {
         { provide: infoToken, useValue: info },
         { provide: loggerToken, useValue: services.platform.logger },
         { provide: ledgerLagToken, useValue: () => services.ledger.lagMs() },
+        { provide: ledgerStateToken, useValue: services.ledgerWatch.state },
         { provide: pingToken, useValue: () => services.platform.database.ping() },
         {
           provide: SourceAddress,
@@ -109,6 +113,7 @@ function useCaseProviders(services: Services): Provider[] {
     platform.refusal,
     platform.listAudit,
     ledger.door,
+    ledger.retention,
     platform.authenticate,
     platform.require,
     platform.describe,

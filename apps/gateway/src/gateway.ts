@@ -52,6 +52,7 @@ export async function startGateway(
   try {
     await services.ledger.start();
     stops.unshift(() => services.ledger.stop());
+    stops.unshift(() => services.streams.open.owed.settle());
     stops.unshift(() => services.replicas.closeLinks());
     const resumed = await services.replicas.start();
     logger.info({ event: 'gateway.resumed', replica: services.platform.replica, ...resumed });

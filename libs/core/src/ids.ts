@@ -13,6 +13,7 @@ export const idPrefixes = {
   request: 'req',
   ticket: 'tkt',
   recording: 'rec',
+  ledgerHold: 'hld',
   replica: 'rep',
 } as const;
 

@@ -23,7 +23,10 @@ export function auditCommand(runner: Runner): Command {
     .addCommand(exportCommand(runner))
     .addCommand(verifyCommand(runner))
     .addCommand(checkpointCommand(runner))
-    .addCommand(keysCommand(runner));
+    .addCommand(keysCommand(runner))
+    .addCommand(holdsCommand(runner))
+    .addCommand(holdCommand(runner))
+    .addCommand(releaseCommand(runner));
 }
 
 function exportCommand(runner: Runner): Command {
@@ -87,4 +90,32 @@ function keysCommand(runner: Runner): Command {
     .addOption(outputOption('json|yaml'))
     .addHelpText('after', examples('endo audit keys > ledger.keys'))
     .action(lazily(runner, () => import('./audit-keys.run.ts')));
+}
+
+function holdsCommand(runner: Runner): Command {
+  return new Command('holds')
+    .summary('list what keeps the ledger from being shortened')
+    .description('Holds of the ledger, also those that were released, the newest first.')
+    .addOption(outputOption())
+    .action(lazily(runner, () => import('./audit-holds.run.ts')));
+}
+
+function holdCommand(runner: Runner): Command {
+  return new Command('hold')
+    .summary('keep every event of the ledger')
+    .description('Nothing of the ledger is removed until every hold is released.')
+    .requiredOption('--reason <text>', 'why; it is recorded')
+    .addOption(outputOption())
+    .addHelpText('after', examples('endo audit hold --reason "case 2026-17"'))
+    .action(lazily(runner, () => import('./audit-hold.run.ts')));
+}
+
+function releaseCommand(runner: Runner): Command {
+  return new Command('release')
+    .summary('end a hold of the ledger')
+    .description('What is older than events are kept goes, once no hold is left.')
+    .argument('<hold>', 'its id, from "endo audit holds"')
+    .option('--reason <text>', 'why; it is recorded')
+    .addOption(outputOption())
+    .action(lazily(runner, () => import('./audit-release.run.ts')));
 }

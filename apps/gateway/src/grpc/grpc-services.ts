@@ -41,6 +41,7 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
       list: platform.listAudit,
       access: platform.require,
       ledger: services.ledger.door,
+      retention: services.ledger.retention,
     }),
   };
 }

@@ -3,8 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../http/bearer.guard.ts';
 import { ledgerLimits } from '@endoscope/audit/ledger';
-import { ledgerLagToken, pingToken } from '../wiring/tokens.ts';
-import type { LedgerLagMs, PingDatabase } from '../wiring/tokens.ts';
+import { ledgerLagToken, ledgerStateToken, pingToken } from '../wiring/tokens.ts';
+import type { LedgerLagMs, LedgerState, PingDatabase } from '../wiring/tokens.ts';
 import { Readiness } from './readiness.ts';
 
 @ApiExcludeController()
@@ -13,6 +13,7 @@ export class HealthController {
   constructor(
     @Inject(pingToken) private readonly ping: PingDatabase,
     @Inject(ledgerLagToken) private readonly ledgerLagMs: LedgerLagMs,
+    @Inject(ledgerStateToken) private readonly ledgerState: LedgerState,
     @Inject(Readiness) private readonly readiness: Readiness,
   ) {}
 
@@ -43,7 +44,9 @@ export class HealthController {
    * Told, and no reason to send work elsewhere: what is recorded is durable before it is sealed, and
    * every replica would be out of service at once.
    */
-  private async ledger(): Promise<'ok' | 'behind' | 'unreachable'> {
+  private async ledger(): Promise<'ok' | 'behind' | 'unreachable' | 'paused' | 'refusing'> {
+    const state = this.ledgerState();
+    if (state !== 'accepting') return state;
     try {
       return (await this.ledgerLagMs()) > ledgerLimits.lagMsMax ? 'behind' : 'ok';
     } catch {

@@ -3,12 +3,18 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExportLedger, GetCheckpoint, IntroduceKeys, KeepSealed } from '@endoscope/audit/ledger';
 import { ListCheckpoints, ProveConsistency, ProveInclusion } from '@endoscope/audit/ledger';
-import { PublishHeads, SealLedger, ledgerLimits } from '@endoscope/audit/ledger';
+import { PlaceLedgerHold, PublishHeads, ReleaseLedgerHold } from '@endoscope/audit/ledger';
+import { RemoveLedgerPeriods, SealLedger, ledgerLimits } from '@endoscope/audit/ledger';
 import type { Sealer, SealingState } from '@endoscope/audit/ledger';
 import { FileHeadPlace, PrismaAuditLog, PrismaLedgerReader } from '@endoscope/audit/adapters';
-import { PrismaSealingStore, WebhookHeadPlace } from '@endoscope/audit/adapters';
+import {
+  PrismaRetentionStore,
+  PrismaSealingStore,
+  WebhookHeadPlace,
+} from '@endoscope/audit/adapters';
 import { systemContext } from '@endoscope/core';
 import { PeriodicJob } from '@endoscope/jobs';
+import { LedgerRetentionDoor } from '../audit/ledger-retention-door.ts';
 import { LedgerDoor } from '../audit/ledger-door.ts';
 import type { Platform } from './platform.ts';
 
@@ -16,6 +22,9 @@ import type { Platform } from './platform.ts';
 export interface Ledger {
   readonly origin: string;
   readonly door: LedgerDoor;
+  readonly retention: LedgerRetentionDoor;
+  /** Removes what is old; one pass does nothing while everything is kept. */
+  readonly remove: PeriodicJob;
   readonly state: () => SealingState;
   /** How long the oldest event waits for its leaf; 0 when all have theirs. */
   readonly lagMs: () => Promise<number>;
@@ -46,6 +55,7 @@ export function wireLedger(platform: Platform, signers: Sealer['signers']): Ledg
   return {
     origin,
     door: ledgerDoor(platform, reader),
+    ...retentionOf(platform, signers),
     state: () => keep.state,
     lagMs: () => store.oldestUnsealedMs(),
     start: async () => {
@@ -63,6 +73,36 @@ export function wireLedger(platform: Platform, signers: Sealer['signers']): Ledg
       await withinLastPass(Promise.all(publishers.map((publisher) => publisher.stop())));
     },
   };
+}
+
+function retentionOf(
+  platform: Platform,
+  signers: Sealer['signers'],
+): Pick<Ledger, 'retention' | 'remove'> {
+  const { database, audit, work, clock, require: access, logger, config } = platform;
+  const store = new PrismaRetentionStore(database);
+  const retention = new LedgerRetentionDoor({
+    access,
+    place: new PlaceLedgerHold(store, audit, work, clock),
+    release: new ReleaseLedgerHold(store, audit, work, clock),
+    holds: () => store.holds(),
+    tombstones: () => store.tombstones(),
+  });
+  const keptDays = config.ledgerKeptDays;
+  const periods = new RemoveLedgerPeriods({ store, audit, work, signers, keptDays });
+  const remove = new PeriodicJob({
+    name: 'remove-ledger-periods',
+    intervalMs: ledgerLimits.retentionIntervalMs,
+    firstInMs: ledgerLimits.retentionFirstInMs,
+    run: async (signal) => {
+      const { tombstone, events } = await periods.execute(systemContext(signal));
+      if (tombstone === undefined && events === 0) return;
+      const through = tombstone?.endSize;
+      logger.info({ event: 'ledger.period_removed', through, events, note: tombstone?.note });
+    },
+    onError: (job, cause) => logger.warn({ event: 'job.failed', job, cause }),
+  });
+  return { retention, remove };
 }
 
 /** A database or a place that does not answer may not hold up the end of the process. */

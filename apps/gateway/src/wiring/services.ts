@@ -11,6 +11,8 @@ import { wireClusters } from './clusters.ts';
 import type { Clusters } from './clusters.ts';
 import { wireLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
+import { wireLedgerWatch } from './ledger-watch.ts';
+import type { LedgerWatch } from './ledger-watch.ts';
 import { openPlatform } from './platform.ts';
 import type { Platform, PlatformOptions } from './platform.ts';
 import { openRecordingStore, wireRecordings } from './recordings.ts';
@@ -27,6 +29,7 @@ import type { Streams } from './streams.ts';
 export interface Services {
   readonly platform: Platform;
   readonly ledger: Ledger;
+  readonly ledgerWatch: LedgerWatch;
   readonly clusters: Clusters;
   readonly sessions: Sessions;
   readonly recordings: Recordings;
@@ -66,8 +69,9 @@ export async function wireServices(
     const remove = clusters.remover(sessions.ofCluster);
     const made = { platform, clusters, sessions, keepers, streams, replicas };
     const jobs = [cleanUp(made), sweepPods(platform, sessions), replicas.beat];
-    jobs.push(templates.reload, ...recordings.jobs);
-    return { ...made, ledger, recordings, exportSession, remove, jobs };
+    const ledgerWatch = wireLedgerWatch(platform, streams.open);
+    jobs.push(templates.reload, ledgerWatch.job, ledger.remove, ...recordings.jobs);
+    return { ...made, ledger, ledgerWatch, recordings, exportSession, remove, jobs };
   } catch (error) {
     await platform.close();
     throw error;

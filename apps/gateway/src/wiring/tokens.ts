@@ -1,3 +1,4 @@
+import type { LedgerAcceptance } from '@endoscope/audit/ledger';
 import type { Logger } from '@endoscope/telemetry';
 
 /** Injection tokens of what has no class of its own. */
@@ -5,10 +6,13 @@ export const loggerToken = Symbol('Logger');
 export const infoToken = Symbol('GatewayInfo');
 export const pingToken = Symbol('PingDatabase');
 export const ledgerLagToken = Symbol('LedgerLag');
+export const ledgerStateToken = Symbol('LedgerState');
 
 export type PingDatabase = () => Promise<void>;
 /** How long the oldest event waits to be sealed. */
 export type LedgerLagMs = () => Promise<number>;
+/** Whether the ledger accepts. */
+export type LedgerState = () => LedgerAcceptance;
 export type { Logger };
 
 /** What GET /v1/info tells anybody. */

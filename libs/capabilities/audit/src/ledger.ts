@@ -18,4 +18,11 @@ export type { ConsistencyProof, ProveConsistencyInput } from './application/prov
 export { ReadSessionEvents } from './application/read-session-events.ts';
 export type { SessionLeaf } from './application/read-session-events.ts';
 export type { SealedHead, SealedKey } from './ports/ledger-store.ts';
+export { PlaceLedgerHold } from './application/place-ledger-hold.ts';
+export { ReleaseLedgerHold } from './application/release-ledger-hold.ts';
+export { RemoveLedgerPeriods } from './application/remove-ledger-periods.ts';
+export type { LedgerHold } from './domain/ledger-hold.ts';
+export type { Tombstone } from './domain/ledger/tombstone.ts';
 export { PublishHeads } from './application/publish-heads.ts';
+export { WatchLedger } from './application/watch-ledger.ts';
+export type { LedgerAcceptance } from './application/watch-ledger.ts';

@@ -3,7 +3,8 @@ import { pathOf } from '../http/http-transport.ts';
 import { iteratePages, pageOf } from '../pages.ts';
 import type { ListPage, PageQuery } from '../pages.ts';
 import type { AuditEvent } from '../resources.ts';
-import type { Checkpoint, ConsistencyProof, LedgerKeys } from './ledger-resources.ts';
+import type { Checkpoint, ConsistencyProof, LedgerHold } from './ledger-resources.ts';
+import type { LedgerKeys, Tombstone } from './ledger-resources.ts';
 
 export interface AuditQuery extends PageQuery {
   readonly event?: string;
@@ -34,7 +35,7 @@ export interface InclusionProof {
   readonly checkpoint: Checkpoint;
 }
 
-/** The ledger, read only. */
+/** The ledger. */
 export class AuditApi {
   constructor(private readonly http: HttpTransport) {}
 
@@ -76,6 +77,27 @@ export class AuditApi {
   consistencyProof(fromSize: number, toSize?: number): Promise<ConsistencyProof> {
     const path = '/v1/audit/proofs/consistency';
     return this.http.json({ method: 'GET', path, query: { fromSize, toSize } });
+  }
+
+  /** What keeps the ledger from being shortened, and what did, the newest first. */
+  async holds(): Promise<readonly LedgerHold[]> {
+    const path = '/v1/audit/holds';
+    return (await this.http.json<{ holds: LedgerHold[] }>({ method: 'GET', path })).holds;
+  }
+
+  placeHold(reason: string): Promise<LedgerHold> {
+    return this.http.json({ method: 'POST', path: '/v1/audit/holds', body: { reason } });
+  }
+
+  releaseHold(hold: string, reason = ''): Promise<LedgerHold> {
+    const path = pathOf`/v1/audit/holds/${hold}:release`;
+    return this.http.json({ method: 'POST', path, body: { reason } });
+  }
+
+  /** The periods whose events were removed, oldest first. */
+  async tombstones(): Promise<readonly Tombstone[]> {
+    const path = '/v1/audit/tombstones';
+    return (await this.http.json<{ tombstones: Tombstone[] }>({ method: 'GET', path })).tombstones;
   }
 
   /**

@@ -571,6 +571,138 @@ export const protoTree = {
          "requestType": "ExportLedgerRequest",
          "responseType": "ExportLedgerResponse",
          "responseStream": true
+        },
+        "ListLedgerHolds": {
+         "requestType": "ListLedgerHoldsRequest",
+         "responseType": "ListLedgerHoldsResponse"
+        },
+        "PlaceLedgerHold": {
+         "requestType": "PlaceLedgerHoldRequest",
+         "responseType": "PlaceLedgerHoldResponse"
+        },
+        "ReleaseLedgerHold": {
+         "requestType": "ReleaseLedgerHoldRequest",
+         "responseType": "ReleaseLedgerHoldResponse"
+        },
+        "ListTombstones": {
+         "requestType": "ListTombstonesRequest",
+         "responseType": "ListTombstonesResponse"
+        }
+       }
+      },
+      "ListLedgerHoldsRequest": {
+       "fields": {}
+      },
+      "ListLedgerHoldsResponse": {
+       "fields": {
+        "holds": {
+         "rule": "repeated",
+         "type": "LedgerHold",
+         "id": 1
+        }
+       }
+      },
+      "PlaceLedgerHoldRequest": {
+       "fields": {
+        "reason": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "PlaceLedgerHoldResponse": {
+       "fields": {
+        "hold": {
+         "type": "LedgerHold",
+         "id": 1
+        }
+       }
+      },
+      "ReleaseLedgerHoldRequest": {
+       "fields": {
+        "hold": {
+         "type": "string",
+         "id": 1
+        },
+        "reason": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "ReleaseLedgerHoldResponse": {
+       "fields": {
+        "hold": {
+         "type": "LedgerHold",
+         "id": 1
+        }
+       }
+      },
+      "ListTombstonesRequest": {
+       "fields": {}
+      },
+      "ListTombstonesResponse": {
+       "fields": {
+        "tombstones": {
+         "rule": "repeated",
+         "type": "Tombstone",
+         "id": 1
+        }
+       }
+      },
+      "LedgerHold": {
+       "fields": {
+        "id": {
+         "type": "string",
+         "id": 1
+        },
+        "reason": {
+         "type": "string",
+         "id": 2
+        },
+        "placedBy": {
+         "type": "string",
+         "id": 3
+        },
+        "placeTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 4
+        },
+        "releasedBy": {
+         "type": "string",
+         "id": 5
+        },
+        "releaseTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 6
+        }
+       }
+      },
+      "Tombstone": {
+       "fields": {
+        "startSize": {
+         "type": "int64",
+         "id": 1
+        },
+        "endSize": {
+         "type": "int64",
+         "id": 2
+        },
+        "rootHash": {
+         "type": "bytes",
+         "id": 3
+        },
+        "keyId": {
+         "type": "string",
+         "id": 4
+        },
+        "removeTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 5
+        },
+        "note": {
+         "type": "string",
+         "id": 6
         }
        }
       },

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { LedgerUnavailable } from '@endoscope/core';
 import type { UnitOfWork } from '@endoscope/core';
 import pg from 'pg';
+import { CommitProbe } from './commit-probe.ts';
 import { DatabaseSetupError } from './database.errors.ts';
 import { databaseLimits } from './database.limits.ts';
 import { assertDurable } from './durability.ts';
@@ -45,9 +46,12 @@ export class Database {
   readonly quickWork: UnitOfWork;
   /** Outside a transaction; what it throws is as of `prisma`. */
   readonly query: Query;
+  /** Whether commits become durable at the moment. */
+  readonly probe: CommitProbe;
   private readonly pool: pg.Pool;
   private readonly timer: NodeJS.Timeout | undefined;
   private durabilityProblem: unknown;
+  private refusal: unknown;
 
   private constructor(options: DatabaseOptions) {
     const isDurable = options.durable ?? true;
@@ -60,6 +64,8 @@ export class Database {
     const onConnectionLost = onLostOf(options);
     this.quickWork = new SqlUnitOfWork(this.pool, { ...common, statements, onConnectionLost });
     this.query = queryOn(this.pool, statements);
+    const { url, applicationName = 'endoscope-gateway' } = options;
+    this.probe = new CommitProbe({ url, applicationName, isDurable });
     if (isDurable) {
       const intervalMs =
         options.durabilityCheckIntervalMs ?? databaseLimits.durabilityCheckIntervalMs;
@@ -88,15 +94,21 @@ export class Database {
     this.assertWritable();
   }
 
+  /** From now on every unit of work is refused for this cause; undefined: it is taken again. */
+  refuseWrites(cause: unknown): void {
+    this.refusal = cause;
+  }
+
   async close(): Promise<void> {
     clearInterval(this.timer);
+    await this.probe.close();
     await this.prisma.$disconnect();
     if (!this.pool.ended) await this.pool.end();
   }
 
   private assertWritable(): void {
-    if (this.durabilityProblem === undefined) return;
-    throw new LedgerUnavailable({}, { cause: this.durabilityProblem });
+    const cause = this.durabilityProblem ?? this.refusal;
+    if (cause !== undefined) throw new LedgerUnavailable({}, { cause, retryAfterMs: 1_000 });
   }
 
   /** New connections are checked when they are made; this finds settings that change later. */

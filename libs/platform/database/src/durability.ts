@@ -8,8 +8,8 @@ interface DurabilitySettings {
   readonly full_page_writes: string;
 }
 
-const settingsQuery = `SELECT name, setting FROM pg_settings WHERE name IN
-  ('synchronous_commit', 'synchronous_standby_names', 'fsync', 'full_page_writes')`;
+const settingsQuery = `SELECT name, current_setting(name) AS setting FROM unnest(ARRAY[
+  'synchronous_commit', 'synchronous_standby_names', 'fsync', 'full_page_writes']) AS name`;
 
 /**
  * Fails unless a commit that this connection reports is on disk. An acknowledged audit event is

@@ -87,6 +87,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly ledgerAccepting = new Gauge({
+    name: 'gateway_ledger_accepting',
+    help: '1 while what is given to the ledger becomes durable; else 0: writes are refused, streams end.',
+    registers: [this.registry],
+  });
+
   readonly ledgerSealed = new Counter({
     name: 'gateway_ledger_sealed_total',
     help: 'Audit events sealed by this process.',

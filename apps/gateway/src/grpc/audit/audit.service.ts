@@ -5,14 +5,21 @@ import type { RequireAccess } from '@endoscope/policy';
 import { auditEventMessage } from '../../present/audit-event.ts';
 import type { LedgerDoor } from '../../audit/ledger-door.ts';
 import type { GrpcDoor } from '../grpc-door.ts';
+import type { LedgerRetentionDoor } from '../../audit/ledger-retention-door.ts';
 import { ledgerMethods } from './ledger-methods.ts';
+import { retentionMethods } from './retention-methods.ts';
 
-export function auditService(
-  door: GrpcDoor,
-  { list, access, ledger }: { list: ListAuditEvents; access: RequireAccess; ledger: LedgerDoor },
-) {
+export interface AuditParts {
+  readonly list: ListAuditEvents;
+  readonly access: RequireAccess;
+  readonly ledger: LedgerDoor;
+  readonly retention: LedgerRetentionDoor;
+}
+
+export function auditService(door: GrpcDoor, { list, access, ledger, retention }: AuditParts) {
   return {
     ...ledgerMethods(door, ledger),
+    ...retentionMethods(door, retention),
     listAuditEvents: door.unary<ListAuditEventsRequest__Output, ListAuditEventsResponse>(
       async (ctx, request) => {
         await access.execute(ctx, { action: 'audit.view' });

@@ -119,9 +119,13 @@ function textClient(
   };
 }
 
+const cutShort: ReadonlySet<string> = new Set([
+  ...['upstream_lost', 'draining', 'ledger_unavailable', 'token_expired', 'client_gone'],
+]);
+
 /** A session's own end is the end of what was to be followed. */
 function isComplete(reason: string): boolean {
-  return !['upstream_lost', 'draining', 'token_expired', 'client_gone'].includes(reason);
+  return !cutShort.has(reason);
 }
 
 /** Lines of several containers; where another one comes in between, a long line is broken. */

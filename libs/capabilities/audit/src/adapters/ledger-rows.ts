@@ -4,12 +4,17 @@ import type { PrismaClient } from '@endoscope/database';
 import { tileWidth } from '../domain/ledger/hash-tiles.ts';
 import type { TilePlace } from '../domain/ledger/hash-tiles.ts';
 import { hashBytes } from '../domain/ledger/merkle-tree.ts';
+import type { Tombstone } from '../domain/ledger/tombstone.ts';
 import type { SealedHead } from '../ports/ledger-store.ts';
 
 type Client = Pick<PrismaClient, '$queryRaw'>;
 
 export function headOf(row: Prisma.AuditCheckpointGetPayload<object>): SealedHead {
   return { ...row, treeSize: Number(row.treeSize) };
+}
+
+export function tombstoneOf(row: Prisma.LedgerTombstoneGetPayload<object>): Tombstone {
+  return { ...row, startSize: Number(row.startSize), endSize: Number(row.endSize) };
 }
 
 /**

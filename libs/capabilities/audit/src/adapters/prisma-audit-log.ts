@@ -1,4 +1,4 @@
-import { insertRow, queryOf } from '@endoscope/database';
+import { insertRow, insertRowOnce, queryOf } from '@endoscope/database';
 import type { Database } from '@endoscope/database';
 import type { Transaction } from '@endoscope/core';
 import type { AuditEvent } from '../domain/audit-event.ts';
@@ -10,11 +10,11 @@ export class PrismaAuditLog implements AuditLog {
   constructor(private readonly database: Database) {}
 
   async append(tx: Transaction, event: AuditEvent): Promise<void> {
-    const { sourceAddress = null, sessionId = null, cluster = null, target = null } = event;
-    const { policyIds, reason = null, ...rest } = event;
-    // The same columns for each line are one prepared statement for all.
-    const optional = { sourceAddress, sessionId, cluster, target, reason };
-    await insertRow(queryOf(tx), 'audit_event', { ...rest, ...optional, policyIds });
+    await insertRow(queryOf(tx), 'audit_event', rowToInsert(event));
+  }
+
+  async appendOnce(tx: Transaction, event: AuditEvent): Promise<void> {
+    await insertRowOnce(queryOf(tx), 'audit_event', rowToInsert(event));
   }
 
   async list(query: AuditLogQuery): Promise<readonly AuditLogRow[]> {
@@ -34,6 +34,13 @@ export class PrismaAuditLog implements AuditLog {
     });
     return rows.map(rowOf);
   }
+}
+
+/** The same columns for each line are one prepared statement for all. */
+function rowToInsert(event: AuditEvent): object {
+  const { sourceAddress = null, sessionId = null, cluster = null, target = null } = event;
+  const { policyIds, reason = null, ...rest } = event;
+  return { ...rest, sourceAddress, sessionId, cluster, target, reason, policyIds };
 }
 
 function eventCondition(pattern: string): string | { startsWith: string } {

@@ -3,7 +3,8 @@ import { tileLevelsMax, tileWidth } from '../domain/ledger/hash-tiles.ts';
 import type { HashTile, TilePlace } from '../domain/ledger/hash-tiles.ts';
 import type { LedgerReader, SealedHead, SealedKey } from '../ports/ledger-store.ts';
 import { eventOf } from './audit-event-row.ts';
-import { headOf, readTiles } from './ledger-rows.ts';
+import type { Tombstone } from '../domain/ledger/tombstone.ts';
+import { headOf, readTiles, tombstoneOf } from './ledger-rows.ts';
 
 /** Rows are only ever added, so statements of one answer may see different states without harm. */
 export class PrismaLedgerReader implements LedgerReader {
@@ -34,6 +35,11 @@ export class PrismaLedgerReader implements LedgerReader {
     const orderBy = [{ validFromSize: 'asc' }, { keyId: 'asc' }] as const;
     const rows = await this.database.prisma.ledgerKey.findMany({ orderBy: [...orderBy] });
     return rows.map((row) => ({ ...row, validFromSize: Number(row.validFromSize) }));
+  }
+
+  async tombstones(): Promise<Tombstone[]> {
+    const { ledgerTombstone } = this.database.prisma;
+    return (await ledgerTombstone.findMany({ orderBy: { endSize: 'asc' } })).map(tombstoneOf);
   }
 
   async findLeaf(eventId: string): ReturnType<LedgerReader['findLeaf']> {

@@ -1,7 +1,7 @@
 import { newId } from '@endoscope/core';
 import type { Clock, RequestContext, Transaction } from '@endoscope/core';
 import { auditEventOf } from '../domain/audit-event.ts';
-import type { AuditEntry } from '../domain/audit-event.ts';
+import type { AuditEntry, AuditEvent } from '../domain/audit-event.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 
 /** Puts a line into the ledger, in the transaction of the change it speaks of. */
@@ -12,7 +12,17 @@ export class AppendAudit {
   ) {}
 
   async execute(tx: Transaction, ctx: RequestContext, entry: AuditEntry): Promise<void> {
+    await this.log.append(tx, this.event(ctx, entry));
+  }
+
+  /** Of what has happened now and may be written later. */
+  event(ctx: RequestContext, entry: AuditEntry): AuditEvent {
     const at = this.clock.now();
-    await this.log.append(tx, auditEventOf(ctx, entry, { id: newId('auditEvent', at), at }));
+    return auditEventOf(ctx, entry, { id: newId('auditEvent', at), at });
+  }
+
+  /** Again and again, until one of them is known to be durable. */
+  async once(tx: Transaction, event: AuditEvent): Promise<void> {
+    await this.log.appendOnce(tx, event);
   }
 }

@@ -4,6 +4,7 @@ import { eventRecordOf, instantText } from '../domain/ledger/event-record.ts';
 import { base64, exportFormat, exportLineText, keyLineOf } from '../domain/ledger/export-line.ts';
 import { leafLineText, tileLineOf } from '../domain/ledger/export-line.ts';
 import { ledgerLimits } from '../domain/ledger/ledger.limits.ts';
+import { tombstoneLineOf } from '../domain/ledger/tombstone.ts';
 import type { LedgerReader, SealedHead, SealedLeaf } from '../ports/ledger-store.ts';
 
 /**
@@ -24,6 +25,9 @@ export class ExportLedger {
     const last = upTo ?? (await this.ledger.latestHead());
     // After the head: a key that signed it is then among them.
     for (const key of await this.ledger.keys()) yield exportLineText(keyLineOf(key));
+    for (const tombstone of await this.ledger.tombstones()) {
+      yield exportLineText(tombstoneLineOf(tombstone));
+    }
     let size = 0;
     while (size < (last?.treeSize ?? 0)) {
       const limit = ledgerLimits.exportRowsMax;

@@ -50,7 +50,9 @@ export class IntroduceKeys {
   private async introduced(): Promise<ReadonlySet<unknown>> {
     const event = 'ledger.key_introduced';
     const rows = await this.parts.log.list({ event, limit: ledgerLimits.keysMax });
-    return new Set(rows.map((row) => row.event.details['keyId']));
+    // The event of a key may have gone with its period; what the key has signed is still there.
+    const used = await this.parts.ledger.keys();
+    return new Set([...rows.map((row) => row.event.details['keyId']), ...used.map((k) => k.keyId)]);
   }
 
   private async introduce(

@@ -66,6 +66,10 @@ export const auditEventCatalogue = {
     'A gateway is about to sign the ledger with this key for the first time; `details` names it.',
   'ledger.exported':
     'The sealed ledger is about to be read out whole; `details` holds up to which size.',
+  'ledger.period_removed':
+    'The events of a whole sealed period are about to go; `details` names its tombstone.',
+  'ledger.held': 'Nothing of the ledger is removed from now on; `details` says why.',
+  'ledger.hold_released': 'A hold of the ledger is over; `details` says why.',
   'process.signalled': 'The gateway sent a signal to a session’s own process.',
 } as const satisfies Record<string, string>;
 

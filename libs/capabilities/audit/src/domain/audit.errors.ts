@@ -35,9 +35,19 @@ export class CheckpointNotFound extends GatewayError<{ treeSize?: number }> {
   }
 }
 
+export class LedgerHoldNotFound extends GatewayError<{ hold: string }> {
+  static override readonly reason = 'LEDGER_HOLD_NOT_FOUND';
+  static override readonly kind = 'not_found';
+  static override readonly help = 'The ledger was never held under this id. List its holds.';
+  get detail() {
+    return `The ledger has no hold ${this.details.hold}. List those that there are.`;
+  }
+}
+
 /** Every reason this capability can give; the error catalogue is made from it. */
 export const auditErrors: readonly ErrorReason[] = [
   AuditEventNotFound,
   AuditEventNotSealed,
   CheckpointNotFound,
+  LedgerHoldNotFound,
 ];

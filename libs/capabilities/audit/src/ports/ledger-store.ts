@@ -3,6 +3,7 @@ import type { AuditEvent } from '../domain/audit-event.ts';
 import type { HashTile, TilePlace } from '../domain/ledger/hash-tiles.ts';
 import type { KeyStatement } from '../domain/ledger/key-statement.ts';
 import type { Hash } from '../domain/ledger/merkle-tree.ts';
+import type { Tombstone } from '../domain/ledger/tombstone.ts';
 import type { SealerLease } from '../domain/ledger/sealer-lease.ts';
 
 export interface SealedLeaf {
@@ -87,6 +88,8 @@ export interface LedgerReader {
   /** Smallest first, only those of more than `afterSize` leaves. */
   heads(query: { afterSize: number; limit: number }): Promise<readonly SealedHead[]>;
   keys(): Promise<readonly SealedKey[]>;
+  /** Oldest first. */
+  tombstones(): Promise<readonly Tombstone[]>;
   /** By the public id of an event; undefined when there is none. */
   findLeaf(eventId: string): Promise<(SealedLeaf & StoredEvent) | 'unsealed' | undefined>;
   /** The next ones from `start` on, by leaf index; without the event where its row is gone. */

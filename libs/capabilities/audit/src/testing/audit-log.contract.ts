@@ -49,6 +49,16 @@ export function auditLogContract(open: () => Promise<AuditLogUnderTest>): void {
       expect(await log.list({ limit: 10 })).toEqual([]);
     });
 
+    it('takes an event once that may be there already', async () => {
+      const [known, fresh] = [anAuditEvent({}), anAuditEvent({})];
+      await append(known);
+      for (const event of [known, fresh, fresh]) {
+        await work.run((tx) => log.appendOnce(tx, event));
+      }
+      const rows = await log.list({ limit: 10 });
+      expect(rows.map((row) => row.event)).toEqual([fresh, known]);
+    });
+
     it('orders by insertion, newest first, in growing positions', async () => {
       const events = [anAuditEvent({}), anAuditEvent({}), anAuditEvent({})];
       for (const event of events) await append(event);

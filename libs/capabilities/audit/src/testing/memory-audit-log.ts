@@ -21,6 +21,11 @@ export class MemoryAuditLog implements AuditLog {
     return Promise.resolve();
   }
 
+  appendOnce(tx: Transaction, event: AuditEvent): Promise<void> {
+    const isThere = this.rows.some((row) => row.event.id === event.id);
+    return isThere ? Promise.resolve() : this.append(tx, event);
+  }
+
   list(query: AuditLogQuery): Promise<readonly AuditLogRow[]> {
     const found = this.rows.filter((row) => matches(row, query)).reverse();
     return Promise.resolve(structuredClone(found.slice(0, query.limit)));

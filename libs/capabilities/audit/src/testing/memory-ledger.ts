@@ -3,6 +3,8 @@ import { edgePlaces, tileWidth } from '../domain/ledger/hash-tiles.ts';
 import type { HashTile, TilePlace } from '../domain/ledger/hash-tiles.ts';
 import type { Hash } from '../domain/ledger/merkle-tree.ts';
 import type { NoteSigner } from '../domain/ledger/note-key.ts';
+import { signTombstone } from '../domain/ledger/tombstone.ts';
+import type { Tombstone } from '../domain/ledger/tombstone.ts';
 import type { LedgerReader, SealedHead, SealedKey } from '../ports/ledger-store.ts';
 import type { SealedLeaf, StoredEvent } from '../ports/ledger-store.ts';
 
@@ -13,6 +15,7 @@ export class MemoryLedger implements LedgerReader {
   tileRows: HashTile[] = [];
   headRows: SealedHead[] = [];
   keyRows: SealedKey[] = [];
+  tombstoneRows: Tombstone[] = [];
 
   constructor(private readonly origin: string) {}
 
@@ -50,6 +53,21 @@ export class MemoryLedger implements LedgerReader {
 
   async keys(): Promise<SealedKey[]> {
     return this.keyRows;
+  }
+
+  async tombstones(): Promise<Tombstone[]> {
+    return this.tombstoneRows;
+  }
+
+  /** Removes the events up to a head, as retention does. */
+  remove(endSize: number, signer: NoteSigner, removedAt: Date): void {
+    const previous = this.tombstoneRows.at(-1);
+    const startSize = previous?.endSize ?? 0;
+    const { root } = this.headRows.find(({ treeSize }) => treeSize === endSize)!;
+    const period = { startSize, endSize, root };
+    this.tombstoneRows.push(signTombstone(signer, period, { removedAt, previous }));
+    const gone = new Set(this.leafRows.slice(0, endSize).map(({ sequence }) => sequence));
+    this.events = this.events.filter(({ sequence }) => !gone.has(sequence));
   }
 
   async findLeaf(eventId: string): ReturnType<LedgerReader['findLeaf']> {

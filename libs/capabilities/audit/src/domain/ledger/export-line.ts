@@ -1,6 +1,6 @@
 /**
  * The ledger as a text that can be checked alone: a line of canonical JSON (RFC 8785) each for the
- * ledger, its keys, and then, by tree size, leaves with their events, the tiles that they fill and
+ * ledger, its keys, its tombstones, and then, by tree size, leaves with their events, the tiles that they fill and
  * the signed heads; the last line counts the leaves.
  */
 import { canonicalJson } from '@endoscope/core';
@@ -25,6 +25,18 @@ export interface KeyLine {
   readonly validFromSize: number;
   readonly introducedAt: string;
   readonly statement: string;
+}
+
+/** The events of these leaves are gone; before the leaves, oldest first. */
+export interface TombstoneLine {
+  readonly kind: 'tombstone';
+  readonly startSize: number;
+  readonly endSize: number;
+  /** Base64. */
+  readonly root: string;
+  readonly removedAt: string;
+  readonly keyId: string;
+  readonly note: string;
 }
 
 export interface LeafLine {
@@ -62,7 +74,14 @@ export interface EndLine {
   readonly leaves: number;
 }
 
-export type ExportLine = LedgerLine | KeyLine | LeafLine | TileLine | HeadLine | EndLine;
+export type ExportLine =
+  | LedgerLine
+  | KeyLine
+  | TombstoneLine
+  | LeafLine
+  | TileLine
+  | HeadLine
+  | EndLine;
 
 export function exportLineText(line: ExportLine): string {
   return canonicalJson(line);

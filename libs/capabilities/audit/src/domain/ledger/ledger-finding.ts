@@ -2,7 +2,10 @@
 export const ledgerFindingKinds = {
   line_malformed: 'A line is not one that an export holds, or not written as it writes it.',
   event_changed: 'An event does not have the hash of its leaf: one of the two was edited.',
-  event_missing: 'A leaf has no event: its row was deleted, or cannot be read.',
+  event_missing: 'A leaf has no event and no tombstone: its row was deleted, or cannot be read.',
+  tombstone_untrusted:
+    'A tombstone has no valid signature of a trusted key over what it says, or does not follow on the one before it.',
+  tombstone_changed: 'A tombstone is of other leaves than those that are there.',
   leaf_missing: 'Leaves are missing between two others.',
   leaf_out_of_order: 'A leaf comes after one with the same or a larger index.',
   leaf_changed: 'A leaf names another event than the one it seals.',

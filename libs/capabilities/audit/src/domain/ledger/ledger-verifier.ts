@@ -1,5 +1,6 @@
 import { exportFormat, eventTextOf, exportLineText } from './export-line.ts';
 import type { ExportLine, HeadLine, KeyLine, LeafLine, TileLine } from './export-line.ts';
+import type { TombstoneLine } from './export-line.ts';
 import { tileLineOf } from './export-line.ts';
 import { TreeEdge } from './hash-tiles.ts';
 import type { HashTile } from './hash-tiles.ts';
@@ -8,6 +9,7 @@ import { ledgerLimits } from './ledger.limits.ts';
 import { hashBytes, isEqualHash, leafHashOf } from './merkle-tree.ts';
 import type { Hash } from './merkle-tree.ts';
 import { bytesOfBase64 } from './note-key.ts';
+import { VerifiedTombstones } from './verified-tombstones.ts';
 import { findingOfKey, verifiedHead } from './verify-head.ts';
 import type { TrustedKey, VerifiedHead } from './verify-head.ts';
 
@@ -38,6 +40,7 @@ export interface LedgerReport {
 export class LedgerVerifier {
   private readonly findings: LedgerFinding[] = [];
   private readonly tree = new TreeEdge();
+  private readonly tombstones: VerifiedTombstones;
   private readonly keySizes = new Map<string, number>();
   /** By tree size. */
   private readonly knownRoots = new Map<number, Hash[]>();
@@ -54,6 +57,7 @@ export class LedgerVerifier {
     for (const { treeSize, root } of trust.heads ?? []) {
       this.knownRoots.set(treeSize, [...(this.knownRoots.get(treeSize) ?? []), root]);
     }
+    this.tombstones = new VerifiedTombstones(trust);
     this.compareWithKnown();
   }
 
@@ -67,6 +71,7 @@ export class LedgerVerifier {
     const isFirst = this.line === 1;
     if (isFirst !== (line.kind === 'ledger')) this.find('line_malformed');
     if (line.kind === 'key') this.takeKey(line);
+    if (line.kind === 'tombstone') this.takeTombstone(line);
     if (line.kind === 'tile') this.takeTile(line);
     if (line.kind === 'head') this.takeHead(line);
     if (line.kind === 'ledger' && !this.isOurs(line)) this.find('line_malformed');
@@ -79,6 +84,7 @@ export class LedgerVerifier {
   /** After the last line. */
   finish(): LedgerReport {
     if (!this.hasEnded) this.find('truncated', { treeSize: this.nextLeaf });
+    if (!this.tombstones.areVouchedFor) this.find('tombstone_untrusted');
     const covered = this.lastHead?.treeSize ?? 0;
     if (covered < this.nextLeaf) {
       this.find('leaf_unsigned', { leaves: { start: covered, end: this.nextLeaf } });
@@ -114,12 +120,20 @@ export class LedgerVerifier {
       this.isBroken = true;
     }
     this.nextLeaf = Math.max(this.nextLeaf, leafIndex + 1);
-    if (event === null) this.find('event_missing', about);
-    else if (!isEqualHash(leafHashOf(sealed), leafHash)) this.find('event_changed', about);
+    if (event === null) {
+      if (!this.tombstones.cover(leafIndex)) this.find('event_missing', about);
+    } else if (!isEqualHash(leafHashOf(sealed), leafHash)) this.find('event_changed', about);
     else if (event['sequence'] !== line.sequence) this.find('leaf_changed', about);
+    else this.tombstones.hear(event);
     if (this.isBroken) return;
     this.filled.push(...this.tree.append(leafHash));
     this.compareWithKnown();
+  }
+
+  private takeTombstone(line: TombstoneLine): void {
+    const isTaken = this.nextLeaf === 0 && this.tombstones.take(line, this.keySizes);
+    const leaves = { start: line.startSize, end: line.endSize };
+    if (!isTaken) this.find('tombstone_untrusted', { leaves });
   }
 
   private takeTile(line: TileLine): void {
@@ -163,6 +177,10 @@ export class LedgerVerifier {
 
   private compareWithKnown(): void {
     const treeSize = this.tree.size;
+    const period = this.tombstones.endingAt(treeSize);
+    if (period && !isEqualHash(this.tree.root(), period.root)) {
+      this.find('tombstone_changed', { leaves: { start: period.startSize, end: treeSize } });
+    }
     for (const root of this.knownRoots.get(treeSize) ?? []) {
       if (!isEqualHash(this.tree.root(), root)) this.find('fork', { treeSize });
     }
@@ -194,6 +212,14 @@ const fieldsOf: Record<ExportLine['kind'], Readonly<Record<string, FieldType>>> 
     validFromSize: 'number',
     introducedAt: 'string',
     statement: 'string',
+  },
+  tombstone: {
+    startSize: 'number',
+    endSize: 'number',
+    root: 'string',
+    removedAt: 'string',
+    keyId: 'string',
+    note: 'string',
   },
   leaf: { leafIndex: 'number', sequence: 'string', leafHash: 'string', event: 'object' },
   tile: { level: 'number', index: 'number', hashes: 'string', root: 'string' },

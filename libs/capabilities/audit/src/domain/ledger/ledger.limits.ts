@@ -2,12 +2,23 @@
 export const ledgerLimits = {
   /** Events that one transaction seals; the next one takes what is left. */
   sealRowsMax: 2_000,
-  /** A sealer that has not sealed for this long, by the database's clock, has lost its place. */
-  leaseMs: 3_000,
+  /**
+   * A sealer that has not sealed for this long, by the database's clock, has lost its place: with the
+   * next pass of another, a killed one is replaced within 2 s.
+   */
+  leaseMs: 1_500,
   /** From the end of one pass to the next; a full batch is followed by the next at once. */
   sealIntervalMs: 400,
   /** An event that waits longer for its leaf than this makes the ledger `behind`. */
   lagMsMax: 5_000,
+  /** From one question whether the ledger takes what it is given to the next. */
+  watchIntervalMs: 1_000,
+  /** The same while it does not, and bytes are held. */
+  watchPausedIntervalMs: 250,
+  /** A question that has no answer by then has none. */
+  watchProbeMs: 2_000,
+  /** How long bytes are held before streams end; with the last question no more than 5 s. */
+  watchPauseMs: 4_500,
   /** Signed heads are told in the log at most this often. */
   headLogIntervalMs: 60_000,
   /** What a stopping sealer may take for what is still unsealed. */
@@ -21,6 +32,12 @@ export const ledgerLimits = {
   publishTimeoutMs: 10_000,
   /** Keys that ever sign one ledger. */
   keysMax: 1_000,
+  /** From one look for periods whose time is over to the next. */
+  retentionIntervalMs: 3_600_000,
+  /** The first look. */
+  retentionFirstInMs: 2_000,
+  /** Events that one statement removes. */
+  removedRowsMax: 5_000,
   /** Leaves that an export reads at once. */
   exportRowsMax: 1_000,
   /** What a verification reports at most; it counts the rest. */

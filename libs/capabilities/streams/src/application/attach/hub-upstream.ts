@@ -103,6 +103,8 @@ export class HubUpstream {
   async write(frame: ChannelFrame): Promise<void> {
     this.fair.typed(frame.data.length);
     await this.absence.over();
+    const { open } = this.options.parts;
+    if (open.held) await open.held;
     if (frame.channel === channels.stdin) this.options.tap?.typed(frame.data);
     await this.current.write(frame).catch(unlessEnded);
   }
@@ -182,10 +184,12 @@ export class HubUpstream {
 
   /** Answers how the stream broke; undefined when it ended as it should. */
   private async pump(): Promise<GatewayError | undefined> {
+    const { parts } = this.options;
     try {
       for (;;) {
         const frame = await this.reader.next();
         if (!frame) return undefined;
+        if (parts.open.held) await parts.open.held;
         const held = this.forward(frame);
         if (held) await held;
         const turn = this.fair.carried(frame.data.length);

@@ -14,6 +14,7 @@ import { admitToContainers, requireNotDraining, requireRunning } from '../admit-
 import { requireReady } from '../find-containers.ts';
 import type { FindContainers } from '../find-containers.ts';
 import type { OpenAttachments } from '../attach/open-attachments.ts';
+import { recordEnd } from '../record-end.ts';
 import { StreamSlots } from '../stream-slots.ts';
 
 export interface ExecParts extends ExecRunParts {
@@ -141,7 +142,7 @@ export class ExecInSession {
         result: 'success',
         sessionId: session.id,
         cluster: session.target.cluster,
-        target: `${session.target.namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`,
+        target: targetOf(session),
         details: {
           container,
           command: auditedCommand(request.command),
@@ -161,15 +162,20 @@ export class ExecInSession {
   ): Promise<void> {
     const { reason, exitCode, counts, durationMs } = ended;
     const exit = exitCode === undefined ? { process: 'unknown' } : { exitCode };
-    await this.parts.work.run((tx) =>
-      this.parts.audit.execute(tx, ctx, {
+    await recordEnd(this.parts, ctx, [
+      {
         event: 'exec.ended',
         result: exitCode === undefined ? 'failure' : 'success',
         reason,
         sessionId: session.id,
         cluster: session.target.cluster,
+        target: targetOf(session),
         details: { container, ...exit, ...counts, durationMs },
-      }),
-    );
+      },
+    ]);
   }
+}
+
+function targetOf({ target, runsIn }: Session): string {
+  return `${target.namespace}/${runsIn.name}#${runsIn.uid ?? ''}`;
 }

@@ -11,6 +11,7 @@ import { FairTurns } from '../fair/fair-turns.ts';
 import { ExecRun } from './exec-run.ts';
 
 const { fairQuantumBytes } = streamLimits;
+const shutdown = { type: 'exit', reason: 'detached', detail: '' } as const;
 
 function runOf(events: readonly ExecEvent[]) {
   const timing = new ManualTiming();
@@ -79,7 +80,7 @@ it('a command that is ended does not wait for its turn', async () => {
   const { run, timing } = runOf([stdout(fairQuantumBytes), stdout(fairQuantumBytes)]);
   const ended = run.execute();
   await promises();
-  run.end();
+  run.end(shutdown);
   expect(await ended).toMatchObject({ reason: 'draining' });
   await timing.round();
   expect(timing.pending).toBe(0);

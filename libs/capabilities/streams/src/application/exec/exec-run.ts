@@ -9,6 +9,8 @@ import { InputEnded } from '../../domain/stream.errors.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import { checkedTerminalSize } from '../../domain/attach/terminal-size.ts';
 import type { ExecOutcome, ExecOutput, ExecStream } from '../../ports/exec-upstream.ts';
+import type { ExitMessage } from '../../domain/attach/attach-message.ts';
+import { stopOf } from '../attach/open-attachments.ts';
 import type { OpenAttachment, OpenAttachments } from '../attach/open-attachments.ts';
 import type { FairStream } from '../fair/fair-stream.ts';
 import { watchOutsideEnds } from '../watch-outside-ends.ts';
@@ -55,9 +57,9 @@ export class ExecRun implements OpenAttachment {
     this.fair = parts.open.turns.join();
   }
 
-  /** A shutdown; its words are an attachment's. */
-  end(): void {
-    this.endWith(execExit('draining'));
+  /** A shutdown, or no ledger; the words are an attachment's. */
+  end(exit: ExitMessage): void {
+    this.endWith(execExit(stopOf(exit)));
   }
 
   /** Best effort: a client that does not read its notices is not waited for. */
@@ -97,6 +99,8 @@ export class ExecRun implements OpenAttachment {
       for await (const event of this.what.stream.events) {
         if (event.type === 'exited' || event.type === 'failed') exit ??= exitOf(event);
         else {
+          const { held } = this.parts.open;
+          if (held) await held;
           await this.forward(event);
           await this.fair.carried(event.data.length);
         }
@@ -141,6 +145,8 @@ export class ExecRun implements OpenAttachment {
         if (this.inputEnded) throw new InputEnded({});
         if (!request.stdin || this.isOver) return;
         this.fair.typed(message.data.length);
+        if (this.parts.open.held) await this.parts.open.held;
+        if (this.isOver) return;
         this.counts.stdinBytes += message.data.length;
         this.parts.meter('in', message.data.length);
         this.parts.live.touch(session.id, this.parts.clock.now());

@@ -173,6 +173,7 @@ class DownloadRun {
     hash.update(chunk);
     this.parts.meter('out', chunk.length);
     this.touch();
+    if (this.parts.open.held) await this.parts.open.held;
     const max = fileLimits.dataBytesMax;
     for (let at = 0; at < chunk.length; at += max) {
       await sink({ type: 'data', data: chunk.subarray(at, at + max) });

@@ -1,6 +1,6 @@
 import type { AppendAudit } from '@endoscope/audit';
 import { TokenExpired } from '@endoscope/identity';
-import { GatewayError } from '@endoscope/core';
+import { GatewayError, LedgerUnavailable } from '@endoscope/core';
 import type { Clock, RequestContext, SessionId, UnitOfWork } from '@endoscope/core';
 import { SessionEnded } from '@endoscope/sessions';
 import type { LiveSessions } from '@endoscope/sessions';
@@ -10,6 +10,8 @@ import type { ExecUpstream } from '../../ports/exec-upstream.ts';
 import { requireNotDraining } from '../admit-to-containers.ts';
 import { FileCommand } from './file-command.ts';
 import type { FindFilePlace, FoundPlace } from './find-file-place.ts';
+import type { ExitMessage } from '../../domain/attach/attach-message.ts';
+import { stopOf } from '../attach/open-attachments.ts';
 import type { OpenAttachments } from '../attach/open-attachments.ts';
 import type { StreamSlots } from '../stream-slots.ts';
 import { watchOutsideEnds } from '../watch-outside-ends.ts';
@@ -66,8 +68,11 @@ export async function whileAllowed<T>(
     const ended = () => new SessionEnded({ sessionId: session.id, sentence: detail });
     over.abort(isToken ? new TokenExpired({ expiredAt }) : ended());
   });
-  const drained = () => over.abort(new StreamsDraining({}, { retryAfterMs: 2_000 }));
-  const release = parts.open.add({ notice: () => undefined, end: drained });
+  const end = (exit: ExitMessage): void => {
+    const Stop = stopOf(exit) === 'draining' ? StreamsDraining : LedgerUnavailable;
+    over.abort(new Stop({}, { retryAfterMs: 2_000 }));
+  };
+  const release = parts.open.add({ notice: () => undefined, end });
   try {
     const signal = AbortSignal.any([ctx.signal, over.signal]);
     return await Promise.race([work(signal), lateAfter(signal, fileLimits.leaveMs)]);

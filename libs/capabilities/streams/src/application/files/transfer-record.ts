@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { GatewayError } from '@endoscope/core';
-import type { RequestContext, UnitOfWork } from '@endoscope/core';
-import type { AppendAudit, AuditEntry } from '@endoscope/audit';
+import type { RequestContext } from '@endoscope/core';
+import type { AuditEntry } from '@endoscope/audit';
 import type { FilePlace } from '../../domain/files/file-message.ts';
 import { fileLimits } from '../../domain/files/files.limits.ts';
+import { recordEnd } from '../record-end.ts';
 import type { FoundPlace } from './find-file-place.ts';
 
 export interface TransferSubject {
@@ -29,7 +30,7 @@ export class TransferRecord {
   private pending: AuditEntry[] = [];
 
   constructor(
-    private readonly parts: { readonly audit: AppendAudit; readonly work: UnitOfWork },
+    private readonly parts: Parameters<typeof recordEnd>[0],
     private readonly what: TransferSubject,
   ) {}
 
@@ -71,7 +72,9 @@ export class TransferRecord {
     const failed = early && { ...end, result: 'failure' as const, reason: reasonOf(early) };
     const batch = [...this.pending, failed ?? end];
     this.pending = [];
-    await this.write(batch);
+    // What has succeeded is told to nobody before it is durable.
+    if (early) await recordEnd(this.parts, this.what.ctx, batch);
+    else await this.write(batch);
   }
 
   private async flush(): Promise<void> {

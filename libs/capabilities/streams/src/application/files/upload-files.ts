@@ -177,6 +177,7 @@ class UploadRun {
     }
     this.parts.meter('in', data.length);
     this.touch();
+    if (this.parts.open.held) await this.parts.open.held;
     await writer.write(data);
   }
 

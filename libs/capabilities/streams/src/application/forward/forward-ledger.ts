@@ -1,7 +1,7 @@
-import type { AppendAudit } from '@endoscope/audit';
 import type { AuditEntry } from '@endoscope/audit';
-import type { RequestContext, UnitOfWork } from '@endoscope/core';
+import type { RequestContext } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
+import { recordEnd } from '../record-end.ts';
 
 export interface ForwardSubject {
   /** Joins the lines of one forward. */
@@ -25,7 +25,7 @@ export interface ConnectionCounts {
 /** What is written down of a forward: before it happens, and when it is over. */
 export class ForwardLedger {
   constructor(
-    private readonly parts: { readonly audit: AppendAudit; readonly work: UnitOfWork },
+    private readonly parts: Parameters<typeof recordEnd>[0],
     private readonly ctx: RequestContext,
     private readonly subject: ForwardSubject,
   ) {}
@@ -47,31 +47,37 @@ export class ForwardLedger {
     const { reason, ...counts } = ended;
     const result = reason === 'unreachable' || reason === 'lost' ? 'failure' : 'success';
     const details = { connection, port, ...counts };
-    return this.append('forward.disconnected', { result, reason, details });
+    return this.appendEnd('forward.disconnected', { result, reason, details });
   }
 
   closed(
     reason: string,
     counts: ConnectionCounts & { readonly connections: number; readonly durationMs: number },
   ): Promise<void> {
-    return this.append('forward.closed', { result: 'success', reason, details: { ...counts } });
+    return this.appendEnd('forward.closed', { result: 'success', reason, details: { ...counts } });
   }
 
-  private async append(
-    event: AuditEntry['event'],
-    entry: Pick<AuditEntry, 'result' | 'reason' | 'details'>,
-  ): Promise<void> {
+  private async append(event: AuditEntry['event'], said: Said): Promise<void> {
+    const { work, audit } = this.parts;
+    await work.run((tx) => audit.execute(tx, this.ctx, this.entry(event, said)));
+  }
+
+  private appendEnd(event: AuditEntry['event'], said: Said): Promise<void> {
+    return recordEnd(this.parts, this.ctx, [this.entry(event, said)]);
+  }
+
+  private entry(event: AuditEntry['event'], said: Said): AuditEntry {
     const { id: forward, session } = this.subject;
     const { cluster, namespace } = session.target;
-    await this.parts.work.run((tx) =>
-      this.parts.audit.execute(tx, this.ctx, {
-        ...entry,
-        event,
-        sessionId: session.id,
-        cluster,
-        target: `${namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`,
-        details: { forward, ...entry.details },
-      }),
-    );
+    return {
+      ...said,
+      event,
+      sessionId: session.id,
+      cluster,
+      target: `${namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`,
+      details: { forward, ...said.details },
+    };
   }
 }
+
+type Said = Pick<AuditEntry, 'result' | 'reason' | 'details'>;

@@ -64,7 +64,7 @@ export class ForwardPorts {
   }
 
   private async admit(ctx: RequestContext, request: ForwardRequest): Promise<Admitted> {
-    const { find, containers, audit, work, clock } = this.parts;
+    const { find, containers, clock } = this.parts;
     const ports = [...new Set(request.ports)];
     const use = { action: 'session.forward' as const, ports };
     const session = await find.execute(ctx, request.sessionId, use);
@@ -72,7 +72,7 @@ export class ForwardPorts {
     await containers.read(ctx, session);
     const id = newId('forward', clock.now());
     const subject = { id, session, ports, client: request.client };
-    return { id, session, ports, ledger: new ForwardLedger({ audit, work }, ctx, subject) };
+    return { id, session, ports, ledger: new ForwardLedger(this.parts, ctx, subject) };
   }
 
   private async recorded(

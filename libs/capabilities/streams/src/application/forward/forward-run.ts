@@ -13,6 +13,8 @@ import { FrameMalformed } from '../../domain/stream.errors.ts';
 import type { ForwardLedger } from './forward-ledger.ts';
 import { ForwardedConnection } from './forwarded-connection.ts';
 import type { ConnectionEnd } from './forwarded-connection.ts';
+import type { ExitMessage } from '../../domain/attach/attach-message.ts';
+import { stopOf } from '../attach/open-attachments.ts';
 import type { OpenAttachment, OpenAttachments } from '../attach/open-attachments.ts';
 import type { TunnelsAhead } from './tunnels-ahead.ts';
 import { watchOutsideEnds } from '../watch-outside-ends.ts';
@@ -63,9 +65,9 @@ export class ForwardRun implements OpenAttachment {
     this.ended.catch(() => undefined);
   }
 
-  /** A shutdown. */
-  end(): void {
-    this.endWith(forwardExit('draining'));
+  /** A shutdown, or no ledger. */
+  end(exit: ExitMessage): void {
+    this.endWith(forwardExit(stopOf(exit)));
   }
 
   /** Best effort: a client that does not read its notices is not waited for. */
@@ -129,7 +131,7 @@ export class ForwardRun implements OpenAttachment {
     const { tunnels, client } = this.what;
     const send = (message: ForwardServerMessage): Promise<void> => client.send(message);
     const { meter, open } = this.parts;
-    const parts = { send, dial: () => tunnels.take(), meter, fair: open.turns.join() };
+    const parts = { send, dial: () => tunnels.take(), meter, fair: open.turns.join(), open };
     const connection = new ForwardedConnection(parts, { number, port });
     this.connections.set(number, connection);
     const settled = this.record(connection)

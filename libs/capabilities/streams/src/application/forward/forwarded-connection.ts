@@ -7,6 +7,7 @@ import type {
 } from '../../domain/forward/forward-message.ts';
 import { FrameMalformed } from '../../domain/stream.errors.ts';
 import type { PortTunnel } from '../../ports/port-upstream.ts';
+import type { OpenAttachments } from '../attach/open-attachments.ts';
 import type { FairStream } from '../fair/fair-stream.ts';
 import { ForwardInput } from './forward-input.ts';
 import type { ConnectionCounts, ConnectionSubject } from './forward-ledger.ts';
@@ -18,6 +19,8 @@ export interface ForwardedConnectionParts {
   readonly meter: (direction: 'in' | 'out', bytes: number) => void;
   /** Its place among those that take turns. */
   readonly fair: FairStream;
+  /** While it has `held`, nothing moves. */
+  readonly open: Pick<OpenAttachments, 'held'>;
 }
 
 export interface ConnectionEnd {
@@ -128,6 +131,8 @@ export class ForwardedConnection {
     for (;;) {
       const data = await this.input.take();
       if (!data) break;
+      if (this.parts.open.held) await this.parts.open.held;
+      if (this.isOver) return;
       await tunnel.write(data);
       if (this.isOver) return;
       this.input.written(data.length);
@@ -145,6 +150,8 @@ export class ForwardedConnection {
     for await (const chunk of tunnel.data) {
       for (let at = 0; at < chunk.length && !this.isOver; ) {
         await this.untilCredit();
+        if (this.parts.open.held) await this.parts.open.held;
+        if (this.isOver) return;
         const most = Math.min(this.creditBytes, forwardLimits.dataBytesMax);
         const data = chunk.subarray(at, at + most);
         at += data.length;

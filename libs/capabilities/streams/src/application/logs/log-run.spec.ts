@@ -18,6 +18,7 @@ const hastyClock: Clock = {
   sleep: (ms, signal) => systemClock.sleep(ms / 1000, signal),
 };
 
+const shutdown = { type: 'exit', reason: 'detached', detail: '' } as const;
 const broken = new ClusterStreamBroken({ cluster: 'eu-1', problem: 'the connection was lost' });
 const absent = new PreviousLogNotFound({ container: 'two', pod: 'web' });
 
@@ -127,7 +128,7 @@ describe('a log that is followed', () => {
     await reader.until('app: one\n');
     if (reason === 'terminated') sessionEnds();
     if (reason === 'client_gone') gone.abort();
-    if (reason === 'draining') run.end();
+    if (reason === 'draining') run.end(shutdown);
     expect(await ended).toMatchObject({ reason });
     expect(reader.told.at(-1)).toBe(`end ${reason}`);
     await new Promise((resolve) => setImmediate(resolve));
@@ -146,7 +147,7 @@ describe('a log that is followed', () => {
     reader.hold();
     const ended = run.execute();
     await reader.until('opened app');
-    run.end();
+    run.end(shutdown);
     expect(await ended).toMatchObject({ reason: 'draining' });
     expect(source.done).toContain('open app');
   });
@@ -166,7 +167,7 @@ describe('reading several logs', () => {
     const ended = run.execute();
     await reader.until('one: 1');
     await reader.until('two: 2');
-    run.end();
+    run.end(shutdown);
     await ended;
   });
 

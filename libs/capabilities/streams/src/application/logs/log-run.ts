@@ -7,6 +7,8 @@ import { logLimits } from '../../domain/logs/log.limits.ts';
 import { logLines } from '../../domain/logs/log-lines.ts';
 import type { LogRequest } from '../../domain/logs/log-request.ts';
 import type { LogSource } from '../../ports/log-source.ts';
+import type { ExitMessage } from '../../domain/attach/attach-message.ts';
+import { stopOf } from '../attach/open-attachments.ts';
 import type { OpenAttachment, OpenAttachments } from '../attach/open-attachments.ts';
 import { watchOutsideEnds } from '../watch-outside-ends.ts';
 
@@ -55,8 +57,8 @@ export class LogRun implements OpenAttachment {
   /** A log that is only read has no need to be told; its end comes soon enough. */
   notice(): void {}
 
-  end(): void {
-    this.endWith(logEnd('draining'));
+  end(exit: ExitMessage): void {
+    this.endWith(logEnd(stopOf(exit)));
   }
 
   async execute(): Promise<LogEnd> {
@@ -149,6 +151,8 @@ export class LogRun implements OpenAttachment {
     const fair = this.parts.open.turns.join();
     try {
       for await (const chunk of source) {
+        if (this.parts.open.held) await this.parts.open.held;
+        if (this.over.signal.aborted) return;
         this.bytes += chunk.length;
         this.parts.meter('out', chunk.length);
         yield chunk;

@@ -1,4 +1,4 @@
-import type { AppendAudit } from '@endoscope/audit';
+import type { AppendAudit, AuditEntry } from '@endoscope/audit';
 import type { RequestContext, UnitOfWork } from '@endoscope/core';
 import { SessionNotReady } from '@endoscope/sessions';
 import type { Session } from '@endoscope/sessions';
@@ -13,6 +13,7 @@ import { containerNamed } from '../find-containers.ts';
 import type { FindContainers } from '../find-containers.ts';
 import { LogRun } from './log-run.ts';
 import type { LogRunParts } from './log-run.ts';
+import { recordEnd } from '../record-end.ts';
 import { StreamSlots } from '../stream-slots.ts';
 
 export interface ReadLogsParts extends LogRunParts {
@@ -70,11 +71,13 @@ export class ReadLogs {
     client: LogClient,
   ): Promise<LogEnd> {
     const containers = admitted.containers.map(({ name }) => name);
-    await this.record(ctx, admitted, {
+    const opened = entryOf(admitted, {
       event: 'logs.opened',
       result: 'success',
       details: { containers, ...auditedPart(admitted.request) },
     });
+    const { work, audit } = this.parts;
+    await work.run((tx) => audit.execute(tx, ctx, opened));
     const run = new LogRun(this.parts, ctx, { ...admitted, containers, client });
     const startedAtMs = performance.now();
     let reason = 'not_opened';
@@ -85,26 +88,24 @@ export class ReadLogs {
     } finally {
       const durationMs = Math.round(performance.now() - startedAtMs);
       const isFailure = reason === 'not_opened' || reason === 'upstream_lost';
-      await this.record(ctx, admitted, {
+      const ended = entryOf(admitted, {
         event: 'logs.closed',
         result: isFailure ? 'failure' : 'success',
         reason,
         details: { containers, bytes: run.bytes, durationMs },
       });
+      await recordEnd(this.parts, ctx, [ended]);
     }
   }
+}
 
-  private async record(
-    ctx: RequestContext,
-    { session }: AdmittedLogs,
-    line: Pick<Parameters<AppendAudit['execute']>[2], 'event' | 'result' | 'reason' | 'details'>,
-  ): Promise<void> {
-    const { cluster, namespace } = session.target;
-    const target = `${namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`;
-    await this.parts.work.run((tx) =>
-      this.parts.audit.execute(tx, ctx, { ...line, sessionId: session.id, cluster, target }),
-    );
-  }
+function entryOf(
+  { session }: AdmittedLogs,
+  line: Pick<AuditEntry, 'event' | 'result' | 'reason' | 'details'>,
+): AuditEntry {
+  const { cluster, namespace } = session.target;
+  const target = `${namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`;
+  return { ...line, sessionId: session.id, cluster, target };
 }
 
 /** What the caller names, or else what the session targets. */

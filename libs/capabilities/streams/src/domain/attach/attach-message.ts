@@ -94,6 +94,8 @@ export type NoticeCode =
   | 'log_unavailable'
   | 'expiring'
   | 'draining'
+  | 'ledger_unavailable'
+  | 'ledger_restored'
   | 'exit_unknown'
   | 'upstream_lost'
   | 'upstream_restored'

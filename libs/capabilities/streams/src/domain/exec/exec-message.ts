@@ -37,6 +37,8 @@ export const execEndReasons = {
   client_gone: 'The client left; the command may still be running.',
   token_expired: 'Your sign-in has expired; the command may still be running.',
   draining: 'The gateway is shutting down; the command may still be running.',
+  ledger_unavailable:
+    'What happens could not be recorded for 5 s; the command may still be running.',
   upstream_lost: 'The connection to the cluster broke; the command may still be running.',
   exit_unknown: 'The cluster closed the stream without saying how the command ended.',
 } as const;

@@ -65,6 +65,7 @@ export const forwardEndReasons = {
   client_gone: 'The client left.',
   token_expired: 'Your sign-in has expired.',
   draining: 'The gateway is shutting down; connect again in a moment.',
+  ledger_unavailable: 'What happens could not be recorded for 5 s; connect again in a while.',
 } as const;
 
 export type ForwardEndReason = keyof typeof forwardEndReasons;

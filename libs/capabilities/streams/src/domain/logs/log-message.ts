@@ -33,6 +33,7 @@ export const logEndReasons = {
   client_gone: 'The client left.',
   token_expired: 'Your sign-in has expired. Sign in and read on.',
   draining: 'The gateway is shutting down. Read on in a moment.',
+  ledger_unavailable: 'What happens could not be recorded for 5 s. Read on in a while.',
   upstream_lost: 'The connection to the cluster broke.',
 } as const;
 

@@ -14,11 +14,19 @@ import type { ListAuditEventsRequest as _endoscope_v1_ListAuditEventsRequest, Li
 import type { ListAuditEventsResponse as _endoscope_v1_ListAuditEventsResponse, ListAuditEventsResponse__Output as _endoscope_v1_ListAuditEventsResponse__Output } from '../../endoscope/v1/ListAuditEventsResponse.ts';
 import type { ListCheckpointsRequest as _endoscope_v1_ListCheckpointsRequest, ListCheckpointsRequest__Output as _endoscope_v1_ListCheckpointsRequest__Output } from '../../endoscope/v1/ListCheckpointsRequest.ts';
 import type { ListCheckpointsResponse as _endoscope_v1_ListCheckpointsResponse, ListCheckpointsResponse__Output as _endoscope_v1_ListCheckpointsResponse__Output } from '../../endoscope/v1/ListCheckpointsResponse.ts';
+import type { ListLedgerHoldsRequest as _endoscope_v1_ListLedgerHoldsRequest, ListLedgerHoldsRequest__Output as _endoscope_v1_ListLedgerHoldsRequest__Output } from '../../endoscope/v1/ListLedgerHoldsRequest.ts';
+import type { ListLedgerHoldsResponse as _endoscope_v1_ListLedgerHoldsResponse, ListLedgerHoldsResponse__Output as _endoscope_v1_ListLedgerHoldsResponse__Output } from '../../endoscope/v1/ListLedgerHoldsResponse.ts';
 import type { ListLedgerKeysRequest as _endoscope_v1_ListLedgerKeysRequest, ListLedgerKeysRequest__Output as _endoscope_v1_ListLedgerKeysRequest__Output } from '../../endoscope/v1/ListLedgerKeysRequest.ts';
 import type { ListLedgerKeysResponse as _endoscope_v1_ListLedgerKeysResponse, ListLedgerKeysResponse__Output as _endoscope_v1_ListLedgerKeysResponse__Output } from '../../endoscope/v1/ListLedgerKeysResponse.ts';
+import type { ListTombstonesRequest as _endoscope_v1_ListTombstonesRequest, ListTombstonesRequest__Output as _endoscope_v1_ListTombstonesRequest__Output } from '../../endoscope/v1/ListTombstonesRequest.ts';
+import type { ListTombstonesResponse as _endoscope_v1_ListTombstonesResponse, ListTombstonesResponse__Output as _endoscope_v1_ListTombstonesResponse__Output } from '../../endoscope/v1/ListTombstonesResponse.ts';
+import type { PlaceLedgerHoldRequest as _endoscope_v1_PlaceLedgerHoldRequest, PlaceLedgerHoldRequest__Output as _endoscope_v1_PlaceLedgerHoldRequest__Output } from '../../endoscope/v1/PlaceLedgerHoldRequest.ts';
+import type { PlaceLedgerHoldResponse as _endoscope_v1_PlaceLedgerHoldResponse, PlaceLedgerHoldResponse__Output as _endoscope_v1_PlaceLedgerHoldResponse__Output } from '../../endoscope/v1/PlaceLedgerHoldResponse.ts';
+import type { ReleaseLedgerHoldRequest as _endoscope_v1_ReleaseLedgerHoldRequest, ReleaseLedgerHoldRequest__Output as _endoscope_v1_ReleaseLedgerHoldRequest__Output } from '../../endoscope/v1/ReleaseLedgerHoldRequest.ts';
+import type { ReleaseLedgerHoldResponse as _endoscope_v1_ReleaseLedgerHoldResponse, ReleaseLedgerHoldResponse__Output as _endoscope_v1_ReleaseLedgerHoldResponse__Output } from '../../endoscope/v1/ReleaseLedgerHoldResponse.ts';
 
 /**
- * The ledger, read only. REST: /v1/audit-events and, sealed, /v1/audit.
+ * The ledger. REST: /v1/audit-events and, sealed, /v1/audit.
  */
 export interface AuditServiceClient extends grpc.Client {
   /**
@@ -95,6 +103,21 @@ export interface AuditServiceClient extends grpc.Client {
   listCheckpoints(argument: _endoscope_v1_ListCheckpointsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListCheckpointsResponse__Output>): grpc.ClientUnaryCall;
   listCheckpoints(argument: _endoscope_v1_ListCheckpointsRequest, callback: grpc.requestCallback<_endoscope_v1_ListCheckpointsResponse__Output>): grpc.ClientUnaryCall;
   
+  /**
+   * What keeps the ledger from being shortened, and what did, the newest first.
+   */
+  ListLedgerHolds(argument: _endoscope_v1_ListLedgerHoldsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListLedgerHoldsResponse__Output>): grpc.ClientUnaryCall;
+  ListLedgerHolds(argument: _endoscope_v1_ListLedgerHoldsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_ListLedgerHoldsResponse__Output>): grpc.ClientUnaryCall;
+  ListLedgerHolds(argument: _endoscope_v1_ListLedgerHoldsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListLedgerHoldsResponse__Output>): grpc.ClientUnaryCall;
+  ListLedgerHolds(argument: _endoscope_v1_ListLedgerHoldsRequest, callback: grpc.requestCallback<_endoscope_v1_ListLedgerHoldsResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * What keeps the ledger from being shortened, and what did, the newest first.
+   */
+  listLedgerHolds(argument: _endoscope_v1_ListLedgerHoldsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListLedgerHoldsResponse__Output>): grpc.ClientUnaryCall;
+  listLedgerHolds(argument: _endoscope_v1_ListLedgerHoldsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_ListLedgerHoldsResponse__Output>): grpc.ClientUnaryCall;
+  listLedgerHolds(argument: _endoscope_v1_ListLedgerHoldsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListLedgerHoldsResponse__Output>): grpc.ClientUnaryCall;
+  listLedgerHolds(argument: _endoscope_v1_ListLedgerHoldsRequest, callback: grpc.requestCallback<_endoscope_v1_ListLedgerHoldsResponse__Output>): grpc.ClientUnaryCall;
+  
   ListLedgerKeys(argument: _endoscope_v1_ListLedgerKeysRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListLedgerKeysResponse__Output>): grpc.ClientUnaryCall;
   ListLedgerKeys(argument: _endoscope_v1_ListLedgerKeysRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_ListLedgerKeysResponse__Output>): grpc.ClientUnaryCall;
   ListLedgerKeys(argument: _endoscope_v1_ListLedgerKeysRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListLedgerKeysResponse__Output>): grpc.ClientUnaryCall;
@@ -104,10 +127,55 @@ export interface AuditServiceClient extends grpc.Client {
   listLedgerKeys(argument: _endoscope_v1_ListLedgerKeysRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListLedgerKeysResponse__Output>): grpc.ClientUnaryCall;
   listLedgerKeys(argument: _endoscope_v1_ListLedgerKeysRequest, callback: grpc.requestCallback<_endoscope_v1_ListLedgerKeysResponse__Output>): grpc.ClientUnaryCall;
   
+  /**
+   * The periods whose events were removed, oldest first.
+   */
+  ListTombstones(argument: _endoscope_v1_ListTombstonesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListTombstonesResponse__Output>): grpc.ClientUnaryCall;
+  ListTombstones(argument: _endoscope_v1_ListTombstonesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_ListTombstonesResponse__Output>): grpc.ClientUnaryCall;
+  ListTombstones(argument: _endoscope_v1_ListTombstonesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListTombstonesResponse__Output>): grpc.ClientUnaryCall;
+  ListTombstones(argument: _endoscope_v1_ListTombstonesRequest, callback: grpc.requestCallback<_endoscope_v1_ListTombstonesResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * The periods whose events were removed, oldest first.
+   */
+  listTombstones(argument: _endoscope_v1_ListTombstonesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListTombstonesResponse__Output>): grpc.ClientUnaryCall;
+  listTombstones(argument: _endoscope_v1_ListTombstonesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_ListTombstonesResponse__Output>): grpc.ClientUnaryCall;
+  listTombstones(argument: _endoscope_v1_ListTombstonesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ListTombstonesResponse__Output>): grpc.ClientUnaryCall;
+  listTombstones(argument: _endoscope_v1_ListTombstonesRequest, callback: grpc.requestCallback<_endoscope_v1_ListTombstonesResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Nothing of the ledger is removed until every hold is released.
+   */
+  PlaceLedgerHold(argument: _endoscope_v1_PlaceLedgerHoldRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_PlaceLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  PlaceLedgerHold(argument: _endoscope_v1_PlaceLedgerHoldRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_PlaceLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  PlaceLedgerHold(argument: _endoscope_v1_PlaceLedgerHoldRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_PlaceLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  PlaceLedgerHold(argument: _endoscope_v1_PlaceLedgerHoldRequest, callback: grpc.requestCallback<_endoscope_v1_PlaceLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Nothing of the ledger is removed until every hold is released.
+   */
+  placeLedgerHold(argument: _endoscope_v1_PlaceLedgerHoldRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_PlaceLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  placeLedgerHold(argument: _endoscope_v1_PlaceLedgerHoldRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_PlaceLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  placeLedgerHold(argument: _endoscope_v1_PlaceLedgerHoldRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_PlaceLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  placeLedgerHold(argument: _endoscope_v1_PlaceLedgerHoldRequest, callback: grpc.requestCallback<_endoscope_v1_PlaceLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Repeating it is harmless.
+   */
+  ReleaseLedgerHold(argument: _endoscope_v1_ReleaseLedgerHoldRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ReleaseLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseLedgerHold(argument: _endoscope_v1_ReleaseLedgerHoldRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_ReleaseLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseLedgerHold(argument: _endoscope_v1_ReleaseLedgerHoldRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ReleaseLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseLedgerHold(argument: _endoscope_v1_ReleaseLedgerHoldRequest, callback: grpc.requestCallback<_endoscope_v1_ReleaseLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Repeating it is harmless.
+   */
+  releaseLedgerHold(argument: _endoscope_v1_ReleaseLedgerHoldRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ReleaseLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  releaseLedgerHold(argument: _endoscope_v1_ReleaseLedgerHoldRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_endoscope_v1_ReleaseLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  releaseLedgerHold(argument: _endoscope_v1_ReleaseLedgerHoldRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_endoscope_v1_ReleaseLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  releaseLedgerHold(argument: _endoscope_v1_ReleaseLedgerHoldRequest, callback: grpc.requestCallback<_endoscope_v1_ReleaseLedgerHoldResponse__Output>): grpc.ClientUnaryCall;
+  
 }
 
 /**
- * The ledger, read only. REST: /v1/audit-events and, sealed, /v1/audit.
+ * The ledger. REST: /v1/audit-events and, sealed, /v1/audit.
  */
 export interface AuditServiceHandlers extends grpc.UntypedServiceImplementation {
   /**
@@ -134,7 +202,27 @@ export interface AuditServiceHandlers extends grpc.UntypedServiceImplementation 
    */
   ListCheckpoints: grpc.handleUnaryCall<_endoscope_v1_ListCheckpointsRequest__Output, _endoscope_v1_ListCheckpointsResponse>;
   
+  /**
+   * What keeps the ledger from being shortened, and what did, the newest first.
+   */
+  ListLedgerHolds: grpc.handleUnaryCall<_endoscope_v1_ListLedgerHoldsRequest__Output, _endoscope_v1_ListLedgerHoldsResponse>;
+  
   ListLedgerKeys: grpc.handleUnaryCall<_endoscope_v1_ListLedgerKeysRequest__Output, _endoscope_v1_ListLedgerKeysResponse>;
+  
+  /**
+   * The periods whose events were removed, oldest first.
+   */
+  ListTombstones: grpc.handleUnaryCall<_endoscope_v1_ListTombstonesRequest__Output, _endoscope_v1_ListTombstonesResponse>;
+  
+  /**
+   * Nothing of the ledger is removed until every hold is released.
+   */
+  PlaceLedgerHold: grpc.handleUnaryCall<_endoscope_v1_PlaceLedgerHoldRequest__Output, _endoscope_v1_PlaceLedgerHoldResponse>;
+  
+  /**
+   * Repeating it is harmless.
+   */
+  ReleaseLedgerHold: grpc.handleUnaryCall<_endoscope_v1_ReleaseLedgerHoldRequest__Output, _endoscope_v1_ReleaseLedgerHoldResponse>;
   
 }
 
@@ -145,5 +233,9 @@ export interface AuditServiceDefinition extends grpc.ServiceDefinition {
   GetInclusionProof: MethodDefinition<_endoscope_v1_GetInclusionProofRequest, _endoscope_v1_GetInclusionProofResponse, _endoscope_v1_GetInclusionProofRequest__Output, _endoscope_v1_GetInclusionProofResponse__Output>
   ListAuditEvents: MethodDefinition<_endoscope_v1_ListAuditEventsRequest, _endoscope_v1_ListAuditEventsResponse, _endoscope_v1_ListAuditEventsRequest__Output, _endoscope_v1_ListAuditEventsResponse__Output>
   ListCheckpoints: MethodDefinition<_endoscope_v1_ListCheckpointsRequest, _endoscope_v1_ListCheckpointsResponse, _endoscope_v1_ListCheckpointsRequest__Output, _endoscope_v1_ListCheckpointsResponse__Output>
+  ListLedgerHolds: MethodDefinition<_endoscope_v1_ListLedgerHoldsRequest, _endoscope_v1_ListLedgerHoldsResponse, _endoscope_v1_ListLedgerHoldsRequest__Output, _endoscope_v1_ListLedgerHoldsResponse__Output>
   ListLedgerKeys: MethodDefinition<_endoscope_v1_ListLedgerKeysRequest, _endoscope_v1_ListLedgerKeysResponse, _endoscope_v1_ListLedgerKeysRequest__Output, _endoscope_v1_ListLedgerKeysResponse__Output>
+  ListTombstones: MethodDefinition<_endoscope_v1_ListTombstonesRequest, _endoscope_v1_ListTombstonesResponse, _endoscope_v1_ListTombstonesRequest__Output, _endoscope_v1_ListTombstonesResponse__Output>
+  PlaceLedgerHold: MethodDefinition<_endoscope_v1_PlaceLedgerHoldRequest, _endoscope_v1_PlaceLedgerHoldResponse, _endoscope_v1_PlaceLedgerHoldRequest__Output, _endoscope_v1_PlaceLedgerHoldResponse__Output>
+  ReleaseLedgerHold: MethodDefinition<_endoscope_v1_ReleaseLedgerHoldRequest, _endoscope_v1_ReleaseLedgerHoldResponse, _endoscope_v1_ReleaseLedgerHoldRequest__Output, _endoscope_v1_ReleaseLedgerHoldResponse__Output>
 }

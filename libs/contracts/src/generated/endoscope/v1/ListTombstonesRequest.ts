@@ -1,0 +1,8 @@
+// Original file: proto/endoscope/v1/audit.proto
+
+
+export interface ListTombstonesRequest {
+}
+
+export interface ListTombstonesRequest__Output {
+}
