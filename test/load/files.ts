@@ -110,7 +110,7 @@ async function run(bench: BenchCluster, shell: DebugContainer, order: Order): Pr
   const inside = ['--container', container, '--kubeconfig', kubeconfig];
   const [program, args] = isEndo
     ? [process.execPath, [endoProgram, 'cp', '--quiet', ...paths]]
-    : [kubectl, ['cp', ...paths, ...inside]];
+    : [kubectl, ['cp', '--retries', '5', ...paths, ...inside]];
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: folder,

@@ -5,7 +5,7 @@ import { handWrittenBytesMax, withQuickOutput } from './output-serializer.ts';
 
 const definitions = loadServiceDefinitions();
 
-function both(name: 'attach' | 'exec', method: 'Attach' | 'Exec') {
+function both(name: 'attach' | 'exec' | 'file', method: 'Attach' | 'Exec' | 'DownloadFiles') {
   const definition = definitions[name] as unknown as ServiceDefinition;
   const quick = withQuickOutput(name, definition)[method]!;
   const slow = definition[method]!;
@@ -24,6 +24,7 @@ const sizes = [0, 1, 127, 128, 16_383, 16_384, 32 * 1024];
 describe('output written by hand', () => {
   const attach = both('attach', 'Attach');
   const exec = both('exec', 'Exec');
+  const file = both('file', 'DownloadFiles');
 
   it.each(sizes)('is what protobufjs writes for %i bytes of an attachment', (bytes) => {
     const data = Buffer.alloc(bytes, 'endoscope');
@@ -39,10 +40,15 @@ describe('output written by hand', () => {
     exec.check({ stderr: data });
   });
 
+  it.each(sizes)('is what protobufjs writes for %i bytes of a file', (bytes) => {
+    file.check({ data: Buffer.alloc(bytes, 'endoscope') });
+  });
+
   it.each([-33, -32, -31, 0, 1])('holds at %i bytes from its largest message', (more) => {
     const data = Buffer.alloc(handWrittenBytesMax + more, 'endoscope');
     attach.check({ stdout: { data, offset: 2 ** 53 - 1 } });
     exec.check({ stderr: data });
+    file.check({ data });
   });
 
   it('leaves every other message to protobufjs', () => {
@@ -51,6 +57,8 @@ describe('output written by hand', () => {
     attach.check({ notice: { code: 'expiring', message: 'soon' } });
     attach.check({ stdout: { data: Buffer.from('no offset') } });
     exec.check({ exit: { reason: 'exited', detail: '', exitCode: 0 } });
+    file.check({ opened: { tree: true } });
+    file.check({ entryEnd: { size: 7, sha256: 'ab' } });
     exec.check({ ready: { container: 'debug-1', tty: false, stdin: true } });
   });
 

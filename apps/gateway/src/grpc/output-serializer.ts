@@ -1,4 +1,9 @@
-import type { AttachResponse, ExecResponse, ServiceDefinitions } from '@endoscope/contracts';
+import type {
+  AttachResponse,
+  DownloadFilesResponse,
+  ExecResponse,
+  ServiceDefinitions,
+} from '@endoscope/contracts';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 
 /** Above the largest output message and its headers; what is larger is left to protobufjs. */
@@ -14,6 +19,8 @@ const scratch = Buffer.allocUnsafeSlow(handWrittenBytesMax);
 
 /** Field numbers of both `oneof message`s. */
 const outputFields = { stdout: 2, stderr: 3 } as const;
+/** Of DownloadFilesResponse. */
+const fileDataField = 3;
 /** Fields of AttachData. */
 const [dataField, offsetField] = [1, 2];
 const [varintType, bytesType] = [0, 2];
@@ -26,6 +33,7 @@ const writers: Partial<Record<Named, Readonly<Record<string, Writer>>>> = {
   attach: { Attach: writeAttachOutput },
   replica: { Carry: writeAttachOutput },
   exec: { Exec: writeExecOutput },
+  file: { DownloadFiles: writeFileData },
 };
 
 /** The service with output written by hand, byte for byte as protobufjs writes it. */
@@ -56,6 +64,10 @@ function writeExecOutput({ stdout, stderr }: ExecResponse): Buffer | undefined {
   if (!fits(data)) return undefined;
   const field = stdout ? outputFields.stdout : outputFields.stderr;
   return scratch.subarray(0, putBytes(0, field, data));
+}
+
+function writeFileData({ data }: DownloadFilesResponse): Buffer | undefined {
+  return fits(data) ? scratch.subarray(0, putBytes(0, fileDataField, data)) : undefined;
 }
 
 function fits(data: unknown): data is Uint8Array {

@@ -130,18 +130,20 @@ async function pump(
   answer: Answer,
 ): Promise<void> {
   let isAnswered = false;
-  const answered = answer.then(
-    () => void (isAnswered = true),
-    () => void (isAnswered = true),
-  );
+  const answered = (): void => {
+    isAnswered = true;
+    upload.release();
+  };
+  answer.then(answered, answered);
   let sha256 = '';
   for await (const item of items) {
     if (item.type === 'sha256') sha256 = item.sha256;
     for (const message of uploadRequestsOf(item, dataBytesMax)) {
-      await Promise.race([upload.send(message), answered]);
+      const full = upload.send(message);
+      if (full) await full;
       if (isAnswered) return;
     }
   }
-  await Promise.race([upload.send({ finish: { sha256 } }), answered]);
+  await upload.send({ finish: { sha256 } });
   upload.end();
 }

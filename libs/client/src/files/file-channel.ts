@@ -91,11 +91,13 @@ export class FileChannel {
 }
 
 /**
- * Bound: `send` waits while grpc-js says that its own queue is full.
- * Ends:  `next` rejects with the gateway's error; after that `send` resolves at once.
+ * Bound: `send` answers a promise while grpc-js says that its own queue is full.
+ * Ends:  `next` rejects with the gateway's error; after that, or `release`, nothing waits any more.
  */
 class UploadStream {
   private readonly answers: AsyncIterator<UploadFilesResponse__Output>;
+  private letGo: (() => void) | undefined;
+  private isReleased = false;
 
   constructor(private readonly call: UploadCall) {
     call.on('error', () => undefined);
@@ -107,15 +109,23 @@ class UploadStream {
     return done ? undefined : value;
   }
 
-  send(message: UploadFilesRequest): Promise<void> {
-    if (!this.call.writable || this.call.write(message)) return Promise.resolve();
+  /** A promise: wait for it before the next. */
+  send(message: UploadFilesRequest): Promise<void> | undefined {
+    if (!this.call.writable || this.call.write(message) || this.isReleased) return undefined;
     return new Promise((resolve) => {
-      const done = (): void => {
+      this.letGo = (): void => {
         this.call.off('drain', done).off('close', done).off('status', done);
         resolve();
       };
+      const done = this.letGo;
       this.call.once('drain', done).once('close', done).once('status', done);
     });
+  }
+
+  /** Whoever waits, and whoever comes, waits no longer. */
+  release(): void {
+    this.isReleased = true;
+    this.letGo?.();
   }
 
   end(): void {

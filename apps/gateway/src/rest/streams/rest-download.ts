@@ -72,7 +72,11 @@ export class RestDownload {
     const before = this.held;
     this.held = data;
     if (!before || raw.destroyed) return;
-    if (!raw.write(before)) await Promise.race([once(raw, 'drain'), once(raw, 'close')]);
+    if (raw.write(before)) return;
+    // What did not come leaves no listener behind.
+    const over = new AbortController();
+    const events = ['drain', 'close'].map((event) => once(raw, event, over));
+    await Promise.race(events).finally(() => over.abort());
   }
 }
 

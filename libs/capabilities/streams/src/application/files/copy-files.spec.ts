@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FileEntry } from '../../domain/files/file-entry.ts';
 import type { UploadMessage } from '../../domain/files/file-message.ts';
@@ -106,6 +108,28 @@ describe('a transfer', () => {
       reason: 'FILE_CHANGED',
     });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('keeps no message of the client that has been passed on', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const sent: WeakRef<Buffer>[] = [];
+    let kept = NaN;
+    async function* messages(): AsyncGenerator<UploadMessage> {
+      for (let n = 0; n < 200; n += 1) {
+        const content = Buffer.alloc(fileLimits.dataBytesMax, n);
+        sent.push(new WeakRef(content));
+        yield data(content);
+      }
+      // What a WeakRef has given, or was made of, lives to the end of its turn of the event loop.
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      collect();
+      kept = sent.filter((each) => each.deref()).length;
+      yield finish();
+    }
+    const size = 200 * fileLimits.dataBytesMax;
+    await upload(setUp(), join(folder, 'up'), messages(), { size });
+    expect(kept).toBeLessThan(50);
   });
 
   it.each([

@@ -252,21 +252,23 @@ function tooLarge(bytesMax: number): FileTooLarge {
   return new FileTooLarge({ what: 'The content', max: `${bytesMax} bytes` });
 }
 
-/** Ends with the signal's reason even while the client says nothing. */
+/**
+ * Ends with the signal's reason even while the client says nothing. No promise outlives its message:
+ * a race with one that does would hold every message that ever won, to the end of the upload.
+ */
 async function* abortable<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]();
-  let stop!: (reason: unknown) => void;
-  const stopped = new Promise<never>((_, reject) => (stop = reject));
-  stopped.catch(() => undefined);
+  let stop: (reason: unknown) => void = () => undefined;
   const onAbort = (): void => stop(signal.reason);
+  const next = () =>
+    new Promise<IteratorResult<T>>((resolve, reject) => {
+      stop = reject;
+      if (signal.aborted) onAbort();
+      iterator.next().then(resolve, reject);
+    });
   signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
   try {
-    for (;;) {
-      const { done, value } = await Promise.race([iterator.next(), stopped]);
-      if (done) return;
-      yield value;
-    }
+    for (let item = await next(); !item.done; item = await next()) yield item.value;
   } finally {
     signal.removeEventListener('abort', onAbort);
   }

@@ -113,8 +113,17 @@ case $mode in
     else tail -c "+$((offset + 1))" < "$f" | take; fi
   }
   say file $s "\${f#"$r"}"
+  # Of a whole file sha256sum is the reader itself, which spares a copy of everything through a pipe;
+  # of one that grew meanwhile only what is sent counts.
+  hashed() {
+    if [ "$offset" = 0 ] && [ "$left" = "$size" ] && [ "$size" != 0 ] && has stat; then
+      h=$(hash_of < "$f")
+      [ "$(stat -L -c %s "$f" 2>/dev/null)" = "$size" ] && { printf %s "$h"; return; }
+    fi
+    content | hash_of
+  }
   # Hashed while it is sent, by a reader of its own: busybox's tee goes by 1 KiB.
-  { has sha256sum && printf 'endo1 sha256 %s\\n' "$(content | hash_of)" >&2; } &
+  { has sha256sum && printf 'endo1 sha256 %s\\n' "$(hashed)" >&2; } &
   [ "$left" = 0 ] && [ "$size" != 0 ] || content
   s=$?
   wait
