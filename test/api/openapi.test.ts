@@ -57,9 +57,14 @@ describe('the OpenAPI document', () => {
     const withBody = operations.filter((o) => o.requestBody).map((o) => o.operationId);
     expect(withBody.sort()).toEqual([
       'batchCreateSessions',
+      'createRecordingTicket',
       'createSession',
+      'holdRecording',
+      'placeLedgerHold',
       'planSession',
       'registerCluster',
+      'releaseLedgerHold',
+      'releaseRecording',
       'resolveTargets',
       'runCommand',
       'terminateSession',

@@ -97,6 +97,7 @@ function holdsCommand(runner: Runner): Command {
     .summary('list what keeps the ledger from being shortened')
     .description('Holds of the ledger, also those that were released, the newest first.')
     .addOption(outputOption())
+    .addHelpText('after', examples('endo audit holds -o wide'))
     .action(lazily(runner, () => import('./audit-holds.run.ts')));
 }
 
@@ -117,5 +118,6 @@ function releaseCommand(runner: Runner): Command {
     .argument('<hold>', 'its id, from "endo audit holds"')
     .option('--reason <text>', 'why; it is recorded')
     .addOption(outputOption())
+    .addHelpText('after', examples('endo audit release hld_01… --reason "closed"'))
     .action(lazily(runner, () => import('./audit-release.run.ts')));
 }

@@ -103,8 +103,7 @@ export class HubUpstream {
   async write(frame: ChannelFrame): Promise<void> {
     this.fair.typed(frame.data.length);
     await this.absence.over();
-    const { open } = this.options.parts;
-    if (open.held) await open.held;
+    await this.options.parts.open.held;
     if (frame.channel === channels.stdin) this.options.tap?.typed(frame.data);
     await this.current.write(frame).catch(unlessEnded);
   }
