@@ -9,6 +9,7 @@ const capabilities = [
   'audit',
   'identity',
   'policy',
+  'webhooks',
   'clusters',
   'replicas',
   'sessions',

@@ -39,6 +39,16 @@ const commands = [
   ['audit', 'release'],
   ['verify'],
   ['verify', 'bundle'],
+  ['webhooks'],
+  ['webhooks', 'list'],
+  ['webhooks', 'add'],
+  ['webhooks', 'describe'],
+  ['webhooks', 'enable'],
+  ['webhooks', 'disable'],
+  ['webhooks', 'remove'],
+  ['webhooks', 'rotate-secret'],
+  ['webhooks', 'dead-letters'],
+  ['webhooks', 'replay'],
   ['login'],
   ['logout'],
   ['whoami'],
@@ -77,7 +87,7 @@ describe('the help of endo', () => {
     const { stdout } = await endo.run(['completion', 'bash']);
     const paths = [...stdout.matchAll(/^ {4}"([^"]*)"\)/gm)].map(([, path]) => path!);
     const known = new Set(commands.map((words) => words.map((word) => `/${word}`).join('')));
-    const aliases = /\/(session|pod|node|cluster|template|ls|rm)(\/|$)/;
+    const aliases = /\/(session|pod|node|cluster|template|webhook|ls|rm)(\/|$)/;
     expect(paths.filter((path) => !aliases.test(path) && !known.has(path))).toEqual([]);
     expect(readdirSync(golden)).toHaveLength(commands.length);
   });

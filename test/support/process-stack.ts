@@ -109,6 +109,7 @@ export class ProcessStack {
       ENDOSCOPE_LEDGER_KEYRING_FILE: join(this.folder, 'ledger-keyring.json'),
       ENDOSCOPE_LEDGER_ORIGIN: 'endoscope.test/ledger',
       ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: '127.0.0.0/8',
+      ENDOSCOPE_WEBHOOK_PRIVATE_ADDRESSES: '127.0.0.0/8',
       ENDOSCOPE_HTTP_ADDRESS: '127.0.0.1:0',
       ENDOSCOPE_GRPC_ADDRESS: '127.0.0.1:0',
       ENDOSCOPE_METRICS_ADDRESS: '127.0.0.1:0',

@@ -9,6 +9,7 @@ import type { DevelopmentUserName, RunningIssuer } from '@endoscope/simulators';
 import { createLogger } from '@endoscope/telemetry';
 import { createTestDatabase } from '@endoscope/testkit';
 import type { TestDatabase } from '@endoscope/testkit';
+import type { DeliveryLimits } from '@endoscope/webhooks';
 import { startGateway } from '../../apps/gateway/src/gateway.ts';
 import type { Gateway } from '../../apps/gateway/src/gateway.ts';
 
@@ -20,6 +21,7 @@ export interface TestGatewayOptions {
   /** Another gateway on the database of this one, whose cluster it knows, too. */
   readonly beside?: TestGateway;
   readonly lease?: LeaseLimits;
+  readonly webhooks?: Partial<DeliveryLimits>;
 }
 
 /**
@@ -43,7 +45,7 @@ export class TestGateway {
   }
 
   static async start(options: TestGatewayOptions = {}): Promise<TestGateway> {
-    const { beside, lease } = options;
+    const { beside, lease, webhooks } = options;
     const folder = beside?.parts.folder ?? mkdtempSync(join(tmpdir(), 'endoscope-test-'));
     const keyRingFile = join(folder, 'keyring.json');
     const ledgerKeyRingFile = join(folder, 'ledger-keyring.json');
@@ -63,6 +65,7 @@ export class TestGateway {
     const gateway = await startGateway(config, logger, {
       durable: false,
       ...(lease && { lease }),
+      ...(webhooks && { webhooks }),
     });
     const wanted = (options.cluster ?? true) && !beside;
     const cluster = wanted
@@ -179,6 +182,7 @@ function environment(parts: {
     ENDOSCOPE_LEDGER_KEYRING_FILE: parts.ledgerKeyRingFile,
     ENDOSCOPE_LEDGER_ORIGIN: 'endoscope.test/ledger',
     ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: '127.0.0.0/8',
+    ENDOSCOPE_WEBHOOK_PRIVATE_ADDRESSES: '127.0.0.0/8',
     ENDOSCOPE_HTTP_ADDRESS: '127.0.0.1:0',
     ENDOSCOPE_GRPC_ADDRESS: '127.0.0.1:0',
     ENDOSCOPE_METRICS_ADDRESS: '127.0.0.1:0',

@@ -25,6 +25,7 @@ import { logsCommand } from './commands/logs.ts';
 import { recordingsCommand } from './commands/recordings.ts';
 import { replayCommand } from './commands/replay.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 import { attachmentsCommand, sessionsCommand, terminateCommand } from './commands/sessions.ts';
 
 /** Help has one width everywhere, so that what the docs show is what is printed. */
@@ -85,6 +86,7 @@ function commandsOf(runner: Runner, root: () => Command): readonly Command[] {
     replayCommand(runner),
     auditCommand(runner),
     verifyCommand(runner),
+    webhooksCommand(runner),
     ...accountCommands(runner),
     configCommand(runner),
     completionCommand(runner, root),

@@ -79,6 +79,7 @@ function gatewayEnvironment(needs: GatewayNeeds): Record<string, string> {
     ENDOSCOPE_LEDGER_KEYRING_FILE: state.ledgerKeyRingFile,
     ENDOSCOPE_LEDGER_ORIGIN: 'endoscope.localhost/ledger',
     ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: networks.join(','),
+    ENDOSCOPE_WEBHOOK_PRIVATE_ADDRESSES: loopback.join(','),
     ENDOSCOPE_DRAIN: drain,
   };
 }

@@ -33,6 +33,8 @@ import { TemplatesController } from './rest/templates/templates.controller.ts';
 import { NodesController } from './rest/targets/nodes.controller.ts';
 import { PodsController } from './rest/targets/pods.controller.ts';
 import { TargetsController } from './rest/targets/targets.controller.ts';
+import { WebhookLettersController } from './rest/webhooks/webhook-letters.controller.ts';
+import { WebhooksController } from './rest/webhooks/webhooks.controller.ts';
 import type { Services } from './wiring/services.ts';
 import { infoToken, ledgerLagToken, ledgerStateToken } from './wiring/tokens.ts';
 import { loggerToken, pingToken } from './wiring/tokens.ts';
@@ -59,6 +61,8 @@ export const restControllers = [
   AuditEventsController,
   LedgerController,
   LedgerHoldsController,
+  WebhooksController,
+  WebhookLettersController,
   InfoController,
   ErrorsController,
   HealthController,
@@ -138,6 +142,7 @@ function useCaseProviders(services: Services): Provider[] {
     recordings.hold,
     recordings.createTicket,
     streams.createTicket,
+    ...Object.values(services.webhooks.use),
     ...Object.values(streams.files),
     streams.listAttachments,
     streams.commands.run,

@@ -53,6 +53,8 @@ export async function startGateway(
     await services.ledger.start();
     stops.unshift(() => services.ledger.stop());
     stops.unshift(() => services.streams.open.owed.settle());
+    services.webhooks.start();
+    stops.unshift(() => services.webhooks.stop());
     stops.unshift(() => services.replicas.closeLinks());
     const resumed = await services.replicas.start();
     logger.info({ event: 'gateway.resumed', replica: services.platform.replica, ...resumed });

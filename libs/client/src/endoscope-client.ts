@@ -6,6 +6,7 @@ import { SessionsApi } from './api/sessions-api.ts';
 import { TargetsApi } from './api/targets-api.ts';
 import { RecordingsApi } from './api/recordings-api.ts';
 import { TemplatesApi } from './api/templates-api.ts';
+import { WebhooksApi } from './api/webhooks-api.ts';
 import type { AttachConnection, AttachOptions } from './attach/attach-connection.ts';
 import type { AttachTarget, DoorConnection, DoorOpening } from './attach/attach-door.ts';
 import type { AttachmentParts } from './attach/attachment.ts';
@@ -51,6 +52,7 @@ export class EndoscopeClient {
   readonly templates: TemplatesApi;
   readonly recordings: RecordingsApi;
   readonly audit: AuditApi;
+  readonly webhooks: WebhooksApi;
   readonly files: FilesApi;
   private readonly server: URL;
   private readonly tokens: TokenSource;
@@ -73,6 +75,7 @@ export class EndoscopeClient {
     this.templates = new TemplatesApi(this.http);
     this.recordings = new RecordingsApi(this.http);
     this.audit = new AuditApi(this.http);
+    this.webhooks = new WebhooksApi(this.http);
     this.files = new FilesApi(async () => {
       const { grpcAddress } = await this.info();
       if (!grpcAddress) throw noGrpcDoor(server, filesElsewhere);

@@ -14,6 +14,7 @@ import type { RecordingServiceDefinition } from './generated/endoscope/v1/Record
 import type { SessionServiceDefinition } from './generated/endoscope/v1/SessionService.ts';
 import type { TargetServiceDefinition } from './generated/endoscope/v1/TargetService.ts';
 import type { TemplateServiceDefinition } from './generated/endoscope/v1/TemplateService.ts';
+import type { WebhookServiceDefinition } from './generated/endoscope/v1/WebhookService.ts';
 import { protoTree } from './generated/proto-tree.ts';
 
 /**
@@ -38,6 +39,7 @@ export interface ServiceDefinitions {
   readonly session: SessionServiceDefinition;
   readonly target: TargetServiceDefinition;
   readonly template: TemplateServiceDefinition;
+  readonly webhook: WebhookServiceDefinition;
 }
 
 /** The fully qualified names, as health checks and reflection say them. */
@@ -54,6 +56,7 @@ export const serviceNames = {
   session: 'endoscope.v1.SessionService',
   target: 'endoscope.v1.TargetService',
   template: 'endoscope.v1.TemplateService',
+  webhook: 'endoscope.v1.WebhookService',
 } as const satisfies Record<keyof ServiceDefinitions, string>;
 
 let loaded: PackageDefinition | undefined;

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { collect, examples, lazily, limitOption, outputOption } from './define.ts';
 import type { Runner } from './define.ts';
 
@@ -33,11 +33,26 @@ function exportCommand(runner: Runner): Command {
   return new Command('export')
     .summary('write the sealed ledger as JSON lines')
     .description(
-      'The sealed ledger whole: its keys, every event with its leaf, and the signed tree heads.',
+      'The sealed ledger whole: its keys, every event with its leaf, and the signed tree heads. Or its\n' +
+        'events alone, one a line, as CloudEvents or OCSF have them.',
     )
     .option('-f, --file <file>', 'write here, when all of it has come (default: standard output)')
     .option('--tree-size <leaves>', 'up to the tree head of this size (default: the latest)')
-    .addHelpText('after', examples('endo audit export -f ledger.jsonl'))
+    .addOption(
+      new Option('--format <format>', 'for endo audit verify, or for other readers')
+        .choices(['ledger', 'cloudevents', 'cloudevents-batch', 'ocsf'])
+        .default('ledger'),
+    )
+    .option('--from-leaf <leaf>', 'of the other formats: from this leaf on')
+    .option('--resume', 'go on with FILE.part, which an export that broke off has left')
+    .addHelpText(
+      'after',
+      examples(
+        'endo audit export -f ledger.jsonl',
+        'endo audit export -f ledger.jsonl --resume',
+        'endo audit export --format ocsf --from-leaf 120000',
+      ),
+    )
     .action(lazily(runner, () => import('./audit-export.run.ts')));
 }
 

@@ -1,5 +1,6 @@
 import type { AppendAuditAlone } from '@endoscope/audit';
-import type { ExportLedger, GetCheckpoint, ListCheckpoints } from '@endoscope/audit/ledger';
+import type { ExportEvents, ExportLedger, LedgerExportFormat } from '@endoscope/audit/ledger';
+import type { GetCheckpoint, ListCheckpoints } from '@endoscope/audit/ledger';
 import type {
   ConsistencyProof,
   InclusionProof,
@@ -8,6 +9,7 @@ import type {
 import type { ProveConsistency, ProveConsistencyInput } from '@endoscope/audit/ledger';
 import type { ProveInclusion, ProveInclusionInput } from '@endoscope/audit/ledger';
 import type { SealedHead, SealedKey } from '@endoscope/audit/ledger';
+import { RequestInvalid } from '@endoscope/core';
 import type { Page, RequestContext } from '@endoscope/core';
 import type { RequireAccess } from '@endoscope/policy';
 
@@ -19,8 +21,17 @@ export interface LedgerDoorParts {
   readonly inclusion: ProveInclusion;
   readonly consistency: ProveConsistency;
   readonly exported: ExportLedger;
+  readonly events: ExportEvents;
   readonly keys: () => Promise<readonly SealedKey[]>;
   readonly origin: string;
+}
+
+export interface ExportInput {
+  /** Size of the head up to which it goes; the latest one unless given. */
+  readonly treeSize?: number | undefined;
+  /** Where it begins; of the format `ledger`, the size of a head. */
+  readonly fromLeaf?: number | undefined;
+  readonly format?: LedgerExportFormat | undefined;
 }
 
 /** The sealed ledger as both doors offer it, each time after policy was asked. */
@@ -56,18 +67,28 @@ export class LedgerDoor {
    * The ledger in pieces of whole lines, of `exportChunkUnits` and one line at most. Who reads it
    * out is an event before the first line.
    */
-  async export(ctx: RequestContext, treeSize?: number): Promise<AsyncGenerator<string, void>> {
+  async export(ctx: RequestContext, input: ExportInput): Promise<AsyncGenerator<string, void>> {
     await this.parts.access.execute(ctx, { action: 'audit.export' });
-    const head = await this.parts.checkpoint.execute(treeSize);
-    const details = { treeSize: head.treeSize };
+    const { format = 'ledger', fromLeaf = 0 } = input;
+    const head = await this.parts.checkpoint.execute(input.treeSize);
+    // A ledger is gone on with behind the line of a head.
+    if (format === 'ledger' && fromLeaf > 0) await this.parts.checkpoint.execute(fromLeaf);
+    if (fromLeaf > head.treeSize) throw beyondHead(head.treeSize);
+    const details = { treeSize: head.treeSize, fromLeaf, format };
     await this.parts.audit.execute(ctx, { event: 'ledger.exported', result: 'success', details });
-    return inPieces(this.parts.exported.execute(head));
+    if (format === 'ledger') return inPieces(this.parts.exported.execute(head, fromLeaf));
+    return inPieces(this.parts.events.execute({ format, fromLeaf, endLeaf: head.treeSize }));
   }
 
   /** Its reading, piece by piece. */
   private allow(ctx: RequestContext): Promise<unknown> {
     return this.parts.access.execute(ctx, { action: 'audit.view' });
   }
+}
+
+function beyondHead(treeSize: number): RequestInvalid {
+  const fields = [{ field: 'fromLeaf', message: `lies behind the head of ${treeSize} leaves.` }];
+  return new RequestInvalid({ what: 'The request is not valid.' }, { fields });
 }
 
 /** UTF-16 units. */

@@ -10,6 +10,7 @@ import { recordingErrors } from '@endoscope/recordings';
 import { sessionErrors } from '@endoscope/sessions';
 import { fileErrors } from '@endoscope/streams/files';
 import { streamErrors } from '@endoscope/streams';
+import { webhookErrors } from '@endoscope/webhooks';
 import { connectionErrors } from '../connections/connections.errors.ts';
 import { replicaErrors } from '../replicas/replica.errors.ts';
 import { RangeNotSatisfiable } from '../rest/streams/byte-range.ts';
@@ -28,6 +29,7 @@ export const errorCatalogue: readonly ErrorReason[] = [
   ...fileErrors,
   ...recordingErrors,
   ...bundleErrors,
+  ...webhookErrors,
   RangeNotSatisfiable,
   ...webSocketErrors,
   ...connectionErrors,

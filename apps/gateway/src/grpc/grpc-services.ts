@@ -12,6 +12,7 @@ import { logService } from './streams/log.service.ts';
 import { portForwardService } from './streams/port-forward.service.ts';
 import { fileService } from './streams/file.service.ts';
 import { templateService } from './templates/template.service.ts';
+import { webhookService } from './webhooks/webhook.service.ts';
 import { targetService } from './targets/target.service.ts';
 
 export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
@@ -37,6 +38,7 @@ export function grpcServices(door: GrpcDoor, services: Services): GrpcServices {
     portForward: portForwardService(door, streams.forward),
     file: fileService(door, files),
     recording: recordingService(door, services.recordings),
+    webhook: webhookService(door, services.webhooks.use),
     audit: auditService(door, {
       list: platform.listAudit,
       access: platform.require,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ExportEvents } from '@endoscope/audit/ledger';
 import { ExportLedger, GetCheckpoint, IntroduceKeys, KeepSealed } from '@endoscope/audit/ledger';
 import { ListCheckpoints, ProveConsistency, ProveInclusion } from '@endoscope/audit/ledger';
 import { PlaceLedgerHold, PublishHeads, ReleaseLedgerHold } from '@endoscope/audit/ledger';
@@ -16,6 +17,7 @@ import { systemContext } from '@endoscope/core';
 import { PeriodicJob } from '@endoscope/jobs';
 import { LedgerRetentionDoor } from '../audit/ledger-retention-door.ts';
 import { LedgerDoor } from '../audit/ledger-door.ts';
+import { gatewayVersion } from '../version.ts';
 import type { Platform } from './platform.ts';
 
 /** The sealed ledger of this process. */
@@ -124,6 +126,7 @@ function ledgerDoor(platform: Platform, reader: PrismaLedgerReader): LedgerDoor 
     inclusion: new ProveInclusion(reader),
     consistency: new ProveConsistency(reader),
     exported: new ExportLedger(reader, origin),
+    events: new ExportEvents(reader, { origin, version: gatewayVersion }),
     keys: () => reader.keys(),
     origin,
   });

@@ -13,6 +13,7 @@ import type { LeaseLimits } from '@endoscope/replicas';
 import { Metrics } from '@endoscope/telemetry';
 import type { Logger } from '@endoscope/telemetry';
 import type { GatewayConfig } from '@endoscope/config';
+import type { DeliveryLimits } from '@endoscope/webhooks';
 import { RecordRefusal } from '../errors/record-refusal.ts';
 
 /** What every capability of this process stands on. */
@@ -43,6 +44,8 @@ export interface PlatformOptions {
   readonly durable?: boolean;
   /** Shorter ones, for tests of what happens when a replica falls silent. */
   readonly lease?: LeaseLimits;
+  /** Shorter ones, for tests of retries. */
+  readonly webhooks?: Partial<DeliveryLimits>;
 }
 
 /** Opens the database, migrates it, loads the policies; throws what the operator must mend. */

@@ -22,6 +22,8 @@ import type { Keepers, Replicas } from './replicas.ts';
 import { wireSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 import { loadTemplates } from './templates.ts';
+import { wireWebhooks } from './webhooks.ts';
+import type { Webhooks } from './webhooks.ts';
 import { wireStreams } from './streams.ts';
 import type { Streams } from './streams.ts';
 
@@ -30,6 +32,7 @@ export interface Services {
   readonly platform: Platform;
   readonly ledger: Ledger;
   readonly ledgerWatch: LedgerWatch;
+  readonly webhooks: Webhooks;
   readonly clusters: Clusters;
   readonly sessions: Sessions;
   readonly recordings: Recordings;
@@ -51,6 +54,7 @@ export async function wireServices(
   const platform = await openPlatform(config, logger, options);
   try {
     const ledger = wireLedger(platform, signers);
+    const webhooks = wireWebhooks(platform, options?.webhooks);
     const clusters = wireClusters(platform);
     const room = openRecordingStore(platform);
     const { current } = templates;
@@ -71,7 +75,7 @@ export async function wireServices(
     const jobs = [cleanUp(made), sweepPods(platform, sessions), replicas.beat];
     const ledgerWatch = wireLedgerWatch(platform, streams.open);
     jobs.push(templates.reload, ledgerWatch.job, ledger.remove, ...recordings.jobs);
-    return { ...made, ledger, ledgerWatch, recordings, exportSession, remove, jobs };
+    return { ...made, ledger, ledgerWatch, webhooks, recordings, exportSession, remove, jobs };
   } catch (error) {
     await platform.close();
     throw error;

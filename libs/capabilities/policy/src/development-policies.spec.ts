@@ -139,6 +139,7 @@ describe('the development policies allow', () => {
   check('reading the audit log', { action: 'audit.view' }, ['operator']);
   check('exporting the ledger', { action: 'audit.export' }, ['operator']);
   check('holding the ledger', { action: 'audit.hold' }, ['operator']);
+  check('adding a webhook', { action: 'audit.send' }, ['operator']);
 
   it('everything to the gateway itself', async () => {
     const decision = await decide.execute(systemContext(), { action: 'cluster.register', cluster });
@@ -188,6 +189,7 @@ describe('whoami under the development policies', () => {
     'audit.view': never,
     'audit.export': never,
     'audit.hold': never,
+    'audit.send': never,
   };
   const nothing = Object.fromEntries(actionNames.map((action) => [action, never]));
   const expected: Record<Caller, object> = {

@@ -133,7 +133,7 @@ describe('the example policies for production', () => {
     '+security-reads-everything',
   );
   check('reading the audit log', ['platform'], { action: 'audit.view' }, '-');
-  for (const action of ['audit.export', 'audit.hold'] as const) {
+  for (const action of ['audit.export', 'audit.hold', 'audit.send'] as const) {
     check(action, ['security'], { action }, '+security-reads-everything');
     check(action, ['platform'], { action }, '-');
   }

@@ -23,6 +23,14 @@ export interface CheckpointsQuery extends PageQuery {
   readonly afterSize?: number;
 }
 
+interface ExportQuery {
+  /** Size of the head up to which it goes. */
+  readonly treeSize?: number;
+  readonly fromLeaf?: number;
+  readonly format?: 'ledger' | 'cloudevents' | 'cloudevents-batch' | 'ocsf';
+  readonly signal?: AbortSignal;
+}
+
 /** That an event is in the tree of a checkpoint (RFC 9162, 2.1.3). */
 export interface InclusionProof {
   readonly event: AuditEvent;
@@ -102,18 +110,19 @@ export class AuditApi {
 
   /**
    * The sealed ledger as JSON lines, up to the head of `treeSize` leaves, or the latest one; an
-   * answer whose last line is not `{"kind":"end",…}` was cut off. Leaving the loop closes it.
+   * answer whose last line is not `{"kind":"end",…}` was cut off, and `fromLeaf`, the size of the last
+   * head in it, goes on behind that head. In the other formats, events from `fromLeaf` on. Leaving
+   * the loop closes it.
    */
-  async *export(
-    query: { readonly treeSize?: number; readonly signal?: AbortSignal } = {},
-  ): AsyncGenerator<Uint8Array, void, undefined> {
-    const { treeSize, signal } = query;
-    const headers = { accept: 'application/x-ndjson, application/problem+json' };
+  async *export(query: ExportQuery = {}): AsyncGenerator<Uint8Array, void, undefined> {
+    const { treeSize, fromLeaf, format, signal } = query;
+    const types = 'application/x-ndjson, application/cloudevents-batch+json';
+    const headers = { accept: `${types}, application/problem+json` };
     const path = '/v1/audit/export';
     const { body } = await this.http.open({
       method: 'GET',
       path,
-      query: { treeSize },
+      query: { treeSize, fromLeaf, format },
       headers,
       signal,
     });

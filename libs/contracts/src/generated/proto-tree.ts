@@ -812,6 +812,14 @@ export const protoTree = {
         "treeSize": {
          "type": "int64",
          "id": 1
+        },
+        "format": {
+         "type": "string",
+         "id": 2
+        },
+        "fromLeaf": {
+         "type": "int64",
+         "id": 3
         }
        }
       },
@@ -4521,6 +4529,335 @@ export const protoTree = {
         "template": {
          "type": "Template",
          "id": 1
+        }
+       }
+      },
+      "WebhookService": {
+       "methods": {
+        "ListWebhooks": {
+         "requestType": "ListWebhooksRequest",
+         "responseType": "ListWebhooksResponse"
+        },
+        "GetWebhook": {
+         "requestType": "GetWebhookRequest",
+         "responseType": "GetWebhookResponse"
+        },
+        "AddWebhook": {
+         "requestType": "AddWebhookRequest",
+         "responseType": "AddWebhookResponse"
+        },
+        "RemoveWebhook": {
+         "requestType": "RemoveWebhookRequest",
+         "responseType": "RemoveWebhookResponse"
+        },
+        "EnableWebhook": {
+         "requestType": "EnableWebhookRequest",
+         "responseType": "EnableWebhookResponse"
+        },
+        "DisableWebhook": {
+         "requestType": "DisableWebhookRequest",
+         "responseType": "DisableWebhookResponse"
+        },
+        "RotateWebhookSecret": {
+         "requestType": "RotateWebhookSecretRequest",
+         "responseType": "RotateWebhookSecretResponse"
+        },
+        "ListDeadLetters": {
+         "requestType": "ListDeadLettersRequest",
+         "responseType": "ListDeadLettersResponse"
+        },
+        "ReplayDeadLetters": {
+         "requestType": "ReplayDeadLettersRequest",
+         "responseType": "ReplayDeadLettersResponse"
+        }
+       }
+      },
+      "ListWebhooksRequest": {
+       "fields": {
+        "pageSize": {
+         "type": "int32",
+         "id": 1
+        },
+        "pageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "ListWebhooksResponse": {
+       "fields": {
+        "webhooks": {
+         "rule": "repeated",
+         "type": "Webhook",
+         "id": 1
+        },
+        "nextPageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "GetWebhookRequest": {
+       "fields": {
+        "webhook": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "GetWebhookResponse": {
+       "fields": {
+        "webhook": {
+         "type": "Webhook",
+         "id": 1
+        }
+       }
+      },
+      "AddWebhookRequest": {
+       "oneofs": {
+        "_fromLeaf": {
+         "oneof": [
+          "fromLeaf"
+         ]
+        }
+       },
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "url": {
+         "type": "string",
+         "id": 2
+        },
+        "events": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 3
+        },
+        "fromLeaf": {
+         "type": "int64",
+         "id": 4,
+         "options": {
+          "proto3_optional": true
+         }
+        }
+       }
+      },
+      "AddWebhookResponse": {
+       "fields": {
+        "webhook": {
+         "type": "Webhook",
+         "id": 1
+        },
+        "secret": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "RemoveWebhookRequest": {
+       "fields": {
+        "webhook": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "RemoveWebhookResponse": {
+       "fields": {}
+      },
+      "EnableWebhookRequest": {
+       "fields": {
+        "webhook": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "EnableWebhookResponse": {
+       "fields": {
+        "webhook": {
+         "type": "Webhook",
+         "id": 1
+        }
+       }
+      },
+      "DisableWebhookRequest": {
+       "fields": {
+        "webhook": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "DisableWebhookResponse": {
+       "fields": {
+        "webhook": {
+         "type": "Webhook",
+         "id": 1
+        }
+       }
+      },
+      "RotateWebhookSecretRequest": {
+       "fields": {
+        "webhook": {
+         "type": "string",
+         "id": 1
+        }
+       }
+      },
+      "RotateWebhookSecretResponse": {
+       "fields": {
+        "webhook": {
+         "type": "Webhook",
+         "id": 1
+        },
+        "secret": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "ListDeadLettersRequest": {
+       "fields": {
+        "webhook": {
+         "type": "string",
+         "id": 1
+        },
+        "pageSize": {
+         "type": "int32",
+         "id": 2
+        },
+        "pageToken": {
+         "type": "string",
+         "id": 3
+        }
+       }
+      },
+      "ListDeadLettersResponse": {
+       "fields": {
+        "deadLetters": {
+         "rule": "repeated",
+         "type": "DeadLetter",
+         "id": 1
+        },
+        "nextPageToken": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "ReplayDeadLettersRequest": {
+       "fields": {
+        "webhook": {
+         "type": "string",
+         "id": 1
+        },
+        "event": {
+         "type": "string",
+         "id": 2
+        }
+       }
+      },
+      "ReplayDeadLettersResponse": {
+       "fields": {
+        "replayed": {
+         "type": "int32",
+         "id": 1
+        }
+       }
+      },
+      "Webhook": {
+       "fields": {
+        "name": {
+         "type": "string",
+         "id": 1
+        },
+        "url": {
+         "type": "string",
+         "id": 2
+        },
+        "events": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 3
+        },
+        "state": {
+         "type": "string",
+         "id": 4
+        },
+        "disabledReason": {
+         "type": "string",
+         "id": 5
+        },
+        "createTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 6
+        },
+        "createdBy": {
+         "type": "string",
+         "id": 7
+        },
+        "nextLeaf": {
+         "type": "int64",
+         "id": 8
+        },
+        "failures": {
+         "type": "int32",
+         "id": 9
+        },
+        "lastFailure": {
+         "type": "string",
+         "id": 10
+        },
+        "nextAttemptTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 11
+        },
+        "lastDeliveryTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 12
+        },
+        "oldSecretUntil": {
+         "type": "google.protobuf.Timestamp",
+         "id": 13
+        },
+        "deadLetters": {
+         "type": "int32",
+         "id": 14
+        }
+       }
+      },
+      "DeadLetter": {
+       "fields": {
+        "leafIndex": {
+         "type": "int64",
+         "id": 1
+        },
+        "event": {
+         "type": "string",
+         "id": 2
+        },
+        "eventName": {
+         "type": "string",
+         "id": 3
+        },
+        "attempts": {
+         "type": "int32",
+         "id": 4
+        },
+        "lastFailure": {
+         "type": "string",
+         "id": 5
+        },
+        "deadTime": {
+         "type": "google.protobuf.Timestamp",
+         "id": 6
+        },
+        "toBeReplayed": {
+         "type": "bool",
+         "id": 7
         }
        }
       }

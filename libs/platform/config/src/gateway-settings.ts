@@ -116,7 +116,8 @@ export const gatewaySettings = {
   }),
   keyRingFile: setting('ENDOSCOPE_KEYRING_FILE', z.string().min(1), {
     sensitivity: 'sensitive',
-    sentence: 'Key ring that seals cluster credentials; readable by the gateway alone.',
+    sentence:
+      'Key ring that seals the credentials of clusters and the secrets of webhooks; readable by the gateway alone.',
   }),
   ledgerKeyRingFile: setting('ENDOSCOPE_LEDGER_KEYRING_FILE', z.string().min(1), {
     sensitivity: 'sensitive',
@@ -146,6 +147,11 @@ export const gatewaySettings = {
     defaultText: '0',
     sentence:
       'How many days an event is kept; then its whole sealed period is removed, which leaves a signed tombstone. 0: for ever.',
+  }),
+  webhookPrivateAddresses: setting('ENDOSCOPE_WEBHOOK_PRIVATE_ADDRESSES', cidrList, {
+    defaultText: '',
+    sentence:
+      'Private or loopback ranges in which receivers of webhooks may be, comma-separated CIDRs.',
   }),
   allowedPrivateAddresses: setting('ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES', cidrList, {
     defaultText: '',

@@ -112,6 +112,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly webhookDeliveries = new Counter({
+    name: 'gateway_webhook_delivery_total',
+    help: 'Attempts to deliver an event to a webhook, and events that were put aside.',
+    labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  });
+
+  readonly webhookBehind = new Gauge({
+    name: 'gateway_webhook_behind_events',
+    help: 'Sealed events that the webhook which is furthest behind has still before it; by the gateway that delivers.',
+    registers: [this.registry],
+  });
+
   /** Process and event-loop metrics; once per process. */
   collectDefault(): void {
     collectDefaultMetrics({ register: this.registry });

@@ -12,6 +12,8 @@ import type {
   ListLedgerKeysRequest__Output,
   ListLedgerKeysResponse,
 } from '@endoscope/contracts';
+import { formats } from '@endoscope/audit/ledger';
+import type { LedgerExportFormat } from '@endoscope/audit/ledger';
 import { RequestInvalid } from '@endoscope/core';
 import type { LedgerDoor } from '../../audit/ledger-door.ts';
 import { checkpointMessage, consistencyProofMessage } from '../../present/ledger.ts';
@@ -57,17 +59,31 @@ export function ledgerMethods(door: GrpcDoor, ledger: LedgerDoor) {
         return { origin, keys: keys.map(ledgerKeyMessage) };
       },
     ),
-    exportLedger: door.serverStream<ExportLedgerRequest__Output, ExportLedgerResponse>(
-      async (ctx, call) => {
-        const size = sizeOf('treeSize', call.request.treeSize);
-        const sink = new MessageSink(call);
-        for await (const lines of await ledger.export(ctx, size)) {
-          if (ctx.signal.aborted) return;
-          await sink.send({ lines });
-        }
-      },
-    ),
+    exportLedger: exportMethod(door, ledger),
   };
+}
+
+function exportMethod(door: GrpcDoor, ledger: LedgerDoor) {
+  return door.serverStream<ExportLedgerRequest__Output, ExportLedgerResponse>(async (ctx, call) => {
+    const { request } = call;
+    const pieces = await ledger.export(ctx, {
+      treeSize: sizeOf('treeSize', request.treeSize),
+      fromLeaf: sizeOf('fromLeaf', request.fromLeaf),
+      format: formatOf(request.format),
+    });
+    const sink = new MessageSink(call);
+    for await (const lines of pieces) {
+      if (ctx.signal.aborted) return;
+      await sink.send({ lines });
+    }
+  });
+}
+
+function formatOf(text: string): LedgerExportFormat | undefined {
+  const format = formats.find((each) => each === text);
+  if (text === '' || format !== undefined) return format;
+  const fields = [{ field: 'format', message: `must be one of ${formats.join(', ')}.` }];
+  throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
 }
 
 /** 0 is absent in proto3. */

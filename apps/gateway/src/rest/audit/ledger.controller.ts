@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { formats } from '@endoscope/audit/ledger';
 import type { RequestContext } from '@endoscope/core';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -25,10 +26,15 @@ const inclusionQuery = z.strictObject({
   treeSize: treeSize.optional(),
 });
 const consistencyQuery = z.strictObject({ fromSize: treeSize, toSize: treeSize.optional() });
-const exportQuery = z.strictObject({ treeSize: treeSize.optional() });
+const exportQuery = z.strictObject({
+  treeSize: treeSize.optional(),
+  fromLeaf: treeSize.optional(),
+  format: z.enum(formats).default('ledger'),
+});
 const sizeOrLatest = z.union([z.literal('latest').transform(() => undefined), treeSize]);
 
 const ndjson = 'application/x-ndjson';
+const batch = 'application/cloudevents-batch+json';
 
 @ApiTags('audit')
 @Controller('v1/audit')
@@ -106,21 +112,31 @@ export class LedgerController {
   @Get('export')
   @ApiOperation({
     operationId: 'exportLedger',
-    summary: 'The sealed ledger as JSON lines, for "endo audit verify".',
+    summary: 'The sealed ledger as JSON lines, for "endo audit verify" or for a SIEM.',
     description:
-      'Lines of canonical JSON: the ledger, its keys, leaves with their events, tiles and signed ' +
-      'heads, and the end. An answer without the last one was cut off.',
+      'ledger: lines of canonical JSON: the ledger, its keys, leaves with their events, tiles and ' +
+      'signed heads, and the end; an answer without the last one was cut off, and fromLeaf, the size ' +
+      'of the last head that has come, goes on behind that head. cloudevents and ocsf: an event a ' +
+      'line; cloudevents-batch: one array; fromLeaf is the leaf of the first event.',
   })
-  @ApiProduces(ndjson)
-  @ApiResponse({ status: 200, content: { [ndjson]: { schema: { type: 'string' } } } })
+  @ApiProduces(ndjson, batch)
+  @ApiResponse({
+    status: 200,
+    content: {
+      [ndjson]: { schema: { type: 'string' } },
+      [batch]: { schema: { type: 'array', items: { type: 'object' } } },
+    },
+  })
   async exportLedger(
     @Caller() given: RequestContext,
     @Query({ schema: exportQuery }) query: z.output<typeof exportQuery>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const ctx = lasting(given, this.readiness.stopping);
-    const pieces = await this.door.export(ctx, query.treeSize);
-    await sendPieces(new StreamedAnswer(reply, ctx.signal), pieces, ctx.signal);
+    const pieces = await this.door.export(ctx, query);
+    const answer = new StreamedAnswer(reply, ctx.signal);
+    answer.begin(query.format === 'cloudevents-batch' ? batch : ndjson);
+    await sendPieces(answer, pieces, ctx.signal);
   }
 }
 
@@ -129,7 +145,6 @@ async function sendPieces(
   pieces: AsyncIterable<string>,
   signal: AbortSignal,
 ): Promise<void> {
-  answer.begin(ndjson);
   try {
     for await (const piece of pieces) {
       signal.throwIfAborted();

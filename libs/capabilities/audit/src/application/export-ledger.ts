@@ -19,16 +19,21 @@ export class ExportLedger {
     private readonly origin: string,
   ) {}
 
-  /** Up to `upTo`, a head of this ledger; the latest one unless given. */
-  async *execute(upTo?: SealedHead): AsyncGenerator<string, void> {
-    yield exportLineText({ kind: 'ledger', format: exportFormat, origin: this.origin });
+  /**
+   * Up to `upTo`, a head of this ledger; the latest one unless given. With `afterSize`, the size of a
+   * head, what belongs behind that head's line: an export that broke off is gone on with.
+   */
+  async *execute(upTo?: SealedHead, afterSize = 0): AsyncGenerator<string, void> {
+    if (afterSize === 0) {
+      yield exportLineText({ kind: 'ledger', format: exportFormat, origin: this.origin });
+    }
     const last = upTo ?? (await this.ledger.latestHead());
     // After the head: a key that signed it is then among them.
-    for (const key of await this.ledger.keys()) yield exportLineText(keyLineOf(key));
-    for (const tombstone of await this.ledger.tombstones()) {
-      yield exportLineText(tombstoneLineOf(tombstone));
+    for (const key of await this.ledger.keys()) {
+      if (afterSize === 0 || key.validFromSize > afterSize) yield exportLineText(keyLineOf(key));
     }
-    let size = 0;
+    if (afterSize === 0) yield* this.tombstones();
+    let size = afterSize;
     while (size < (last?.treeSize ?? 0)) {
       const limit = ledgerLimits.exportRowsMax;
       for (const head of await this.ledger.heads({ afterSize: size, limit })) {
@@ -40,6 +45,12 @@ export class ExportLedger {
     }
     yield* this.leavesWithoutHead(size);
     yield exportLineText({ kind: 'end', leaves: size });
+  }
+
+  private async *tombstones(): AsyncGenerator<string, void> {
+    for (const tombstone of await this.ledger.tombstones()) {
+      yield exportLineText(tombstoneLineOf(tombstone));
+    }
   }
 
   private async *leaves(from: number, to: number): AsyncGenerator<string, void> {

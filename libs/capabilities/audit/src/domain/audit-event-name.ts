@@ -70,6 +70,15 @@ export const auditEventCatalogue = {
     'The events of a whole sealed period are about to go; `details` names its tombstone.',
   'ledger.held': 'Nothing of the ledger is removed from now on; `details` says why.',
   'ledger.hold_released': 'A hold of the ledger is over; `details` says why.',
+  'webhook.added': 'Events of the ledger are sent to a further receiver; `details` says where.',
+  'webhook.enabled': 'A webhook is sent events again, from where it had stopped.',
+  'webhook.disabled':
+    'A webhook is sent nothing any more; `reason` says why, if it was not asked for.',
+  'webhook.removed': 'A webhook was taken out, with its secret and what was put aside for it.',
+  'webhook.secret_rotated': 'A webhook has a new secret; the one before signs beside it for a day.',
+  'webhook.replayed': 'Events that were put aside for a webhook are to be sent once more.',
+  'webhook.delivery_abandoned':
+    'An event was put aside because a webhook did not take it; `details` names it.',
   'process.signalled': 'The gateway sent a signal to a session’s own process.',
 } as const satisfies Record<string, string>;
 

@@ -31,6 +31,8 @@ export const actions = {
   'audit.export': ['Gateway'],
   /** To keep the ledger's periods from being removed, and to let go of them. */
   'audit.hold': ['Gateway'],
+  /** To say where its events are sent as they come. */
+  'audit.send': ['Gateway'],
 } as const satisfies Record<string, readonly ResourceType[]>;
 
 export type ResourceType = 'Gateway' | 'Cluster' | 'Namespace' | 'Pod' | 'Node' | 'Session';

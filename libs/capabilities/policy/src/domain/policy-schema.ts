@@ -112,6 +112,6 @@ action "recording.view", "recording.hold" in [Action::"recording"]
   appliesTo { principal: User, resource: Session, context: Request };
 
 // view: events, heads, proofs. export: the sealed ledger whole. hold: to keep its periods.
-action "audit.view", "audit.export", "audit.hold" in [Action::"audit"]
+action "audit.view", "audit.export", "audit.hold", "audit.send" in [Action::"audit"]
   appliesTo { principal: User, resource: Gateway, context: Request };
 `;

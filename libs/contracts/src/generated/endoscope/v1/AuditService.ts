@@ -30,12 +30,12 @@ import type { ReleaseLedgerHoldResponse as _endoscope_v1_ReleaseLedgerHoldRespon
  */
 export interface AuditServiceClient extends grpc.Client {
   /**
-   * The sealed ledger as JSON lines, in pieces of whole lines.
+   * The sealed ledger, or its events as others read them, as JSON lines in pieces of whole lines.
    */
   ExportLedger(argument: _endoscope_v1_ExportLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_endoscope_v1_ExportLedgerResponse__Output>;
   ExportLedger(argument: _endoscope_v1_ExportLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_endoscope_v1_ExportLedgerResponse__Output>;
   /**
-   * The sealed ledger as JSON lines, in pieces of whole lines.
+   * The sealed ledger, or its events as others read them, as JSON lines in pieces of whole lines.
    */
   exportLedger(argument: _endoscope_v1_ExportLedgerRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_endoscope_v1_ExportLedgerResponse__Output>;
   exportLedger(argument: _endoscope_v1_ExportLedgerRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_endoscope_v1_ExportLedgerResponse__Output>;
@@ -179,7 +179,7 @@ export interface AuditServiceClient extends grpc.Client {
  */
 export interface AuditServiceHandlers extends grpc.UntypedServiceImplementation {
   /**
-   * The sealed ledger as JSON lines, in pieces of whole lines.
+   * The sealed ledger, or its events as others read them, as JSON lines in pieces of whole lines.
    */
   ExportLedger: grpc.handleServerStreamingCall<_endoscope_v1_ExportLedgerRequest__Output, _endoscope_v1_ExportLedgerResponse>;
   

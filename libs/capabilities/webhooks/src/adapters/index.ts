@@ -1,0 +1,3 @@
+export { HttpWebhookSender } from './http-webhook-sender.ts';
+export { PrismaDeliveryStore } from './prisma-delivery-store.ts';
+export { PrismaWebhookStore } from './prisma-webhook-store.ts';

@@ -1,0 +1,10 @@
+// Original file: proto/endoscope/v1/webhook.proto
+
+
+export interface RemoveWebhookRequest {
+  'webhook'?: (string);
+}
+
+export interface RemoveWebhookRequest__Output {
+  'webhook': (string);
+}
