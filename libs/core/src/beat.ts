@@ -7,14 +7,14 @@ type Beat = () => void;
 class Wheel {
   private readonly slots = Array.from({ length: slotsPerInterval }, () => new Set<Beat>());
   private readonly timer: NodeJS.Timeout;
+  // Not a property of the constructor's list: tools/docs.ts runs this file with its types stripped.
+  private readonly onEmpty: () => void;
   private joined = 0;
   private at = 0;
   private members = 0;
 
-  constructor(
-    intervalMs: number,
-    private readonly onEmpty: () => void,
-  ) {
+  constructor(intervalMs: number, onEmpty: () => void) {
+    this.onEmpty = onEmpty;
     this.timer = setInterval(() => this.tick(), intervalMs / slotsPerInterval);
   }
 
