@@ -56,6 +56,7 @@ describe('the OpenAPI document', () => {
   it('has a body for what takes one', () => {
     const withBody = operations.filter((o) => o.requestBody).map((o) => o.operationId);
     expect(withBody.sort()).toEqual([
+      'addWebhook',
       'batchCreateSessions',
       'createRecordingTicket',
       'createSession',
@@ -65,6 +66,7 @@ describe('the OpenAPI document', () => {
       'registerCluster',
       'releaseLedgerHold',
       'releaseRecording',
+      'replayDeadLetters',
       'resolveTargets',
       'runCommand',
       'terminateSession',

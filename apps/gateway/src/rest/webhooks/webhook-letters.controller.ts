@@ -49,7 +49,7 @@ export class WebhookLettersController {
     return { deadLetters: items.map(deadLetterJson), nextPageToken };
   }
 
-  @Post(':webhook/dead-letters:replay')
+  @Post(':webhook(^[^:/]+)/dead-letters::replay')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'replayDeadLetters',

@@ -11,6 +11,7 @@ import { dnsLabel, pageQuery } from '../../http/schemas.ts';
 import { addWebhookSchema, webhookJson, webhookPageSchema } from '../../present/webhook.ts';
 import { webhookSchema, webhookWithSecretSchema } from '../../present/webhook.ts';
 
+const webhookRemovedSchema = z.object({}).meta({ id: 'WebhookRemoved' });
 const listQuery = z.strictObject(pageQuery);
 
 @ApiTags('webhooks')
@@ -63,14 +64,14 @@ export class WebhooksController {
   }
 
   @Delete(':webhook')
-  @HttpCode(204)
   @ApiOperation({ operationId: 'removeWebhook', summary: 'Removes a receiver and its secret.' })
-  @ApiResponse({ status: 204 })
+  @ApiResponse({ status: 200, standardSchema: webhookRemovedSchema })
   async removeWebhook(
     @Caller() ctx: RequestContext,
     @Param('webhook', { schema: dnsLabel }) webhook: string,
   ) {
     await this.remove.execute(ctx, webhook);
+    return {};
   }
 
   @Post(':webhook(^[^:/]+)::enable')
