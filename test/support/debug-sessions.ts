@@ -8,6 +8,7 @@ export interface SessionShape {
   readonly image?: string;
   readonly ttl?: string;
   readonly containerName?: string;
+  readonly template?: string;
 }
 
 /** A request of the engineer's for the pod default/web of the cluster `sim`. */
@@ -22,6 +23,7 @@ export function sessionRequest(shape: SessionShape = {}) {
       tty,
       ...(shape.stdinOnce !== undefined && { stdinOnce: shape.stdinOnce }),
       ...(shape.containerName !== undefined && { containerName: shape.containerName }),
+      ...(shape.template !== undefined && { template: shape.template }),
     },
     ...(ttl !== undefined && { ttl }),
   };

@@ -39,6 +39,11 @@ export class ProcessStack {
     return new ProcessStack(folder, issuer, cluster, database);
   }
 
+  /** What opens the recordings of its gateways. */
+  get keyRingFile(): string {
+    return join(this.folder, 'keyring.json');
+  }
+
   async close(): Promise<void> {
     await this.stopGateways();
     await this.cluster.close();

@@ -1,3 +1,4 @@
+import type { Database } from '@endoscope/database';
 import { RecordingReader } from '@endoscope/recordings/playback';
 import type { RecordingFrame } from '@endoscope/recordings/playback';
 import { PrismaRecordingStore, SecretBoxDataKeys } from '@endoscope/recordings/adapters';
@@ -20,11 +21,19 @@ export async function sealedRecording(test: TestGateway, session: string) {
 /** What rests of a recording, opened with the gateway's own key ring. */
 export async function framesOf(
   test: TestGateway,
-  { id, manifestSha256 }: { id: string; manifestSha256?: string },
+  recording: { id: string; manifestSha256?: string },
 ): Promise<RecordingFrame[]> {
   const { database, config } = test.gateway.services.platform;
+  return framesIn({ database, keyRingFile: config.keyRingFile }, recording);
+}
+
+/** The same of a gateway that is another process. */
+export async function framesIn(
+  { database, keyRingFile }: { database: Database; keyRingFile: string },
+  { id, manifestSha256 }: { id: string; manifestSha256?: string },
+): Promise<RecordingFrame[]> {
   const store = new PrismaRecordingStore(database);
-  const keys = new SecretBoxDataKeys(new SecretBox(readKeyRingFile(config.keyRingFile)));
+  const keys = new SecretBoxDataKeys(new SecretBox(readKeyRingFile(keyRingFile)));
   const reader = await RecordingReader.open({ store, keys }, id, manifestSha256);
   const frames: RecordingFrame[] = [];
   for await (const frame of reader.frames({ micros: 0 })) frames.push(frame);

@@ -1,5 +1,8 @@
-import type { AttachConnection, AttachExitEvent } from '@endoscope/client';
+import type { AttachConnection, AttachEvent, AttachExitEvent } from '@endoscope/client';
 import { patienceMs } from '../../support/patience.ts';
+
+type Reconnecting = Extract<AttachEvent, { type: 'reconnecting' }>;
+type Reconnected = Extract<AttachEvent, { type: 'reconnected' }>;
 
 /**
  * An attachment that keeps everything it says.
@@ -12,6 +15,8 @@ export class Attached {
   readonly notices: string[] = [];
   /** Bytes each gap tells of; 0: nobody knows. */
   readonly gaps: number[] = [];
+  /** How a lost connection was had again. */
+  readonly reconnects: (Reconnecting | Reconnected)[] = [];
   private readonly out: Buffer[] = [];
   private readonly err: Buffer[] = [];
   private wake: () => void = () => undefined;
@@ -59,6 +64,16 @@ export class Attached {
     await this.until(found, () => `no ${code} among ${this.notices.join(', ')}`);
   }
 
+  /** Resolves when a lost connection was had again. */
+  async cameBack(): Promise<Reconnected> {
+    const find = () => this.reconnects.find((event) => event.type === 'reconnected');
+    await this.until(
+      () => find() !== undefined,
+      () => `no connection again after ${this.reconnects.length} attempts`,
+    );
+    return find()!;
+  }
+
   private async until(found: () => boolean, problem: () => string): Promise<void> {
     const deadline = Date.now() + patienceMs;
     while (!found()) {
@@ -86,6 +101,8 @@ export class Attached {
       if (event.type === 'stderr') this.err.push(Buffer.from(event.data));
       if (event.type === 'notice') this.notices.push(event.code);
       if (event.type === 'gap') this.gaps.push(event.missingBytes);
+      if (event.type === 'reconnecting' || event.type === 'reconnected')
+        this.reconnects.push(event);
       this.wake();
     }
     throw new Error('the attachment ended without an exit event');
