@@ -120,7 +120,8 @@ describe('a view of a recording', () => {
     const request = { recording: id, format: 'text' };
     const texts = await streamedView(test, 'exportRecording', request);
     expect(texts.map(({ text }) => text).join('')).toContain('seen\n');
-    const failed = (ticket: string) => streamedView(test, 'exportRecording', { ...request, ticket });
+    const failed = (ticket: string) =>
+      streamedView(test, 'exportRecording', { ...request, ticket });
     await expect(failed('')).rejects.toThrow('takes a ticket for "text"');
     await expect(failed('tkt_nobody')).rejects.toThrow('This ticket is unknown');
     const grpc = new GrpcCaller(test.gateway.grpcAddress);

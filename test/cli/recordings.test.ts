@@ -40,9 +40,7 @@ describe('endo recordings', () => {
     const times = ['--since', '2026-11-21', '--until', '2026-11-22'];
     const table = await endo.run(['recordings', ...filters, '--state', 'sealed', ...times]);
     const [head, row] = table.stdout.split('\n');
-    expect(head!.split(/\s{2,}/)).toEqual(
-      'ID STATE CLUSTER POD USER LENGTH HELD AGE'.split(' '),
-    );
+    expect(head!.split(/\s{2,}/)).toEqual('ID STATE CLUSTER POD USER LENGTH HELD AGE'.split(' '));
     expect(row).toMatch(/^rec_\w{26} +sealed +eu-1 +shop\/web +ada +0:01:23 +- +\S+$/);
     expect(queryOf(gateway.received('GET /v1/recordings')[0]!.path)).toEqual({
       ...{ username: 'ada', session: 'ses_1', cluster: 'eu-1', namespace: 'shop', state: 'sealed' },

@@ -154,20 +154,23 @@ describe('endo replay on a terminal', () => {
     expect(after).toBe(before);
   });
 
-  it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('gives the terminal back at %s', async (signal) => {
-    const path = castFile([
-      [0, 'o', '\x1b[?1049h\x1b[?25l\x1b[5;10rscreen'],
-      [hour, 'o', 'never'],
-    ]);
-    const terminal = endo.terminal(['replay', path]);
-    await terminal.shows('screen');
-    process.kill(endo.terminalPid, signal);
-    expect(await terminal.exit).toBeGreaterThan(128);
-    expect(terminal.output).toContain('\x1b[?25h');
-    expect(terminal.output).toContain('\x1b[?1049l');
-    const [before, after] = endo.terminalSettings();
-    expect(after).toBe(before);
-  });
+  it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+    'gives the terminal back at %s',
+    async (signal) => {
+      const path = castFile([
+        [0, 'o', '\x1b[?1049h\x1b[?25l\x1b[5;10rscreen'],
+        [hour, 'o', 'never'],
+      ]);
+      const terminal = endo.terminal(['replay', path]);
+      await terminal.shows('screen');
+      process.kill(endo.terminalPid, signal);
+      expect(await terminal.exit).toBeGreaterThan(128);
+      expect(terminal.output).toContain('\x1b[?25h');
+      expect(terminal.output).toContain('\x1b[?1049l');
+      const [before, after] = endo.terminalSettings();
+      expect(after).toBe(before);
+    },
+  );
 
   it('shows nothing of a hostile file that drives a terminal', async () => {
     const hostile =
@@ -219,7 +222,10 @@ describe('endo replay without a terminal', () => {
       'Error: This is no asciicast of version 2 or 3: a line is not JSON.\n',
     ]);
     const missing = await endo.run(['replay', 'nothing.cast']);
-    expect([missing.status, missing.stderr]).toEqual([66, expect.stringContaining('There is no file')]);
+    expect([missing.status, missing.stderr]).toEqual([
+      66,
+      expect.stringContaining('There is no file'),
+    ]);
   });
 
   it.each([

@@ -50,4 +50,34 @@ describe('a recording', () => {
     expect(frames).toContainEqual(expect.objectContaining({ kind: 'resize', size }));
     expect(frames.some((frame) => frame.kind === 'writer' && frame.user !== '')).toBe(true);
   });
+
+  it('is replayed by endo as it was shown, and followed while it is written', async () => {
+    const client = stage.client();
+    const operator = await stage.endo('operator');
+    const request = stage.request('web', { command: ['sh'], stdin: true, tty: true });
+    const { id } = await stage.readySession(request, client);
+    const attached = new Attached(await client.attach(id, { door: 'websocket', stdin: true }));
+    await attached.type('echo be$((1))fore\r');
+    await attached.shows('be1fore');
+    const [name] = (await operator.run(['recordings', '--session', id, '-o', 'name'])).stdout.split(
+      '\n',
+    );
+    const recording = name!.replace('recording/', '');
+    const live = operator.terminal(['replay', recording, '--follow']);
+    await live.shows('be1fore');
+    await attached.type('printf "\\033]0;title\\007af$((1))ter\\n"; exit 3\r');
+    await live.shows('af1ter');
+    expect(await attached.exit).toMatchObject({ exitCode: 3 });
+    expect(await live.exit).toBe(0);
+    await sealedRecording(stage.gateway, id);
+    // The shell asks the terminal for its cursor; a replay does not.
+    const seen = attached.stdout.toString().replace(/\x1b\]0;title\x07|\x1b\[6n/g, '');
+    const again = operator.terminal(['replay', recording, '--idle-limit', '10ms']);
+    expect(await again.exit).toBe(0);
+    expect(again.output).toContain(seen.slice(seen.indexOf('be1fore'), seen.indexOf('af1ter') + 6));
+    expect(again.output).not.toContain('\x1b]');
+    const found = await operator.run(['replay', recording, '--search', 'af1ter']);
+    expect(found.stdout).toMatch(/^\d+:\d\d:\d\d\.\d{3} {2}af1ter\n$/);
+    expect(await operator.run(['recordings', 'verify', recording])).toMatchObject({ status: 0 });
+  });
 });

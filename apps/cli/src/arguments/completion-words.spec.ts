@@ -20,7 +20,7 @@ describe('the word at the cursor', () => {
     ['debug --cluster = eu', { kinds: ['cluster'] }],
     ['replay rec_', { kinds: ['recording'] }],
     ['replay --follow rec_', { kinds: ['recording'] }],
-    ['recordings hold rec_', { kinds: ['recording'] }],
+    ['recordings hold rec_', { kinds: ['recording'], pod: 'hold' }],
     ['debug --template ', { kinds: ['template'] }],
     ['exec ses_1 -c ', { kinds: ['session-container'], pod: 'ses_1' }],
     ['logs ses_1 --container = a', { kinds: ['session-container'], pod: 'ses_1' }],

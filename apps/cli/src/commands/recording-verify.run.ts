@@ -56,11 +56,7 @@ async function ofFiles(path: string, { manifest, sha256 }: VerifyRunOptions): Pr
   };
 }
 
-async function ofGateway(
-  context: Context,
-  id: string,
-  sha256: string | undefined,
-): Promise<Asked> {
+async function ofGateway(context: Context, id: string, sha256: string | undefined): Promise<Asked> {
   const client = await context.client();
   const { recordings } = client;
   const { manifestSha256, session } = await recordings.get(id);
@@ -88,7 +84,10 @@ async function sealedHash({ audit }: Client, session: string): Promise<string | 
   }
 }
 
-function sentences({ recording, manifestHash, hashFrom }: Asked, report: RecordingReport): string[] {
+function sentences(
+  { recording, manifestHash, hashFrom }: Asked,
+  report: RecordingReport,
+): string[] {
   const { isIntact, findings, members, bytes } = report;
   const checked = `${members} members, ${bytes} bytes`;
   const against =

@@ -8,7 +8,10 @@ const example = 'rec_01kaj8y2vd4n9q0c7t5x3h6m1z';
 /** `endo recordings`, also spelt `endo recording`; `endo replay` shows one. */
 export function recordingsCommand(runner: Runner): Command {
   const list = lazily(runner, () => import('./recordings-list.run.ts'));
-  const listExamples = examples('endo recordings --since 24h', 'endo recordings --user ada -o json');
+  const listExamples = examples(
+    'endo recordings --since 24h',
+    'endo recordings --user ada -o json',
+  );
   const command = new Command('recordings')
     .alias('recording')
     .summary('list, export and verify recordings of sessions')

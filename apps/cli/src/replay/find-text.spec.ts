@@ -16,9 +16,9 @@ async function found(needle: string, ...outputs: (string | CastEvent)[]) {
 
 describe('a search', () => {
   it('finds what was typed letter by letter, with its line', async () => {
-    expect(await found('rm -rf', '$ ', 'r', 'm', ' ', '-', 'r', 'f', ' /tmp\r\n', 'ok\r\n')).toEqual([
-      [6_000, '$ rm -rf /tmp'],
-    ]);
+    expect(
+      await found('rm -rf', '$ ', 'r', 'm', ' ', '-', 'r', 'f', ' /tmp\r\n', 'ok\r\n'),
+    ).toEqual([[6_000, '$ rm -rf /tmp']]);
   });
 
   it('sees what stands there, not how it came about', async () => {

@@ -12,8 +12,16 @@ const keysOf = (...chunks: string[]): string[] => {
 
 it.each([
   ['letters', ['qé'], ['q', 'é']],
-  ['arrows in both dialects', ['\x1b[C\x1bOD\x1b[A\x1bOB'], ['<right>', '<left>', '<up>', '<down>']],
-  ['pages and ends', ['\x1b[5~\x1b[6~\x1b[H\x1b[4~'], ['<page-up>', '<page-down>', '<home>', '<end>']],
+  [
+    'arrows in both dialects',
+    ['\x1b[C\x1bOD\x1b[A\x1bOB'],
+    ['<right>', '<left>', '<up>', '<down>'],
+  ],
+  [
+    'pages and ends',
+    ['\x1b[5~\x1b[6~\x1b[H\x1b[4~'],
+    ['<page-up>', '<page-down>', '<home>', '<end>'],
+  ],
   ['arrows that are cut', ['\x1b[', 'C', '\x1bO', 'D'], ['<right>', '<left>']],
   ['an escape alone', ['\x1b', 'n'], ['<escape>', 'n']],
   ['sequences nobody knows', ['\x1b[200~x\x1b[?1;2cy'], ['x', 'y']],

@@ -19,8 +19,9 @@ export class ReplayPace {
 
   /** Between two events the place goes on, too. */
   get positionMs(): number {
-    const done = this.gapMs === 0 ? 0 : 1 - this.leftMs / Math.min(this.gapMs, this.idleLimitMs);
-    return this.shownMs + this.gapMs * done;
+    if (this.gapMs === 0) return this.shownMs;
+    const allMs = Math.min(this.gapMs, this.idleLimitMs);
+    return this.shownMs + (this.gapMs * (allMs - this.leftMs)) / allMs;
   }
 
   faster(): void {

@@ -9,7 +9,9 @@ const hereMs = 1;
 
 /** Where a text stands in a recording: it is read once for each text. */
 export class ReplaySearch {
-  private known: { readonly needle: string; readonly places: Promise<readonly number[]> } | undefined;
+  private known:
+    | { readonly needle: string; readonly places: Promise<readonly number[]> }
+    | undefined;
 
   constructor(
     private readonly source: ReplaySource,

@@ -27,11 +27,7 @@ export class ViewTickets {
   ) {}
 
   /** Who sees it. `caller`: who signed in beside the ticket; nobody in a page's address. */
-  async redeem(
-    asked: AskedView,
-    from: Caller,
-    caller?: Principal | undefined,
-  ): Promise<Principal> {
+  async redeem(asked: AskedView, from: Caller, caller?: Principal | undefined): Promise<Principal> {
     try {
       return await this.tickets.execute({ ...asked, caller });
     } catch (error) {

@@ -101,7 +101,10 @@ export function wireRecordings(
 }
 
 /** Tickets rest beside those for terminals and expire with them. */
-function wireViewTickets({ database, audit, auditAlone, work, clock }: Platform, find: FindRecording) {
+function wireViewTickets(
+  { database, audit, auditAlone, work, clock }: Platform,
+  find: FindRecording,
+) {
   const store = new PrismaTicketStore(database);
   const rejected = new RejectedTickets(auditAlone, clock);
   return {

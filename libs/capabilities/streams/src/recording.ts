@@ -1,4 +1,8 @@
-export { checkTicketLimit, newTicket, ticketHash } from './application/attach/create-attach-ticket.ts';
+export {
+  checkTicketLimit,
+  newTicket,
+  ticketHash,
+} from './application/attach/create-attach-ticket.ts';
 export { TicketInvalid } from './domain/stream.errors.ts';
 export type { TicketStore } from './ports/ticket-store.ts';
 export type { SessionTap, TapOptions } from './ports/output-tap.ts';

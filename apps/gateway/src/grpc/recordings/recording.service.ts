@@ -1,52 +1,39 @@
+import type { ServerWritableStream } from '@grpc/grpc-js';
 import type {
-  CreateRecordingTicketRequest__Output,
-  CreateRecordingTicketResponse,
   ExportRecordingRequest__Output,
   ExportRecordingResponse,
   GetRecordingManifestRequest__Output,
   GetRecordingManifestResponse,
   GetRecordingRequest__Output,
   GetRecordingResponse,
-  HoldRecordingRequest__Output,
-  HoldRecordingResponse,
   ListRecordingsRequest__Output,
   ListRecordingsResponse,
   ReadRecordingRequest__Output,
   ReadRecordingResponse,
-  ReleaseRecordingRequest__Output,
-  ReleaseRecordingResponse,
 } from '@endoscope/contracts';
-import { dateOf, timestampOf } from '@endoscope/contracts';
+import { dateOf } from '@endoscope/contracts';
 import { RequestInvalid } from '@endoscope/core';
 import type { RequestContext } from '@endoscope/core';
-import { exportFormats, recordingStates, recordingViews } from '@endoscope/recordings';
-import type {
-  CreateViewTicket,
-  FindRecording,
-  HoldRecording,
-  ListRecordings,
-  ViewRecording,
-} from '@endoscope/recordings';
+import { exportFormats, recordingStates } from '@endoscope/recordings';
+import type { FindRecording, ListRecordings, ViewRecording } from '@endoscope/recordings';
 import { recordingMessage } from '../../present/recording.ts';
-import type { AskedView, ViewTickets } from '../../recordings/view-tickets.ts';
-import { checkedReason } from '../../sessions/session-words.ts';
+import type { ViewTickets } from '../../recordings/view-tickets.ts';
 import type { GrpcDoor } from '../grpc-door.ts';
 import { MessageSink } from '../message-stream.ts';
+import { recordingChanges, wordOf } from './recording-changes.ts';
+import type { RecordingChangeUseCases } from './recording-changes.ts';
 
-export interface RecordingUseCases {
+export interface RecordingUseCases extends RecordingChangeUseCases {
   readonly list: ListRecordings;
   readonly find: FindRecording;
   readonly view: ViewRecording;
-  readonly hold: HoldRecording;
-  readonly createTicket: CreateViewTicket;
   readonly tickets: ViewTickets;
 }
 
 export function recordingService(door: GrpcDoor, use: RecordingUseCases) {
-  const { list, find, view, hold, tickets } = use;
-  const redeem = (ctx: RequestContext, asked: AskedView) =>
-    tickets.redeem(asked, ctx, ctx.principal);
+  const { list, find, view, tickets } = use;
   return {
+    ...recordingChanges(door, use),
     listRecordings: door.unary<ListRecordingsRequest__Output, ListRecordingsResponse>(
       async (ctx, { state, since, until, ...query }) => {
         const wanted = { ...said(query), since: dateOf(since), until: dateOf(until) };
@@ -66,64 +53,40 @@ export function recordingService(door: GrpcDoor, use: RecordingUseCases) {
     >(async (ctx, { recording }) => ({
       manifest: Buffer.from(await view.manifest(ctx, recording)),
     })),
-    createRecordingTicket: door.unary<
-      CreateRecordingTicketRequest__Output,
-      CreateRecordingTicketResponse
-    >(async (ctx, request) => {
-      const asked = wordOf('view', request.view, recordingViews);
-      const { ticket, expiresAt } = await use.createTicket.execute(ctx, request.recording, asked);
-      return { ticket, expireTime: timestampOf(expiresAt) };
-    }),
-    holdRecording: door.unary<HoldRecordingRequest__Output, HoldRecordingResponse>(
-      async (ctx, { recording, reason }) => ({
-        recording: recordingMessage(await hold.hold(ctx, recording, whyOf(reason))),
-      }),
-    ),
-    releaseRecording: door.unary<ReleaseRecordingRequest__Output, ReleaseRecordingResponse>(
-      async (ctx, { recording, reason }) => ({
-        recording: recordingMessage(await hold.release(ctx, recording, checkedReason(reason))),
-      }),
-    ),
     readRecording: door.selfEnding<ReadRecordingRequest__Output, ReadRecordingResponse>(
       async (ctx, call) => {
         const { recording, offset, length, ticket } = call.request;
-        await redeem(ctx, { recording, view: 'members', ticket });
+        await tickets.redeem({ recording, view: 'members', ticket }, ctx, ctx.principal);
         const part = { offset: countOf(offset), length: countOf(length) || undefined };
-        const sink = new MessageSink(call);
-        for await (const data of await view.members(ctx, recording, part)) {
-          if (ctx.signal.aborted) return;
-          await sink.send({ data: Buffer.from(data) });
-        }
+        const pieces = await view.members(ctx, recording, part);
+        await sendAll(ctx, call, { pieces, messageOf: (data) => ({ data: Buffer.from(data) }) });
       },
     ),
     exportRecording: door.serverStream<ExportRecordingRequest__Output, ExportRecordingResponse>(
       async (ctx, call) => {
         const { recording, fromMs, ticket, follow } = call.request;
         const format = wordOf('format', call.request.format, exportFormats);
-        await redeem(ctx, { recording, view: follow ? 'follow' : format, ticket });
+        const shown = follow ? 'follow' : format;
+        await tickets.redeem({ recording, view: shown, ticket }, ctx, ctx.principal);
         const how = { format, fromMs: countOf(fromMs), follow };
-        const sink = new MessageSink(call);
-        for await (const text of await view.exported(ctx, recording, how)) {
-          if (ctx.signal.aborted) return;
-          await sink.send({ text });
-        }
+        const pieces = await view.exported(ctx, recording, how);
+        await sendAll(ctx, call, { pieces, messageOf: (text) => ({ text }) });
       },
     ),
   };
 }
 
-function wordOf<Word extends string>(field: string, text: string, words: readonly Word[]): Word {
-  const word = words.find((each) => each === text);
-  if (word !== undefined) return word;
-  const fields = [{ field, message: `is none of ${words.join(', ')}` }];
-  throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
-}
-
-function whyOf(text: string): string {
-  const reason = checkedReason(text);
-  if (reason !== '') return reason;
-  const fields = [{ field: 'reason', message: 'must say why' }];
-  throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
+/** No faster than the call takes them. */
+async function sendAll<Piece, Message>(
+  { signal }: RequestContext,
+  call: ServerWritableStream<unknown, Message>,
+  what: { pieces: AsyncIterable<Piece>; messageOf: (piece: Piece) => Message },
+): Promise<void> {
+  const sink = new MessageSink(call);
+  for await (const piece of what.pieces) {
+    if (signal.aborted) return;
+    await sink.send(what.messageOf(piece));
+  }
 }
 
 function countOf(value: unknown): number {

@@ -1,14 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Headers,
-  Inject,
-  Param,
-  Post,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { RequestContext } from '@endoscope/core';
 import { CreateViewTicket, FindRecording } from '@endoscope/recordings';
@@ -110,7 +100,8 @@ export class RecordingsController {
   @ApiOperation({
     operationId: 'createRecordingTicket',
     summary: 'A ticket for one view, once, for some seconds: "ticket" in its query.',
-    description: 'With a ticket no Authorization header is needed; with one it must be the same caller’s.',
+    description:
+      'With a ticket no Authorization header is needed; with one it must be the same caller’s.',
   })
   @ApiResponse({ status: 201, standardSchema: ticketSchema })
   async createRecordingTicket(

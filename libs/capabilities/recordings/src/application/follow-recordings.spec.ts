@@ -43,15 +43,21 @@ class Stage {
     this.clock,
   );
 
-  /** Lets whoever sleeps wake, until they have slept so long that policy is asked again. */
-  async passTime(): Promise<void> {
-    const until = this.nowMs + recordingLimits.followCheckMs;
-    while (this.nowMs < until) await this.wake();
+  /** Lets time pass until it is settled. */
+  async until<T>(awaited: Promise<T>): Promise<T> {
+    let isSettled = false;
+    const settled = (): void => void (isSettled = true);
+    awaited.then(settled, settled);
+    while (!isSettled) {
+      for (const wake of this.sleepers.splice(0)) wake();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return awaited;
   }
 
-  async wake(): Promise<void> {
+  /** Somebody has found nothing more, and sleeps. */
+  async sleeps(): Promise<void> {
     while (this.sleepers.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    for (const wake of this.sleepers.splice(0)) wake();
   }
 
   async open(ctx: RequestContext = systemContext(), fromMicros = 0) {
@@ -89,25 +95,23 @@ describe('a recording that is followed', () => {
     await write(1, 'first ');
     expect(await frames.next()).toMatchObject({ value: { micros: 1 } });
     const second = frames.next();
+    await stage.sleeps();
     await write(2, 'second ');
-    await stage.wake();
-    expect(await second).toMatchObject({ value: { micros: 2 } });
+    expect(await stage.until(second)).toMatchObject({ value: { micros: 2 } });
     const rest = textOf(frames);
     stage.state = 'sealed';
     await write(3, 'last');
-    await stage.passTime();
-    expect(await rest).toBe('last');
+    expect(await stage.until(rest)).toBe('last');
   });
 
   it('begins where one wants, also in what is not there yet', async () => {
     const early = await stage.open(systemContext(), 5);
     const first = early.next();
-    await stage.wake();
+    await stage.sleeps();
     await write(1, 'before');
     await write(9, 'after');
-    await stage.wake();
     // The member that may hold the place is the first one there is.
-    expect(await first).toMatchObject({ value: { micros: 1 } });
+    expect(await stage.until(first)).toMatchObject({ value: { micros: 1 } });
     const later = await stage.open(systemContext(), 9);
     expect(await later.next()).toMatchObject({ value: { micros: 1 } });
     await early.return();
@@ -124,12 +128,13 @@ describe('a recording that is followed', () => {
     const frames = await stage.open();
     expect(await frames.next()).toMatchObject({ value: { micros: 1 } });
     const next = frames.next();
-    await stage.wake();
+    await stage.sleeps();
     const { store, keys } = stage;
     const resumed = await RecordingWriter.resume({ store, keys }, recording.id);
     await resumed.flush();
-    await stage.wake();
-    expect(await next).toMatchObject({ value: { kind: 'gap', reason: 'recorder_restarted' } });
+    expect(await stage.until(next)).toMatchObject({
+      value: { kind: 'gap', reason: 'recorder_restarted' },
+    });
     await frames.return();
   });
 
@@ -137,9 +142,7 @@ describe('a recording that is followed', () => {
     const idle = await stage.open();
     const waiting = idle.next();
     stage.refuses = new Error('denied');
-    const refused = expect(waiting).rejects.toThrow('denied');
-    await stage.passTime();
-    await refused;
+    await expect(stage.until(waiting)).rejects.toThrow('denied');
     stage.refuses = undefined;
     for (let i = 1; i < 9; i += 1) await write(i, 'x');
     const busy = await stage.open();
@@ -154,8 +157,7 @@ describe('a recording that is followed', () => {
     const frames = await stage.open({ ...systemContext(), signal: gone.signal });
     const next = frames.next();
     gone.abort();
-    await stage.wake();
-    expect(await next).toMatchObject({ done: true });
+    expect(await stage.until(next)).toMatchObject({ done: true });
   });
 
   it('is followed by so many at once and no more', async () => {

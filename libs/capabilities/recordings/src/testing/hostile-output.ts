@@ -35,7 +35,7 @@ export const hostileOutput: Readonly<Record<string, string>> = {
   'keys that are defined': 'a\x1bP0;1|17/6c730a\x1b\\b',
   'a printer': 'a\x1b[5i\x1b[4i\x1b[ib',
   'an older terminal': 'a\x1b[?2l\x1b<b',
-  'a palette of a console': 'a\x1b]P0000000\x1b]Rb',
+  'a palette of a console': 'a\x1b]P0000000\x1b\\\x1b]R\x1b\\b',
   'a screen full of letters': 'a\x1b#8b',
   'a folder and a prompt': 'a\x1b]7;file://h/x\x07\x1b]133;A\x07b',
   'another cursor': 'a\x1b[5 qb',

@@ -134,7 +134,9 @@ describe('tickets in Postgres', () => {
 
   it('are redeemed once by one of many, with their principal whole', async () => {
     const { store, sessionId, hash } = await issue();
-    const attempts = Array.from({ length: 6 }, () => store.redeem(hash, { purpose, sessionId, now }));
+    const attempts = Array.from({ length: 6 }, () =>
+      store.redeem(hash, { purpose, sessionId, now }),
+    );
     const won = (await Promise.all(attempts)).filter((ticket) => ticket !== undefined);
     expect(won).toHaveLength(1);
     expect(won[0]?.principal).toEqual(principal);
