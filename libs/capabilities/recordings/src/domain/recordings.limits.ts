@@ -6,7 +6,7 @@ export const recordingLimits = {
   frameBytesMax: 32 * 1024,
   /** Frames of one member before compression. What does not fit begins the next member. */
   memberRawBytesMax: 128 * 1024,
-  /** The same compressed and encrypted: deflate adds at most 5 bytes for each 16 KiB, gzip 18. */
+  /** The same compressed and encrypted: zstd adds at most one byte for each 256, and 64. */
   memberBodyBytesMax: 129 * 1024,
   /**
    * How long output may wait for company before its member is closed and stored: what a crash may
@@ -80,7 +80,7 @@ export function checkRecordingLimits(limits: RecordingLimits): void {
     'a member holds a frame of the largest size',
   );
   invariant(
-    limits.memberRawBytesMax + Math.ceil(limits.memberRawBytesMax / 16_384) * 5 + 18 <=
+    limits.memberRawBytesMax + Math.ceil(limits.memberRawBytesMax / 256) + 64 <=
       limits.memberBodyBytesMax,
     'a member that does not compress fits',
   );

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { zstdCompressSync } from 'node:zlib';
 import type { RecordingFrame } from '../domain/frames/recording-frame.ts';
 import { MemberChain } from '../domain/members/member-chain.ts';
 import type { ChainPosition, ClosedMember } from '../domain/members/member-chain.ts';
@@ -34,6 +34,6 @@ export class MemberEncoder {
   }
 
   private close(frames: FramesOfMember): ClosedMember {
-    return this.chain.add(frames, gzipSync(frames.raw, { level: 1 }));
+    return this.chain.add(frames, zstdCompressSync(frames.raw));
   }
 }

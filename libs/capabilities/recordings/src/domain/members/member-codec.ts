@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gunzipSync, gzip, gzipSync } from 'node:zlib';
+import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { decodeFrames } from '../frames/frame-codec.ts';
 import { outputBytesOf } from '../frames/recording-frame.ts';
 import type { RecordingFrame } from '../frames/recording-frame.ts';
@@ -23,14 +23,14 @@ export interface SealedMember {
 
 /** Smaller ones are packed at once: a turn through the thread pool costs more. */
 const pooledBytesMin = 4 * 1024;
-const packing = { level: 1 };
-const gzipInPool = promisify<Uint8Array, typeof packing, Buffer>(gzip);
+const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const packInPool = promisify<Uint8Array, typeof packing, Buffer>(zstdCompress);
 
 /** Compresses the frames of a member; large ones off the thread that moves bytes. */
 export function packMember(raw: Uint8Array): Promise<Buffer> {
   return raw.length < pooledBytesMin
-    ? Promise.resolve(gzipSync(raw, packing))
-    : gzipInPool(raw, packing);
+    ? Promise.resolve(zstdCompressSync(raw, packing))
+    : packInPool(raw, packing);
 }
 
 export function sealMember(
@@ -85,7 +85,7 @@ function unpack(
 ): Buffer {
   let raw: Buffer;
   try {
-    raw = gunzipSync(packed, {
+    raw = zstdDecompressSync(packed, {
       maxOutputLength: Math.min(rawBytes + 1, recordingLimits.memberRawBytesMax),
     });
   } catch (error) {

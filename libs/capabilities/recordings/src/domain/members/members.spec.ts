@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { MemberEncoder } from '../../testing/member-encoder.ts';
 import { SeededRandom } from '../../testing/random.ts';
@@ -105,7 +105,7 @@ describe('members of a recording', () => {
 
 describe('a member that was made to hurt', () => {
   const forged = (raw: Buffer, change: Partial<MemberHeader>): SealedMember => {
-    const packed = gzipSync(raw);
+    const packed = zstdCompressSync(raw);
     const header: MemberHeader = {
       ...{ index: 0, writer: '00'.repeat(8), frames: 1, rawBytes: raw.length },
       ...{ bodyBytes: packed.length, startMicros: 0, endMicros: 0, outputStart: 0 },
