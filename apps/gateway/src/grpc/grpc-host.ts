@@ -17,6 +17,7 @@ import { tolerant } from './check-message.ts';
 import type { GrpcDoor } from './grpc-door.ts';
 import { tuneSessions } from './grpc-sessions.ts';
 import { withQuickOutput } from './output-serializer.ts';
+import { withQuickInput } from './quick-input.ts';
 
 export type GrpcServices = Readonly<Record<keyof ServiceDefinitions, object>>;
 
@@ -59,7 +60,7 @@ export class GrpcHost {
     for (const name of Object.keys(serviceNames) as (keyof ServiceDefinitions)[]) {
       const definition = definitions[name] as unknown as ServiceDefinition;
       this.server.addService(
-        tolerant(withQuickOutput(name, definition)),
+        tolerant(withQuickInput(name, withQuickOutput(name, definition))),
         this.services[name] as UntypedServiceImplementation,
       );
       this.health.setStatus(serviceNames[name], 'SERVING');

@@ -96,15 +96,16 @@ export async function openingOf<Open>(messages: InputQueue<OneOf<Open>>): Promis
 }
 
 /** The messages after the opening, each as the domain has it. */
-export async function* translated<In, Message>(
+export function translated<In, Message>(
   messages: InputQueue<In>,
   translate: (message: In) => Message,
-): AsyncGenerator<Message> {
-  for (;;) {
-    const message = await messages.take();
-    if (!message) return;
-    yield translate(message);
-  }
+): AsyncIterator<Message> {
+  const resultOf = (message: In | undefined): IteratorResult<Message> =>
+    message ? { done: false, value: translate(message) } : { done: true, value: undefined };
+  return {
+    next: () => messages.take().then(resultOf),
+    return: () => Promise.resolve({ done: true, value: undefined }),
+  };
 }
 
 /** A message that has no place after the opening. */

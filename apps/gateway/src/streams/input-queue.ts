@@ -10,7 +10,7 @@ export class InputQueue<T> {
   private ended = false;
   private failure: Error | undefined;
   private paused = false;
-  private wake: () => void = () => undefined;
+  private waiter: Waiter<T> | undefined;
 
   constructor(
     private readonly max: number,
@@ -18,38 +18,48 @@ export class InputQueue<T> {
   ) {}
 
   push(item: T): void {
+    if (this.waiter) return this.settle().resolve(item);
     this.items.push(item);
-    if (!this.paused && this.items.length >= this.max) {
-      this.paused = true;
-      this.source.pause();
-    }
-    this.wake();
+    if (this.paused || this.items.length < this.max) return;
+    this.paused = true;
+    this.source.pause();
   }
 
   end(): void {
     this.ended = true;
-    this.wake();
+    if (this.waiter) this.settle().resolve(undefined);
   }
 
   fail(error: Error): void {
     this.failure ??= error;
-    this.wake();
+    if (this.waiter) this.settle().reject(this.failure);
   }
 
-  /** The next item; undefined at the end. */
-  async take(): Promise<T | undefined> {
-    for (;;) {
-      if (this.failure) throw this.failure;
-      const item = this.items.shift();
-      if (item !== undefined) {
-        if (this.paused && this.items.length <= this.max / 2) {
-          this.paused = false;
-          this.source.resume();
-        }
-        return item;
-      }
-      if (this.ended) return undefined;
-      await new Promise<void>((resolve) => (this.wake = resolve));
-    }
+  /** The next item; undefined at the end. One reader at a time, and one promise for each item. */
+  take(): Promise<T | undefined> {
+    if (this.failure) return Promise.reject(this.failure);
+    if (this.items.length > 0) return Promise.resolve(this.shift());
+    if (this.ended) return Promise.resolve(undefined);
+    return new Promise((resolve, reject) => (this.waiter = { resolve, reject }));
   }
+
+  private shift(): T | undefined {
+    const item = this.items.shift();
+    if (this.paused && this.items.length <= this.max / 2) {
+      this.paused = false;
+      this.source.resume();
+    }
+    return item;
+  }
+
+  private settle(): Waiter<T> {
+    const waiter = this.waiter!;
+    this.waiter = undefined;
+    return waiter;
+  }
+}
+
+interface Waiter<T> {
+  resolve(item: T | undefined): void;
+  reject(error: Error): void;
 }

@@ -26,8 +26,7 @@ export function wireCommands(
   const connect = connections.connect.bind(connections);
   const find = new FindContainers(sessions, new KubernetesContainerReader(connect));
   const upstream = new KubernetesExecUpstream(connect);
-  const meter = (direction: 'in' | 'out', bytes: number): void =>
-    metrics.streamBytes.inc({ direction }, bytes);
+  const meter = metrics.carried.bind(metrics);
   const exec = new ExecInSession({ find, upstream, live, open, audit, work, clock, meter });
   const source = new KubernetesLogSource(connect);
   const logs = new ReadLogs({ find, source, live, open, audit, work, clock, meter });

@@ -32,8 +32,7 @@ export function wireFiles(
     upstream: new KubernetesExecUpstream(connect),
     slots: new StreamSlots('file transfers', fileLimits.transfersPerSessionMax),
     ...{ open, live, audit, work, clock },
-    meter: (direction: 'in' | 'out', bytes: number) =>
-      metrics.streamBytes.inc({ direction }, bytes),
+    meter: metrics.carried.bind(metrics),
     bytesMax: config.fileTransferBytesMax,
   };
   return {

@@ -17,6 +17,6 @@ export function wireForwards(
     ...{ find, live, open, audit, work, clock },
     containers: new FindContainers(find, new KubernetesContainerReader(connect)),
     upstream: new KubernetesPortUpstream(connect),
-    meter: (direction, bytes) => metrics.streamBytes.inc({ direction }, bytes),
+    meter: metrics.carried.bind(metrics),
   });
 }

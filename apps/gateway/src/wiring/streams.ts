@@ -60,7 +60,7 @@ export function wireStreams(
     renderer: new XtermTerminalRenderer(),
     graceMs: config.resumeGraceMs,
     tapOf: record.open.bind(record),
-    meter: (direction, bytes) => metrics.streamBytes.inc({ direction }, bytes),
+    meter: metrics.carried.bind(metrics),
     lagged: () => metrics.observerGaps.inc(),
   };
   const hubs = new SessionHubs(parts);

@@ -6,6 +6,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
  */
 export class Metrics {
   readonly registry = new Registry();
+  private readonly carriedBytes = { in: 0, out: 0 };
 
   readonly requestDuration = new Histogram({
     name: 'http_server_request_duration_seconds',
@@ -61,6 +62,7 @@ export class Metrics {
     help: 'Bytes carried.',
     labelNames: ['direction'] as const,
     registers: [this.registry],
+    collect: () => this.showCarried(),
   });
 
   readonly observerLag = new Gauge({
@@ -124,6 +126,19 @@ export class Metrics {
     help: 'Sealed events that the webhook which is furthest behind has still before it; by the gateway that delivers.',
     registers: [this.registry],
   });
+
+  /** For each frame: only who asks for the metrics pays for labels. */
+  carried(direction: 'in' | 'out', bytes: number): void {
+    this.carriedBytes[direction] += bytes;
+  }
+
+  private showCarried(): void {
+    for (const direction of ['in', 'out'] as const) {
+      const bytes = this.carriedBytes[direction];
+      this.carriedBytes[direction] = 0;
+      if (bytes > 0) this.streamBytes.inc({ direction }, bytes);
+    }
+  }
 
   /** Process and event-loop metrics; once per process. */
   collectDefault(): void {

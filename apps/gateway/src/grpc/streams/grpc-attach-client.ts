@@ -24,7 +24,8 @@ import type {
 } from '@endoscope/streams';
 import { gatewayLimits } from '../../gateway.limits.ts';
 import type { InputQueue } from '../../streams/input-queue.ts';
-import { MessageSink, messagesOf, misplaced, openingOf, translated } from '../message-stream.ts';
+import { MessageSink, bufferOf, messagesOf, misplaced } from '../message-stream.ts';
+import { openingOf, translated } from '../message-stream.ts';
 import { terminalInputOf } from './terminal-input.ts';
 
 /**
@@ -98,17 +99,20 @@ function participantOf({ role, joinTime, ...rest }: Participant): AttachParticip
 }
 
 /** Output is cut to HTTP/2's frame size; larger messages cost more than they save. */
-export function* partsOf(message: ServerMessage): Generator<AttachResponse> {
-  if (!isOutput(message)) {
-    yield controlMessageOf(message);
-    return;
-  }
+export function partsOf(message: ServerMessage): readonly AttachResponse[] {
+  if (!isOutput(message)) return [controlMessageOf(message)];
   const { type, data, offset } = message;
   const max = gatewayLimits.grpcDataBytesMax;
-  for (let at = 0; at < data.length; at += max) {
-    const piece = Buffer.from(data.buffer, data.byteOffset + at, Math.min(max, data.length - at));
-    yield { [type]: { data: piece, offset: offset + at } };
+  // Nearly always the echo of a key, or one frame of the cluster.
+  if (data.length <= max) {
+    return data.length === 0 ? [] : [{ [type]: { data: bufferOf(data), offset } }];
   }
+  const parts: AttachResponse[] = [];
+  for (let at = 0; at < data.length; at += max) {
+    const piece = bufferOf(data.subarray(at, at + max));
+    parts.push({ [type]: { data: piece, offset: offset + at } });
+  }
+  return parts;
 }
 
 type OutputMessage = Extract<ServerMessage, { readonly type: 'stdout' | 'stderr' }>;

@@ -4,7 +4,7 @@ const { heldInputBytesMax, heldInputMessageBytesMin } = streamLimits;
 
 interface Held {
   readonly bytes: number;
-  readonly write: () => Promise<void>;
+  readonly write: () => Promise<void> | undefined;
 }
 
 /**
@@ -26,12 +26,12 @@ export class HubInput {
     return this.bytes;
   }
 
-  /** `write` must not reject. */
-  push(bytes: number, write: () => Promise<void>): Promise<void> | undefined {
+  /** `write` must neither throw nor reject; undefined: it is written. */
+  push(bytes: number, write: Held['write']): Promise<void> | undefined {
     const held = { bytes: Math.max(bytes, heldInputMessageBytesMin), write };
     this.bytes += held.bytes;
     this.queue.push(held);
-    if (!this.isWriting) void this.writeAll();
+    if (!this.isWriting) this.writeOn();
     return this.bytes > heldInputBytesMax ? this.until(heldInputBytesMax) : undefined;
   }
 
@@ -44,17 +44,30 @@ export class HubInput {
     return new Promise((wake) => this.waiting.push({ below, wake }));
   }
 
-  private async writeAll(): Promise<void> {
+  private writeOn(): void {
     this.isWriting = true;
     for (let held = this.queue.shift(); held; held = this.queue.shift()) {
-      await held.write();
-      this.bytes -= held.bytes;
-      const woken = this.waiting.filter(({ below }) => this.bytes <= below);
-      for (const each of woken) {
-        this.waiting.splice(this.waiting.indexOf(each), 1);
-        each.wake();
+      const { bytes } = held;
+      const written = held.write();
+      if (written) {
+        void written.then(() => {
+          this.wrote(bytes);
+          this.writeOn();
+        });
+        return;
       }
+      this.wrote(bytes);
     }
     this.isWriting = false;
+  }
+
+  private wrote(bytes: number): void {
+    this.bytes -= bytes;
+    if (this.waiting.length === 0) return;
+    const woken = this.waiting.filter(({ below }) => this.bytes <= below);
+    for (const each of woken) {
+      this.waiting.splice(this.waiting.indexOf(each), 1);
+      each.wake();
+    }
   }
 }

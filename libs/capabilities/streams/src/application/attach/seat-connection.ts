@@ -56,7 +56,7 @@ export class SeatConnection {
   async run(
     parts: Pick<AttachParts, 'clock'>,
     greet: () => Promise<void>,
-    take: (message: ClientMessage) => Promise<void>,
+    take: (message: ClientMessage) => Promise<void> | undefined,
   ): Promise<ExitMessage | undefined> {
     const { signal } = this.ctx;
     const onGone = (): void => this.over.resolve(this.departure());
@@ -82,12 +82,13 @@ export class SeatConnection {
 
   private async talk(
     greet: () => Promise<void>,
-    take: (message: ClientMessage) => Promise<void>,
+    take: (message: ClientMessage) => Promise<void> | undefined,
   ): Promise<void> {
     await greet();
     try {
       for await (const message of this.client.input) {
-        await take(message);
+        const taken = take(message);
+        if (taken) await taken;
         if (message.type === 'detach') return this.end(detached);
       }
     } catch (error) {

@@ -183,7 +183,8 @@ export class ServeSeat {
     };
   }
 
-  private async take(message: ClientMessage): Promise<void> {
+  /** A promise: wait for it before the next message. A key is not waited for. */
+  private take(message: ClientMessage): Promise<void> | undefined {
     const { hub, seat, connection } = this;
     switch (message.type) {
       case 'stdin':
@@ -196,7 +197,7 @@ export class ServeSeat {
       case 'interrupt':
         return seat.isWriter ? this.interrupt() : this.refuse();
       case 'ack':
-        if (!connection.input.acks || connection.cursor?.ack(message.offset)) return;
+        if (!connection.input.acks || connection.cursor?.ack(message.offset)) return undefined;
         throw new FrameMalformed({ why: 'an acknowledgement of output that was not sent' });
       case 'role':
         return hub.roles.take(seat, connection.ctx, message);
@@ -205,16 +206,16 @@ export class ServeSeat {
     }
   }
 
-  private async write(data: Uint8Array): Promise<void> {
+  private write(data: Uint8Array): Promise<void> | undefined {
     const { hub, seat, connection } = this;
     const { parts, session } = hub;
     if (seat.inputEnded) throw new InputEnded({});
     seat.bytesIn += data.length;
     parts.meter('in', data.length);
     parts.live.touch(session.id, parts.clock.now());
-    if (!connection.input.stdin) return;
+    if (!connection.input.stdin) return undefined;
     connection.cursor?.expectAnswer();
-    await this.queue(data.length, () => hub.upstream.write({ channel: channels.stdin, data }));
+    return this.queue(data.length, () => hub.upstream.write({ channel: channels.stdin, data }));
   }
 
   /** Only input waits for input; what else the client says is read meanwhile. */
