@@ -73,12 +73,14 @@ export const streamLimits = {
   paceSampleMs: 5,
   /** How late the process was within this decides about the pace. */
   paceWindowMs: 100,
+  /** How long a pace that was too fast takes to come back to where it was. */
+  paceReturnMs: 8_000,
   /** Time of a pace that nobody used and may still be used, or bytes if those are more. */
   paceCatchUpMs: 2,
   paceCatchUpBytes: 128 * 1024,
   /** All bulk together, when somebody begins to type. */
   pacedBytesPerSecondStart: 16 * 1024 * 1024,
-  pacedBytesPerSecondMin: 4 * 1024 * 1024,
+  pacedBytesPerSecondMin: 8 * 1024 * 1024,
   pacedBytesPerSecondMax: 1024 * 1024 * 1024,
   /** Messages beside output that may wait for a client; more are dropped. */
   eventsWaitingMax: 64,

@@ -6,37 +6,17 @@ import { lostOutput } from '../../domain/attach/lost-output.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import { redrawSizes, resizePayload } from '../../domain/attach/terminal-size.ts';
 import type { LogSnapshot, Upstream } from '../../ports/attach-upstream.ts';
-import type { SessionTap } from '../../ports/output-tap.ts';
 import type { FairStream } from '../fair/fair-stream.ts';
-import type { FairTurns } from '../fair/fair-turns.ts';
-import type { AttachParts } from './attach-parts.ts';
-import type { Dialled, SessionLog } from './dial-upstream.ts';
+import type { Dialled } from './dial-upstream.ts';
 import { joinEarlyOutput } from './early-output.ts';
 import type { EarlyOutput } from './early-output.ts';
 import { FrameReader } from './frame-reader.ts';
-import type { HubOutput } from './hub-output.ts';
+import type { HubUpstreamOptions } from './hub-upstream-options.ts';
 import { reattach, unseenIn } from './reattach.ts';
 import type { Restored } from './reattach.ts';
 import { exitOf } from './replay-ended-session.ts';
 import { everybodyLeft, givenUp, unlessEnded, UpstreamAbsence } from './upstream-absence.ts';
 import { upstreamLost, upstreamRestored } from './upstream-absence.ts';
-
-export interface HubUpstreamOptions {
-  readonly parts: AttachParts;
-  readonly session: Session;
-  readonly log: SessionLog;
-  readonly output: HubOutput;
-  readonly turns: FairTurns;
-  /** Whether the stream that was dialled has the process's input. */
-  readonly stdin: boolean;
-  /** Aborts when the hub closes. */
-  readonly over: AbortSignal;
-  /** The earlier output is out. */
-  readonly replayed: () => void;
-  /** Tells everybody. */
-  readonly tell: (message: ServerMessage) => void;
-  readonly tap: SessionTap | undefined;
-}
 
 const { outputFrameBytesMax } = streamLimits;
 
@@ -100,12 +80,22 @@ export class HubUpstream {
   }
 
   /** Nothing is written while the container is being attached to again. */
-  async write(frame: ChannelFrame): Promise<void> {
-    this.fair.typed(frame.data.length);
+  write(frame: ChannelFrame): Promise<void> {
+    const turn = this.fair.sent(frame.data.length);
+    const isHeld = turn ?? this.options.parts.open.held ?? this.absence.lasts;
+    return isHeld ? this.writeLater(frame, turn) : this.writeNow(frame);
+  }
+
+  private async writeLater(frame: ChannelFrame, turn: Promise<void> | undefined): Promise<void> {
+    await turn;
     await this.absence.over();
     await this.options.parts.open.held;
+    await this.writeNow(frame);
+  }
+
+  private writeNow(frame: ChannelFrame): Promise<void> {
     if (frame.channel === channels.stdin) this.options.tap?.typed(frame.data);
-    await this.current.write(frame).catch(unlessEnded);
+    return this.current.write(frame).catch(unlessEnded);
   }
 
   async closeInput(): Promise<void> {

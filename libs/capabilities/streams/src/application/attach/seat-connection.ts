@@ -26,6 +26,7 @@ export class SeatConnection {
   cursor: OutputCursor | undefined;
   /** Set with `ready`: events before it are part of what `ready` says. */
   isReady = false;
+  private isOver = false;
   private eventsWaiting = 0;
   private readonly over = Promise.withResolvers<ExitMessage | undefined>();
 
@@ -69,6 +70,7 @@ export class SeatConnection {
     try {
       return await this.over.promise;
     } finally {
+      this.isOver = true;
       stopWatching();
       signal.removeEventListener('abort', onGone);
       void talked;
@@ -95,7 +97,8 @@ export class SeatConnection {
       if (error instanceof GatewayError) throw error;
       return this.over.resolve(this.departure(error));
     }
-    if (!this.ctx.signal.aborted) await take({ type: 'end_of_input' });
+    // Who is told that the connection is over ends it too, and may come back to go on typing.
+    if (!this.ctx.signal.aborted && !this.isOver) await take({ type: 'end_of_input' });
   }
 
   /** The exit of a client that left; undefined when it may come back. */

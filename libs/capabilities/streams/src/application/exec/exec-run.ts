@@ -144,7 +144,7 @@ export class ExecRun implements OpenAttachment {
       case 'stdin':
         if (this.inputEnded) throw new InputEnded({});
         if (!request.stdin || this.isOver) return;
-        this.fair.typed(message.data.length);
+        await this.fair.sent(message.data.length);
         if (this.parts.open.held) await this.parts.open.held;
         if (this.isOver) return;
         this.counts.stdinBytes += message.data.length;

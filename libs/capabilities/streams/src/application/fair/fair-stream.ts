@@ -17,6 +17,8 @@ export class FairStream {
   private bytes = 0;
   private proceed: (() => void) | undefined;
   private hasLeft = false;
+  /** Its input, as far as it is bulk: the two ways wait apart. */
+  private upward: FairStream | undefined;
 
   constructor(private readonly turns: FairTurns) {
     this.turnAtMs = turns.timing.now();
@@ -31,6 +33,20 @@ export class FairStream {
     if (this.hasLeft || bytes > typedBytesMax) return;
     this.typedAtMs = this.turns.timing.now();
     this.turns.typed(this);
+  }
+
+  /** A promise: input that nobody has typed, wait for it before it is passed on. */
+  sent(bytes: number): Promise<void> | undefined {
+    if (bytes > typedBytesMax) return this.pushed(bytes);
+    this.typed(bytes);
+    return undefined;
+  }
+
+  /** The same for input that is none of a terminal. */
+  pushed(bytes: number): Promise<void> | undefined {
+    if (this.hasLeft) return undefined;
+    this.upward ??= this.turns.join();
+    return this.upward.carried(bytes);
   }
 
   /** Output has been passed on. A promise: wait for it before the next. */
@@ -57,6 +73,7 @@ export class FairStream {
     this.hasLeft = true;
     this.turns.leave(this);
     this.take();
+    this.upward?.leave();
   }
 
   private quantumMs(): number {

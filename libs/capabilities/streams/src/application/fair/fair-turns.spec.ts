@@ -184,6 +184,41 @@ describe('bulk beside somebody who types', () => {
     expect(all.turns.isPaced).toBe(true);
   });
 
+  it('keeps the pace as input too, both ways apart', async () => {
+    const all = stage();
+    const stream = all.turns.join();
+    let pushed = 0;
+    let hasLeft = false;
+    const push = async (): Promise<void> => {
+      for (; !hasLeft; pushed += fairQuantumBytes) await stream.sent(fairQuantumBytes);
+    };
+    void push();
+    const output = new Bulk(stream);
+    const typist = all.turns.join();
+    await typeFor(1_000, typist, all);
+    expect(all.turns.isPaced).toBe(true);
+    const perSecond = pushed + output.bytes;
+    expect(perSecond).toBeGreaterThan(0.8 * pacedBytesPerSecondStart);
+    expect(perSecond).toBeLessThan(3 * pacedBytesPerSecondStart);
+    expect(pushed / output.bytes).toBeCloseTo(1, 0);
+    hasLeft = true;
+    output.leave();
+    typist.leave();
+    await all.timing.round();
+    expect(all.timing.pending).toBe(0);
+    expect(stream.sent(fairQuantumBytes)).toBeUndefined();
+  });
+
+  it('as input is no key, and a key is not waited for', () => {
+    const { turns } = stage();
+    const stream = turns.join();
+    for (let keys = 0; keys < 2 * fairQuantumBytes; keys += typedBytesMax) {
+      expect(stream.sent(typedBytesMax)).toBeUndefined();
+    }
+    expect(stream.sent(fairQuantumBytes)).toBeInstanceOf(Promise);
+    stream.leave();
+  });
+
   it('is not what comes slowly', async () => {
     const all = stage();
     const slow = all.turns.join();

@@ -13,6 +13,7 @@ import { TreeGuard, checkedName } from '../../domain/files/file-path.ts';
 import { putScript, putTreeScript } from '../../domain/files/file-script.ts';
 import { tarEnd, tarHeader, tarPadding } from '../../domain/files/file-tar-writer.ts';
 import { fileLimits } from '../../domain/files/files.limits.ts';
+import type { FairStream } from '../fair/fair-stream.ts';
 import type { FileCommand } from './file-command.ts';
 import { runScript, toucher, whileAllowed } from './file-parts.ts';
 import type { FileParts } from './file-parts.ts';
@@ -84,6 +85,7 @@ class UploadRun {
   private readonly guard = new TreeGuard();
   private readonly notices = new TransferNotices();
   private readonly touch: () => void;
+  private readonly fair: FairStream;
   private entries = 0;
   private open: OpenFile | undefined;
 
@@ -91,6 +93,7 @@ class UploadRun {
     private readonly parts: FileParts,
     private readonly what: UploadSubject,
   ) {
+    this.fair = parts.open.turns.join(what.signal);
     this.touch = toucher(parts, what.found.session.id);
   }
 
@@ -104,6 +107,7 @@ class UploadRun {
       await client.ready(path.join(' '));
       return await this.write(command);
     } finally {
+      this.fair.leave();
       command.close();
     }
   }
@@ -177,6 +181,7 @@ class UploadRun {
     }
     this.parts.meter('in', data.length);
     this.touch();
+    await this.fair.pushed(data.length);
     if (this.parts.open.held) await this.parts.open.held;
     await writer.write(data);
   }

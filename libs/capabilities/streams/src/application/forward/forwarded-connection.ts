@@ -131,6 +131,7 @@ export class ForwardedConnection {
     for (;;) {
       const data = await this.input.take();
       if (!data) break;
+      await this.parts.fair.pushed(data.length);
       if (this.parts.open.held) await this.parts.open.held;
       if (this.isOver) return;
       await tunnel.write(data);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { streamLimits } from '../streams.limits.ts';
 import { BulkPace } from './bulk-pace.ts';
 
-const { lateMsMax, lateSamplesMax, paceSampleMs, paceWindowMs } = streamLimits;
+const { lateMsMax, lateSamplesMax, paceReturnMs, paceSampleMs, paceWindowMs } = streamLimits;
 const { paceCatchUpBytes, paceCatchUpMs } = streamLimits;
 const { pacedBytesPerSecondStart, pacedBytesPerSecondMin, pacedBytesPerSecondMax } = streamLimits;
 
@@ -35,6 +35,22 @@ describe('the pace of bulk output', () => {
     expect(pace.bytesPerSecond).toBeGreaterThan(pacedBytesPerSecondStart);
     windows(pace, late, { fromMs: now });
     expect(pace.bytesPerSecond).toBeLessThan(pacedBytesPerSecondStart);
+  });
+
+  it('comes back nearly to where it was late, stays there, and leaves it behind', () => {
+    const pace = new BulkPace();
+    pace.begin(0);
+    let now = windows(pace, 0, { count: 10 });
+    const before = pace.bytesPerSecond;
+    now = windows(pace, late, { fromMs: now });
+    const after = (ms: number): number => {
+      now = windows(pace, 0, { count: ms / paceWindowMs, fromMs: now });
+      return pace.bytesPerSecond / before;
+    };
+    expect(after(paceReturnMs / 2)).toBeCloseTo(0.95, 1);
+    expect(after(paceReturnMs / 2)).toBeCloseTo(1, 1);
+    expect(after(paceReturnMs / 2)).toBeCloseTo(1.05, 1);
+    expect(after(paceReturnMs)).toBeGreaterThan(2);
   });
 
   it('is never below its floor, however late the process is', () => {
