@@ -327,12 +327,15 @@ describe('attaching to a session', () => {
     await expect(start(new ScriptedClient())).rejects.toThrow('SESSION_NOT_READY');
   });
 
-  it('ends when the sign-in expires in mid-stream', async () => {
-    const { start, ctx } = setUp();
+  it('ends when the sign-in expires in mid-stream, and its input stays open for who comes back', async () => {
+    const { start, ctx, upstream } = setUp();
     const expiresAt = new Date(Date.now() + 120);
     const client = new ScriptedClient();
     await start(client, {}, { ...ctx, principal: { ...engineer, expiresAt } });
     expect(client.last).toMatchObject({ type: 'exit', reason: 'token_expired' });
+    client.put('end');
+    await new Promise(setImmediate);
+    expect([upstream.closedChannels, upstream.stdin()]).toEqual([[], '']);
   });
 
   it('tells every client of a shutdown and ends them by the deadline', async () => {
