@@ -13,6 +13,7 @@ interface Crowd {
   readonly typists: number;
   readonly keysPerSecond: number;
   readonly seconds: number;
+  readonly idleSeconds?: number;
 }
 
 export interface CrowdResult extends Crowd {
@@ -21,7 +22,12 @@ export interface CrowdResult extends Crowd {
 
 export const typists = crowd(
   '200 sessions × 5 keys/s; goal: added p50 ≤ 1, p99 ≤ 5, p99.9 ≤ 20 ms, ≤ 200 µs CPU a key',
-  ({ quick }) => ({ typists: quick ? 50 : 200, keysPerSecond: 5, seconds: quick ? 5 : 15 }),
+  ({ quick }) => ({
+    typists: quick ? 50 : 200,
+    keysPerSecond: 5,
+    seconds: quick ? 5 : 15,
+    idleSeconds: quick ? 2 : 10,
+  }),
 );
 
 export const thousand = crowd('1,000 sessions × 1 key/s; goal: added p99 ≤ 10 ms', (scale) => ({
@@ -47,7 +53,8 @@ async function runCrowd(bench: BenchCluster, scale: Scale, crowd: Crowd): Promis
     for (const way of ways) {
       if (round <= 1) tallies.set(way, new TypistsTally());
       const tally = tallies.get(way)!;
-      const options: TypistsOptions = round === 0 ? { ...crowd, seconds: 3 } : crowd;
+      const warmingUp = { ...crowd, seconds: 3, idleSeconds: undefined };
+      const options: TypistsOptions = round === 0 ? warmingUp : crowd;
       await typeTogether(bench, { shells, way, tally }, options);
     }
   }
@@ -62,20 +69,26 @@ function crowdTable({ typists, keysPerSecond, ways: results }: CrowdResult): str
 export function typistsTable(title: string, results: readonly TypistsResult[]): string[] {
   const direct = results.find(({ way }) => way === 'direct');
   return [
-    `| ${title} | added p50 | added p99 | added p99.9 | p50 | p99 | p99.9 | gateway CPU a key | generator late, p99 | keys |`,
-    '|---|---|---|---|---|---|---|---|---|---|',
+    `| ${title} | added p50 | added p99 | added p99.9 | p50 | p99 | p99.9 | CPU a key | without a key | generator late, p99 | keys |`,
+    '|---|---|---|---|---|---|---|---|---|---|---|',
     ...results.map((each) => {
       const added = (of: 'p50' | 'p99' | 'p999'): string =>
         direct === undefined || each === direct ? '–' : ms(each[of] - direct[of]);
       const isGateway = each.way === 'websocket' || each.way === 'grpc';
+      const { cpuMicrosPerKey: whole, idleMicrosPerKey: idle } = each;
+      const cpu = each !== direct && (isGateway || idle !== undefined) ? micros(whole) : '–';
       return `| ${[
         each.way,
         ...[added('p50'), added('p99'), added('p999')],
         ...[ms(each.p50), ms(each.p99), ms(each.p999)],
-        isGateway ? `${round(each.cpuMicrosPerKey, 0)} µs` : '–',
+        ...[cpu, each === direct || idle === undefined ? '–' : micros(idle)],
         ms(each.lagP99),
         each.samples,
       ].join(' | ')} |`;
     }),
   ];
+}
+
+function micros(value: number): string {
+  return `${round(value, 0)} µs`;
 }

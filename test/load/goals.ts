@@ -154,8 +154,11 @@ const goals: readonly Goal[] = [
     run: 'simulated-typists',
     figure: workload<CrowdResult>('typists', ({ ways }) =>
       eachDoor((door) => {
-        const micros = ways.find(({ way }) => way === door)?.cpuMicrosPerKey ?? NaN;
-        return { text: `${micros} µs`, isMet: micros <= 200 };
+        const { cpuMicrosPerKey: whole = NaN, idleMicrosPerKey: idle } =
+          ways.find(({ way }) => way === door) ?? {};
+        if (idle === undefined) return { text: `${whole} µs`, isMet: whole <= 200 };
+        const text = `${whole - idle} µs, and ${idle} µs that pass without a key`;
+        return { text, isMet: whole - idle <= 200 };
       }),
     ),
   },

@@ -40,6 +40,10 @@ export class Relays {
     return new Relays(processes, { 'websocket-relay': websocket, 'grpc-relay': grpc });
   }
 
+  pidOf(way: RelayWay): number {
+    return this.processes[way].pid ?? 0;
+  }
+
   get pids(): readonly number[] {
     return Object.values(this.processes).map(({ pid }) => pid ?? 0);
   }

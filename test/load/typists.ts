@@ -4,6 +4,7 @@ import type { Histogram } from 'hdr-histogram-js';
 import type { BenchCluster } from './bench-cluster.ts';
 import type { DebugContainer, Line, Way } from './lines.ts';
 import { usageOf } from './process-usage.ts';
+import type { Watched } from './process-usage.ts';
 import { percentiles } from './report.ts';
 import { openLines } from './shells.ts';
 
@@ -21,28 +22,54 @@ export interface TypistsOptions {
   /** Of each typist. */
   readonly keysPerSecond: number;
   readonly seconds: number;
+  /** Before the first key, with everybody attached: what costs CPU without one. */
+  readonly idleSeconds?: number;
 }
 
 /** Of one way, over all rounds. */
 export class TypistsTally {
   readonly latency: Histogram = hdr.build({ numberOfSignificantValueDigits: 3 });
   readonly lag: Histogram = hdr.build({ numberOfSignificantValueDigits: 3 });
-  gatewayCpuSeconds = 0;
+  /** Of the process between the typists and the cluster; of a direct way, of the gateway. */
+  carrierCpuSeconds = 0;
   generatorCpuSeconds = 0;
   seconds = 0;
+  /** Of the same process while everybody is attached and nobody types. */
+  idleCpuSeconds = 0;
+  idleSeconds = 0;
 
   get result() {
     const { latency, lag, seconds } = this;
+    const micros = (cpuSeconds: number): number =>
+      Math.round((cpuSeconds * 1e6) / latency.totalCount);
     return {
       ...percentiles(latency, lag),
-      cpuMicrosPerKey: Math.round((this.gatewayCpuSeconds * 1e6) / latency.totalCount),
+      cpuMicrosPerKey: micros(this.carrierCpuSeconds),
+      // What it would have spent in the same time without a key; undefined: not measured.
+      idleMicrosPerKey:
+        this.idleSeconds === 0
+          ? undefined
+          : micros((this.idleCpuSeconds * seconds) / this.idleSeconds),
       generatorCores: this.generatorCpuSeconds / seconds,
       histogram: hdr.encodeIntoCompressedBase64(latency),
     };
   }
+
+  async measureIdle(carrier: Watched, seconds: number): Promise<void> {
+    const before = usageOf(carrier).cpuSeconds;
+    await sleep(seconds * 1_000);
+    this.idleCpuSeconds += usageOf(carrier).cpuSeconds - before;
+    this.idleSeconds += seconds;
+  }
 }
 
 export type TypistsResult = TypistsTally['result'] & { readonly way: Way };
+
+/** What carries the keys of a way. */
+function carrierPidsOf({ stack, relayProcesses }: BenchCluster, way: Way): readonly number[] {
+  const isRelay = way === 'websocket-relay' || way === 'grpc-relay';
+  return isRelay ? [relayProcesses.pidOf(way)] : stack.gatewayPids;
+}
 
 /** Attaches to every container, lets everybody type for a while, and leaves. */
 export async function typeTogether(
@@ -54,11 +81,12 @@ export async function typeTogether(
   try {
     const typists = new Typists(lines, tally);
     await sleep(quietMs);
-    const gateway = { name: 'gateway', pids: () => bench.stack.gatewayPids };
+    const carrier = { name: way, pids: () => carrierPidsOf(bench, way) };
     const generator = { name: 'generator', pids: () => [process.pid] };
-    const before = [usageOf(gateway).cpuSeconds, usageOf(generator).cpuSeconds] as const;
+    if (options.idleSeconds !== undefined) await tally.measureIdle(carrier, options.idleSeconds);
+    const before = [usageOf(carrier).cpuSeconds, usageOf(generator).cpuSeconds] as const;
     await typists.type(options);
-    tally.gatewayCpuSeconds += usageOf(gateway).cpuSeconds - before[0];
+    tally.carrierCpuSeconds += usageOf(carrier).cpuSeconds - before[0];
     tally.generatorCpuSeconds += usageOf(generator).cpuSeconds - before[1];
     tally.seconds += options.seconds;
     await Promise.all(lines.map((line) => line.write(eraseLine)));
