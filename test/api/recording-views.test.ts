@@ -65,6 +65,7 @@ describe('a view of a recording', () => {
     const ticket = await viewTicket(test, id, 'text');
     const first = await fetch(exportOf(ticket));
     expect([first.status, await first.text()]).toEqual([200, expect.stringContaining('seen\n')]);
+    expect(first.headers.get('content-disposition')).toBe(`attachment; filename="${id}.txt"`);
     expect(await refusal(fetch(exportOf(ticket)))).toEqual([401, 'TICKET_INVALID']);
     const [issued] = await linesOf(sessionOfId, 'ticket.issued');
     expect(issued!.details).toEqual({ recording: id, view: 'text' });

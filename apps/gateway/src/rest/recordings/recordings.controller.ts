@@ -133,6 +133,7 @@ export class RecordingsController {
     const size = header === undefined ? 0 : await this.view.size(ctx, recording);
     const range = byteRangeOf(header, size);
     const pieces = await this.view.members(ctx, recording, range ?? { offset: 0 });
+    asFile(reply, `${recording}.members`);
     const answer = new StreamedAnswer(reply, ctx.signal);
     if (range) answer.beginPart(bytes, { ...range, size });
     else answer.begin(bytes);
@@ -166,8 +167,14 @@ export class RecordingsController {
     const { stopping } = this.readiness;
     const viewing = query.follow ? lasting(ctx, stopping) : ctx;
     const lines = await this.view.exported(viewing, recording, how);
+    asFile(reply, `${recording}.${query.format === 'text' ? 'txt' : 'cast'}`);
     const answer = new StreamedAnswer(reply, ctx.signal);
     answer.begin(query.format === 'text' ? plain : cast);
     await answer.all(query.follow ? untilEnded(lines, viewing, stopping) : lines);
   }
+}
+
+/** Whoever opens the address in a browser gets a file, not a page of the gateway. */
+function asFile(reply: FastifyReply, name: string): void {
+  void reply.header('Content-Disposition', `attachment; filename="${name}"`);
 }
