@@ -5,6 +5,8 @@ import type { FairnessResult } from './fairness.ts';
 import { ratioOfKubectl } from './files.ts';
 import type { FilesResult } from './files.ts';
 import type { IdleResult } from './idle.ts';
+import { bulkTaken } from './recording.ts';
+import type { RecordingResult } from './recording.ts';
 import type { ReplicasResult } from './replicas.ts';
 import { median, ms, ratesOf, round } from './report.ts';
 import type { BenchResult, KeystrokeResult } from './report.ts';
@@ -255,6 +257,34 @@ const goals: readonly Goal[] = [
         return { text: `${ms(more)}, ${round(join, 0)} ms`, isMet: more <= 2 && join <= 150 };
       }),
     ),
+  },
+  {
+    goal: 'recording adds ≤ 0.5 ms to keystroke p99: one terminal; 200 × 5 keys/s',
+    run: 'simulated-recording',
+    figure: workload<RecordingResult>('recording', ({ keystrokes, typists }) => {
+      const p99 = (rows: Latencies99, way: string): number =>
+        rows.find((row) => row.way === way)?.p99 ?? NaN;
+      const more = [keystrokes, typists].map((rows) => p99(rows, 'default') - p99(rows, 'off'));
+      return { text: more.map(ms).join('; '), isMet: more.every((each) => each <= 0.5) };
+    }),
+  },
+  {
+    goal: 'recording takes ≤ 10 % of bulk, strict ≤ 25 %',
+    run: 'simulated-recording',
+    figure: workload<RecordingResult>('recording', (result) => {
+      const [own, strict] = [bulkTaken(result, 'default'), bulkTaken(result, 'strict')];
+      const text = `${round(own * 100, 0)} %, strict ${round(strict * 100, 0)} %`;
+      return { text, isMet: own <= 0.1 && strict <= 0.25 };
+    }),
+  },
+  {
+    goal: 'an hour of a typical shell on disk (no limit); a jump in two hours ≤ 200 ms',
+    run: 'simulated-recording',
+    figure: workload<RecordingResult>('recording', ({ hours, jump }) => {
+      const kibibytes = round(hours[0]!.storedBytes / 1_024, 0);
+      const text = `${kibibytes} KiB; p99 ${round(jump.p99, 0)} ms`;
+      return { text, isMet: jump.p99 <= 200 };
+    }),
   },
   {
     goal: 'storm: all back ≤ 10 s, nothing missing, peak RSS ≤ 2 ×',

@@ -6,6 +6,7 @@ import { fairness } from './fairness.ts';
 import { files } from './files.ts';
 import { frames } from './frames.ts';
 import { idle } from './idle.ts';
+import { recording } from './recording.ts';
 import { replicas } from './replicas.ts';
 import { soak } from './soak.ts';
 import { starts } from './starts.ts';
@@ -26,6 +27,7 @@ export const workloads = {
   upward,
   watchers,
   replicas,
+  recording,
   storm,
   soak,
   starts,
