@@ -29,6 +29,15 @@ const commands = [
   ['clusters', 'register'],
   ['clusters', 'check'],
   ['clusters', 'remove'],
+  ['recordings'],
+  ['recordings', 'list'],
+  ['recordings', 'show'],
+  ['recordings', 'export'],
+  ['recordings', 'download'],
+  ['recordings', 'verify'],
+  ['recordings', 'hold'],
+  ['recordings', 'release'],
+  ['replay'],
   ['audit'],
   ['audit', 'verify'],
   ['audit', 'export'],
@@ -87,7 +96,8 @@ describe('the help of endo', () => {
     const { stdout } = await endo.run(['completion', 'bash']);
     const paths = [...stdout.matchAll(/^ {4}"([^"]*)"\)/gm)].map(([, path]) => path!);
     const known = new Set(commands.map((words) => words.map((word) => `/${word}`).join('')));
-    const aliases = /\/(session|pod|node|cluster|template|webhook|ls|rm)(\/|$)/;
+    const aliases =
+      /\/(session|pod|node|cluster|template|webhook|recording|ls|rm)(\/|$)|^\/recordings\/describe$/;
     expect(paths.filter((path) => !aliases.test(path) && !known.has(path))).toEqual([]);
     expect(readdirSync(golden)).toHaveLength(commands.length);
   });
