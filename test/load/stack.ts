@@ -69,7 +69,7 @@ export class Stack {
       process.execPath,
       [
         // The simulated clusters run in it, and the relays and this process have the same flags.
-        ...process.execArgv.filter((flag) => flag.startsWith('--max-semi-space-size')),
+        ...process.execArgv.filter((flag) => /^--(max-semi|initial-old)-space-size/.test(flag)),
         join(root, 'tools/start.ts'),
         ...['--state', folder, '--http-port', String(http), '--grpc-port', String(grpc)],
         ...['--issuer-port', String(issuer), '--metrics-port', String(metrics)],
