@@ -29,7 +29,7 @@ const surfacesOf = {
   audit: 'index|ledger|verify',
   sessions: 'index|keepers|recording',
   streams: 'index|exec|files|forward|logs|recording|replicas',
-  recordings: 'index|playback',
+  recordings: 'index|playback|stores',
   bundles: 'index|verify',
 };
 const capability = (name, part = '') =>
@@ -104,6 +104,7 @@ const packages = [
   ...allow('^libs/platform/kubernetes/', {
     npm: ['undici', 'ws', '@types/ws', '@kubernetes/client-node'],
   }),
+  ...allow('^libs/platform/object-store/', { npm: ['@aws-sdk/client-s3'] }),
   ...allow('^libs/platform/telemetry/', { npm: ['pino', 'prom-client'] }),
   ...allow('^libs/capabilities/identity/src/adapters/', {
     npm: ['jose', 'passport', 'passport-strategy', '@types/passport(-strategy)?'],
@@ -114,6 +115,7 @@ const packages = [
   }),
   ...allow('^libs/capabilities/sessions/src/adapters/', { npm: ['yaml'] }),
   ...allow('^libs/capabilities/streams/src/adapters/', { npm: ['@xterm/[^/]+'] }),
+  ...allow('^libs/capabilities/recordings/src/adapters/', { npm: ['yaml'] }),
   // Packing bytes is a pure function that node happens to have.
   ...allow('^libs/capabilities/recordings/src/domain/', { node: ['zlib'] }),
   ...allow('^libs/simulators/', {

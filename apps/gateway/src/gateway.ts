@@ -61,6 +61,7 @@ export async function startGateway(
     stops.unshift(() => services.clusters.connections.close());
     stops.unshift(() => services.replicas.leave());
     stops.unshift(() => services.recordings.record.close());
+    stops.unshift(() => services.recordings.recordCommands.close());
     stops.unshift(() => services.sessions.keep.stop());
     for (const job of services.jobs) job.start();
     stops.unshift(() => Promise.all(services.jobs.map((job) => job.stop())));

@@ -1,6 +1,6 @@
 import { timestampOf } from '@endoscope/contracts';
 import type { Recording as RecordingMessage } from '@endoscope/contracts';
-import { recordingStates } from '@endoscope/recordings';
+import { recordingKinds, recordingStates } from '@endoscope/recordings';
 import type { Recording } from '@endoscope/recordings';
 import { z } from 'zod';
 import { timeJson } from './common.ts';
@@ -15,6 +15,8 @@ export const recordingSchema = z
     namespace: z.string(),
     pod: z.string(),
     node: z.string().optional(),
+    kind: z.enum(recordingKinds),
+    title: z.string().optional(),
     mode: z.enum(['required', 'best_effort']),
     hasInput: z.boolean(),
     state: z.enum(recordingStates),
@@ -39,11 +41,12 @@ export const recordingPageSchema = z
 
 export function recordingJson(recording: Recording) {
   const { sessionId: session, ownerKey: principal, startedAt, sealedAt, keepUntil } = recording;
+  const { kind, title } = recording;
   const { id, username, cluster, namespace, pod, node, mode, hasInput, state, parts } = recording;
   const { outputBytes, storedBytes, members, gaps, manifestHash, failure } = recording;
   const { holdReason } = recording;
   return {
-    ...{ id, session, principal, username, cluster, namespace, pod, node },
+    ...{ id, session, principal, username, cluster, namespace, pod, node, kind, title },
     ...{ mode, hasInput, state, parts },
     startTime: timeJson(startedAt),
     sealTime: timeJson(sealedAt),

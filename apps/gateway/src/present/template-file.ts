@@ -4,7 +4,11 @@ import {
   profileChoices,
   templateLimits,
 } from '@endoscope/sessions';
-import { recordingChoiceLimits, recordingModes } from '@endoscope/sessions/recording';
+import {
+  recordingChoiceLimits,
+  recordingModes,
+  unrecordedUses,
+} from '@endoscope/sessions/recording';
 import { workloadStyles } from '@endoscope/sessions';
 import type { ReadTemplate } from '@endoscope/sessions';
 import { z } from 'zod';
@@ -38,6 +42,7 @@ const templateFields = z.strictObject({
   recording: z.enum(recordingModes).default('none'),
   recordsInput: z.boolean().default(false),
   recordingKeptDays: z.number().int().min(1).max(recordingChoiceLimits.keptDaysMax).optional(),
+  unrecorded: z.array(z.enum(unrecordedUses)).optional(),
 });
 
 const templateFileSchema = templateFields.refine(
@@ -58,11 +63,12 @@ export const readTemplate: ReadTemplate = (value) => {
     recording: mode,
     recordsInput: input,
     recordingKeptDays: keptDays,
+    unrecorded,
     ...said
   } = parsed.data;
   const { ttlDefault, ttlMax, ...rest } = said;
   const { image: named, imagePullPolicy, profile, custom } = rest;
-  const recording = { mode, input, keptDays };
+  const recording = { mode, input, keptDays, ...(unrecorded && { unrecorded }) };
   const template = { ...rest, image: named, imagePullPolicy, profile, custom, recording };
   return { ok: true, template: { ...template, ttlMsDefault: ttlDefault, ttlMsMax: ttlMax } };
 };

@@ -7,7 +7,7 @@ import { PrismaRecordingCatalogue, SecretBoxDataKeys } from '@endoscope/recordin
 import { SecretBox, readKeyRingFile } from '@endoscope/secret-box';
 import type { FindSession } from '@endoscope/sessions';
 import type { Platform } from './platform.ts';
-import type { RecordingRoom } from './recordings.ts';
+import type { RecordingRoom } from './recording-store.ts';
 
 interface BundledFrom {
   readonly room: RecordingRoom;

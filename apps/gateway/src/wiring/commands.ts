@@ -1,5 +1,6 @@
 import { ExecInSession, FindContainers, RunCommand } from '@endoscope/streams/exec';
 import { ReadLogs } from '@endoscope/streams/logs';
+import type { RecordCommands } from '@endoscope/recordings';
 import type { OpenAttachments } from '@endoscope/streams';
 import {
   KubernetesContainerReader,
@@ -17,17 +18,23 @@ export interface Commands {
   readonly logs: ReadLogs;
 }
 
+type CommandRoom = Sessions & {
+  readonly open: OpenAttachments;
+  readonly recordCommands: RecordCommands;
+};
+
 export function wireCommands(
   platform: Platform,
   { connections }: Clusters,
-  { find: sessions, live, open }: Sessions & { readonly open: OpenAttachments },
+  { find: sessions, live, open, recordCommands }: CommandRoom,
 ): Commands {
   const { audit, work, clock, metrics } = platform;
   const connect = connections.connect.bind(connections);
   const find = new FindContainers(sessions, new KubernetesContainerReader(connect));
   const upstream = new KubernetesExecUpstream(connect);
   const meter = metrics.carried.bind(metrics);
-  const exec = new ExecInSession({ find, upstream, live, open, audit, work, clock, meter });
+  const record = recordCommands.open.bind(recordCommands);
+  const exec = new ExecInSession({ find, upstream, live, open, record, audit, work, clock, meter });
   const source = new KubernetesLogSource(connect);
   const logs = new ReadLogs({ find, source, live, open, audit, work, clock, meter });
   return { exec, run: new RunCommand(exec), logs };

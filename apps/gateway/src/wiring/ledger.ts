@@ -9,6 +9,7 @@ import { RemoveLedgerPeriods, SealLedger, ledgerLimits } from '@endoscope/audit/
 import type { Sealer, SealingState } from '@endoscope/audit/ledger';
 import { FileHeadPlace, PrismaAuditLog, PrismaLedgerReader } from '@endoscope/audit/adapters';
 import {
+  ObjectHeadPlace,
   PrismaRetentionStore,
   PrismaSealingStore,
   WebhookHeadPlace,
@@ -18,6 +19,7 @@ import { PeriodicJob } from '@endoscope/jobs';
 import { LedgerRetentionDoor } from '../audit/ledger-retention-door.ts';
 import { LedgerDoor } from '../audit/ledger-door.ts';
 import { gatewayVersion } from '../version.ts';
+import { openObjectStore } from './object-store.ts';
 import type { Platform } from './platform.ts';
 
 /** The sealed ledger of this process. */
@@ -133,10 +135,11 @@ function ledgerDoor(platform: Platform, reader: PrismaLedgerReader): LedgerDoor 
 }
 
 function headPublishers({ config, logger, metrics }: Platform): readonly PublishHeads[] {
-  const { ledgerHeadsFile, ledgerWebhook: url, ledgerWebhookSecret } = config;
+  const { ledgerHeadsFile, ledgerHeadsS3, ledgerWebhook: url, ledgerWebhookSecret } = config;
   const secret = Buffer.from(ledgerWebhookSecret.replace(/^whsec_/, ''), 'base64');
   const places = [
     ...(ledgerHeadsFile === '' ? [] : [new FileHeadPlace(ledgerHeadsFile)]),
+    ...(ledgerHeadsS3 ? [new ObjectHeadPlace(openObjectStore(config, ledgerHeadsS3))] : []),
     ...(url === '' ? [] : [new WebhookHeadPlace({ url, secret, origin: config.ledgerOrigin })]),
   ];
   const observe: ConstructorParameters<typeof PublishHeads>[1] = {

@@ -9,19 +9,13 @@ import {
   RedeemViewTicket,
   ViewRecording,
 } from '@endoscope/recordings';
-import { CheckRecorder, RecordSessions, RecordingChanges } from '@endoscope/recordings';
+import { RecordCommands, RecordSessions, RecordingChanges } from '@endoscope/recordings';
+import { RemoveRecordings, SealRecordings, recordingLimits } from '@endoscope/recordings';
+import type { Recording, RecordingParticipant } from '@endoscope/recordings';
 import {
-  RemoveRecordings,
-  SealRecordings,
-  checkRecordingLimits,
-  recordingLimits,
-} from '@endoscope/recordings';
-import type { Recording, RecordingParticipant, RecordingStore } from '@endoscope/recordings';
-import {
-  FileRecordingStore,
   PrismaRecordingCatalogue,
-  PrismaRecordingStore,
   SecretBoxDataKeys,
+  readMasksFile,
 } from '@endoscope/recordings/adapters';
 import { SecretBox, readKeyRingFile } from '@endoscope/secret-box';
 import type { LiveSessions } from '@endoscope/sessions';
@@ -30,15 +24,12 @@ import { ViewTickets } from '../recordings/view-tickets.ts';
 import { gatewayVersion } from '../version.ts';
 import { RejectedTickets } from '../websocket/rejected-tickets.ts';
 import type { Platform } from './platform.ts';
-
-/** What does not need the sessions it records. */
-export interface RecordingRoom {
-  readonly store: RecordingStore;
-  readonly check: CheckRecorder;
-}
+import { storeJobs } from './recording-store.ts';
+import type { RecordingRoom } from './recording-store.ts';
 
 export interface Recordings {
   readonly record: RecordSessions;
+  readonly recordCommands: RecordCommands;
   readonly list: ListRecordings;
   readonly find: FindRecording;
   readonly view: ViewRecording;
@@ -48,33 +39,30 @@ export interface Recordings {
   readonly jobs: readonly PeriodicJob[];
 }
 
-export function openRecordingStore({ config, database }: Platform): RecordingRoom {
-  checkRecordingLimits(recordingLimits);
-  const folder = config.recordingStore.folder;
-  const store =
-    folder === undefined
-      ? new PrismaRecordingStore(database)
-      : new FileRecordingStore({ folder, floorBytes: config.recordingFloorBytes });
-  return { store, check: new CheckRecorder(store) };
-}
-
 export function wireRecordings(
   platform: Platform,
-  { store }: RecordingRoom,
+  room: RecordingRoom,
   { live, clusters }: { live: LiveSessions; clusters: FindCluster },
 ): Recordings {
-  const { config, database, audit, work, clock, logger, decide, require } = platform;
+  const { config, database, audit, work, clock, logger, metrics, decide, require } = platform;
+  const { store } = room;
   const catalogue = new PrismaRecordingCatalogue(database);
   const keys = new SecretBoxDataKeys(new SecretBox(readKeyRingFile(config.keyRingFile)));
   const changes = new RecordingChanges(catalogue, audit, work, clock);
-  const onFault = (recording: string, cause: unknown) =>
+  const onFault = (recording: string, cause: unknown) => {
+    metrics.recordingFaults.inc();
     logger.warn({ event: 'recording.fault', recording, cause });
+  };
   const participantsOf = participantsIn(new PrismaAttachmentStore(database));
   const tool = `endoscope ${gatewayVersion}`;
-  const shared = { catalogue, store, keys, changes, clock, tool, participantsOf, onFault };
+  const masks = config.recordingMasksFile;
+  const mask = masks === '' ? undefined : readMasksFile(masks);
+  const shared = { catalogue, store, keys, mask, changes, clock, tool, participantsOf, onFault };
   const isStrict = config.recordingDurability === 'strict';
   const record = new RecordSessions({ ...shared, live, isStrict });
-  const isRecording = (sessionId: string) => record.isRecording(sessionId);
+  const recordCommands = new RecordCommands({ ...shared, isStrict });
+  const isRecording = (recording: Recording) =>
+    record.isRecording(recording) || recordCommands.isRecording(recording);
   const seal = new SealRecordings({ ...shared, isRecording });
   const onError = (job: string, cause: unknown) => logger.warn({ event: 'job.failed', job, cause });
   const sealing = new PeriodicJob({
@@ -96,8 +84,17 @@ export function wireRecordings(
   const follow = new FollowRecordings(find, clock);
   const view = new ViewRecording(find, { store, keys }, platform.auditAlone, follow);
   const hold = new HoldRecording(find, changes);
-  const jobs = [sealing, retention];
-  return { record, list, find, view, hold, ...wireViewTickets(platform, find), jobs };
+  const jobs = [sealing, retention, ...storeJobs(platform, room, changes)];
+  return {
+    record,
+    recordCommands,
+    list,
+    find,
+    view,
+    hold,
+    ...wireViewTickets(platform, find),
+    jobs,
+  };
 }
 
 /** Tickets rest beside those for terminals and expire with them. */
@@ -114,7 +111,9 @@ function wireViewTickets(
 }
 
 function participantsIn(attachments: PrismaAttachmentStore) {
-  return async ({ sessionId, startedAt }: Recording): Promise<RecordingParticipant[]> => {
+  return async ({ sessionId, startedAt, kind }: Recording): Promise<RecordingParticipant[]> => {
+    // Who ran a command is in its first frame.
+    if (kind === 'command') return [];
     const pageSize = recordingLimits.participantsMax;
     const list = await attachments.list({ sessionId, before: undefined, pageSize });
     const microsAt = (time: Date): number =>

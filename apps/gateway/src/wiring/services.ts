@@ -15,7 +15,8 @@ import { wireLedgerWatch } from './ledger-watch.ts';
 import type { LedgerWatch } from './ledger-watch.ts';
 import { openPlatform } from './platform.ts';
 import type { Platform, PlatformOptions } from './platform.ts';
-import { openRecordingStore, wireRecordings } from './recordings.ts';
+import { openRecordingStore } from './recording-store.ts';
+import { wireRecordings } from './recordings.ts';
 import type { Recordings } from './recordings.ts';
 import { silentKeptMs, wireKeepers, wireReplicas } from './replicas.ts';
 import type { Keepers, Replicas } from './replicas.ts';
@@ -63,12 +64,13 @@ export async function wireServices(
       live: sessions.live,
       clusters: clusters.find,
     });
-    const { record } = recordings;
+    const { record, recordCommands } = recordings;
     const exportSession = wireBundles(platform, {
       ...{ room, sessions: sessions.find, recordings: recordings.find },
     });
     const keepers = wireKeepers(platform, sessions);
-    const streams = wireStreams(platform, clusters, { ...sessions, record, keepers });
+    const recorded = { ...sessions, record, recordCommands, keepers };
+    const streams = wireStreams(platform, clusters, recorded);
     const replicas = wireReplicas(platform, sessions, { keepers, streams, record });
     const remove = clusters.remover(sessions.ofCluster);
     const made = { platform, clusters, sessions, keepers, streams, replicas };

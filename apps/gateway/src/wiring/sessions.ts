@@ -104,6 +104,10 @@ function limitsOf({ config }: Platform): SessionLimits {
     sessionsPerUserMax: config.sessionsPerUserMax,
     sessionsPerPodMax: config.sessionsPerPodMax,
     sessionsPerClusterMax: config.sessionsPerClusterMax,
-    recording: { mode: config.recording, keptDays: config.recordingKeptDays },
+    recording: {
+      mode: config.recording,
+      keptDays: config.recordingKeptDays,
+      unrecorded: config.recordingUnrecorded,
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { RecordSessions } from '@endoscope/recordings';
+import type { RecordCommands, RecordSessions } from '@endoscope/recordings';
 import {
   AttachSession,
   CreateAttachTicket,
@@ -42,7 +42,11 @@ export interface Streams {
 export function wireStreams(
   platform: Platform,
   clusters: Clusters,
-  sessions: Sessions & { readonly record: RecordSessions; readonly keepers: Keepers },
+  sessions: Sessions & {
+    readonly record: RecordSessions;
+    readonly recordCommands: RecordCommands;
+    readonly keepers: Keepers;
+  },
 ): Streams {
   const { config, database, audit, work, clock, metrics } = platform;
   checkStreamLimits(streamLimits);

@@ -1,4 +1,5 @@
 export { CheckRecorder } from './application/check-recorder.ts';
+export { RecordCommands } from './application/record-commands.ts';
 export { CreateViewTicket } from './application/create-view-ticket.ts';
 export { FindRecording } from './application/find-recording.ts';
 export { FollowRecordings } from './application/follow-recordings.ts';
@@ -17,4 +18,5 @@ export { recordingViews } from './domain/recording-view.ts';
 export type { RecordingView } from './domain/recording-view.ts';
 export { recordingErrors } from './domain/recording.errors.ts';
 export { checkRecordingLimits, recordingLimits } from './domain/recordings.limits.ts';
+export { recordingKinds } from './domain/recording.ts';
 export type { RecordingStore, StoredRecording } from './ports/recording-store.ts';

@@ -1,2 +1,7 @@
-export { recordingChoiceLimits, recordingModes } from './domain/session-recording.ts';
-export type { SessionRecording } from './domain/session-recording.ts';
+export {
+  allowsUnrecorded,
+  recordingChoiceLimits,
+  recordingModes,
+  unrecordedUses,
+} from './domain/session-recording.ts';
+export type { SessionRecording, UnrecordedUse } from './domain/session-recording.ts';

@@ -14,6 +14,10 @@ export interface Recording {
   /** Empty when a node was debugged. */
   readonly pod: string;
   readonly node?: string;
+  /** `terminal` of the session, or `command`: one that was run in a container of its pod. */
+  readonly kind: string;
+  /** Of a command: its container and its words. */
+  readonly title?: string;
   readonly mode: string;
   /** What was typed is in it. */
   readonly hasInput: boolean;

@@ -2603,6 +2603,14 @@ export const protoTree = {
          "type": "string",
          "id": 8
         },
+        "kind": {
+         "type": "string",
+         "id": 24
+        },
+        "title": {
+         "type": "string",
+         "id": 25
+        },
         "mode": {
          "type": "string",
          "id": 9

@@ -7,11 +7,12 @@ import {
   json,
   listenAddress,
   listenAddressOrNone,
-  recordingPlace,
   noteName,
+  s3PlaceOrNone,
   webhookSecret,
   wholeNumber,
 } from './setting-schemas.ts';
+import { recordingSettings } from './recording-settings.ts';
 import { setting } from './setting.ts';
 
 const second = 1_000;
@@ -129,6 +130,11 @@ export const gatewaySettings = {
     sentence:
       'File to which signed heads of the ledger are appended, best on a disk of its own; empty: none.',
   }),
+  ledgerHeadsS3: setting('ENDOSCOPE_LEDGER_HEADS_S3', s3PlaceOrNone, {
+    defaultText: '',
+    sentence:
+      'Where signed heads of the ledger are put in an object store, s3://bucket/prefix, best with a retention lock; empty: none.',
+  }),
   ledgerWebhook: setting('ENDOSCOPE_LEDGER_WEBHOOK', z.union([z.literal(''), z.url()]), {
     defaultText: '',
     sentence: 'Address to which signed heads of the ledger are posted; empty: none.',
@@ -234,34 +240,7 @@ export const gatewaySettings = {
     defaultText: '200',
     sentence: 'Live sessions in one cluster.',
   }),
-  recording: setting('ENDOSCOPE_RECORDING', z.enum(['none', 'best_effort', 'required']), {
-    defaultText: 'none',
-    sentence:
-      'How every session is recorded at least; a template may ask for more. required: what cannot be recorded is not run.',
-  }),
-  recordingKeptDays: setting('ENDOSCOPE_RECORDING_KEPT_DAYS', wholeNumber(1, 3_650), {
-    defaultText: '30',
-    sentence: 'How many days a recording is kept after its session; a template may say otherwise.',
-  }),
-  recordingDurability: setting('ENDOSCOPE_RECORDING_DURABILITY', z.enum(['default', 'strict']), {
-    defaultText: 'default',
-    sentence:
-      'strict: output is stored before anybody is shown it. default: within 250 ms; after a crash a gap says so.',
-  }),
-  recordingStore: setting('ENDOSCOPE_RECORDING_STORE', recordingPlace, {
-    defaultText: 'postgres',
-    sentence:
-      'Where recordings rest: postgres, or file:/an/absolute/folder that one gateway alone writes.',
-  }),
-  recordingFloorBytes: setting(
-    'ENDOSCOPE_RECORDING_FLOOR_BYTES',
-    wholeNumber(1, Number.MAX_SAFE_INTEGER),
-    {
-      defaultText: String(500_000_000),
-      sentence:
-        'Free space that a folder of recordings leaves to others; below it nothing is recorded.',
-    },
-  ),
+  ...recordingSettings,
   fileTransferBytesMax: setting(
     'ENDOSCOPE_FILE_TRANSFER_BYTES_MAX',
     wholeNumber(1, Number.MAX_SAFE_INTEGER),

@@ -49,6 +49,12 @@ describe('the configuration', () => {
     ['ENDOSCOPE_LEDGER_WEBHOOK', 'nowhere'],
     ['ENDOSCOPE_LEDGER_WEBHOOK', 'https://siem.example/heads'],
     ['ENDOSCOPE_LEDGER_WEBHOOK_SECRET', 'whsec_short'],
+    ['ENDOSCOPE_LEDGER_HEADS_S3', 's3://b'],
+    ['ENDOSCOPE_RECORDING_STORE', 's3:/bucket'],
+    ['ENDOSCOPE_RECORDING_STORE', 's3://bucket/../up'],
+    ['ENDOSCOPE_RECORDING_STORE', 's3://user:word@bucket'],
+    ['ENDOSCOPE_RECORDING_SPOOL', 's3://bucket'],
+    ['ENDOSCOPE_RECORDING_UNRECORDED', 'files,shells'],
     ['ENDOSCOPE_LEDGER_ORIGIN', ''],
     ['ENDOSCOPE_LEDGER_ORIGIN', 'our ledger'],
     ['ENDOSCOPE_LEDGER_ORIGIN', 'ledger+1'],
@@ -117,6 +123,35 @@ describe('the configuration', () => {
       const others = Object.keys(replica).filter((name) => name !== given);
       expect(problem).toMatch(new RegExp(`^${others.join(', ')}: `));
     });
+  });
+
+  it('takes an object store with its credentials, at a plain address that is https in production', () => {
+    const env = {
+      ENDOSCOPE_RECORDING_STORE: 's3://recordings/eu/1',
+      ENDOSCOPE_S3_CREDENTIALS_FILE: '/etc/endoscope/s3.json',
+      ENDOSCOPE_S3_ENDPOINT: 'https://s3.example:9000',
+    };
+    expect(problems(env)).toEqual([]);
+    const { recordingStore } = loadConfig({ ...minimal, ...env });
+    expect(recordingStore).toEqual({
+      folder: undefined,
+      s3: { bucket: 'recordings', prefix: 'eu/1' },
+    });
+    expect(problems({ ...env, ENDOSCOPE_S3_CREDENTIALS_FILE: '' })).toEqual([
+      'ENDOSCOPE_S3_CREDENTIALS_FILE is not set, and an s3:// place is.',
+    ]);
+    const plain = { ...env, ENDOSCOPE_S3_ENDPOINT: 'http://s3.example:9000' };
+    expect(problems(plain)).toEqual(['ENDOSCOPE_S3_ENDPOINT must be https in production.']);
+    expect(problems({ ...plain, ENDOSCOPE_ENV: 'development' })).toEqual([]);
+    for (const other of [
+      'https://key:word@s3.example',
+      'https://s3.example/x',
+      'ftp://s3.example',
+    ]) {
+      expect(
+        problems({ ...env, ENDOSCOPE_S3_ENDPOINT: other, ENDOSCOPE_ENV: 'development' }),
+      ).toEqual([expect.stringContaining('nothing before or behind')]);
+    }
   });
 
   it('refuses a default that is over its maximum', () => {

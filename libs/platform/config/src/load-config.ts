@@ -79,6 +79,7 @@ function contradictions(config: GatewayConfig): string[] {
   if ((config.ledgerWebhook === '') !== (config.ledgerWebhookSecret === '')) {
     problems.push('ENDOSCOPE_LEDGER_WEBHOOK and ENDOSCOPE_LEDGER_WEBHOOK_SECRET go together.');
   }
+  problems.push(...incompleteObjectStore(config));
   problems.push(...incompleteReplica(config));
   const names = config.issuers.map(({ issuer }) => issuer);
   for (const name of new Set(names)) {
@@ -89,6 +90,27 @@ function contradictions(config: GatewayConfig): string[] {
   return config.environment === 'production'
     ? [...problems, ...unsafeInProduction(config)]
     : problems;
+}
+
+/** An object store that is used has credentials, and credentials are for one that is used. */
+function incompleteObjectStore(config: GatewayConfig): string[] {
+  const problems: string[] = [];
+  const isUsed = config.recordingStore.s3 !== undefined || config.ledgerHeadsS3 !== undefined;
+  if (isUsed && config.s3CredentialsFile === '') {
+    problems.push('ENDOSCOPE_S3_CREDENTIALS_FILE is not set, and an s3:// place is.');
+  }
+  const endpoint = config.s3Endpoint === '' ? undefined : new URL(config.s3Endpoint);
+  const isPlain =
+    !endpoint ||
+    (/^https?:$/.test(endpoint.protocol) &&
+      endpoint.pathname === '/' &&
+      `${endpoint.username}${endpoint.password}${endpoint.search}${endpoint.hash}` === '');
+  if (!isPlain) {
+    problems.push(
+      'ENDOSCOPE_S3_ENDPOINT is http(s), a host and a port, with nothing before or behind them.',
+    );
+  }
+  return problems;
 }
 
 /** Either all of it, or the gateway is the only one. */
@@ -114,6 +136,9 @@ function unsafeInProduction(config: GatewayConfig): string[] {
     .map((range) => `ENDOSCOPE_ALLOWED_PRIVATE_ADDRESSES: ${range} is for development only.`);
   if (config.ledgerWebhook !== '' && !config.ledgerWebhook.startsWith('https://')) {
     problems.push('ENDOSCOPE_LEDGER_WEBHOOK must be https in production.');
+  }
+  if (config.s3Endpoint !== '' && !config.s3Endpoint.startsWith('https://')) {
+    problems.push('ENDOSCOPE_S3_ENDPOINT must be https in production.');
   }
   for (const { issuer, jwksUri } of config.issuers) {
     for (const url of [issuer, jwksUri]) {

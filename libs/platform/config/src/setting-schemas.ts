@@ -66,14 +66,68 @@ export const noteName = z
   .max(255)
   .regex(/^[!-*,-~]+$/, 'is not a name of printable ASCII without spaces and plus signs');
 
+/** A bucket and what the names of its objects begin with, without a slash at the end; may be empty. */
+export interface S3Place {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+interface RecordingPlace {
+  readonly folder: string | undefined;
+  readonly s3: S3Place | undefined;
+}
+
+/** `postgres`, `file:` and an absolute folder, or `s3://bucket/prefix`. */
+export const recordingPlace = z.string().transform((text, ctx): RecordingPlace => {
+  const place = spoolOf(text);
+  if (place) return { ...place, s3: undefined };
+  const s3 = s3PlaceOf(text);
+  if (s3) return { folder: undefined, s3 };
+  const message = `"${text}" is neither postgres, file:/a/folder nor s3://bucket/prefix`;
+  ctx.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
 /** `postgres`, or `file:` and an absolute folder. */
-export const recordingPlace = z.string().transform((text, ctx): { folder: string | undefined } => {
-  if (text === 'postgres') return { folder: undefined };
-  const [, folder] = /^file:(\/.+)$/.exec(text) ?? [];
-  if (folder !== undefined) return { folder };
+export const spoolPlace = z.string().transform((text, ctx): { folder: string | undefined } => {
+  const place = spoolOf(text);
+  if (place) return place;
   ctx.addIssue({ code: 'custom', message: `"${text}" is neither postgres nor file:/a/folder` });
   return z.NEVER;
 });
+
+function spoolOf(text: string): { folder: string | undefined } | undefined {
+  if (text === 'postgres') return { folder: undefined };
+  const [, folder] = /^file:(\/.+)$/.exec(text) ?? [];
+  return folder === undefined ? undefined : { folder };
+}
+
+/** `s3://bucket/prefix`; empty: nowhere. */
+export const s3PlaceOrNone = z.string().transform((text, ctx): S3Place | undefined => {
+  if (text === '') return undefined;
+  const place = s3PlaceOf(text);
+  if (place) return place;
+  ctx.addIssue({ code: 'custom', message: `"${text}" is not s3://bucket/prefix` });
+  return z.NEVER;
+});
+
+/** Names as Amazon's rules have them; a prefix of plain segments, none of which is a dot or two. */
+function s3PlaceOf(text: string): S3Place | undefined {
+  const form = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[\w-][\w.-]{0,99}){0,8})\/?$/;
+  const [, bucket, prefix = ''] = form.exec(text) ?? [];
+  return bucket === undefined ? undefined : { bucket, prefix: prefix.replace(/^\//, '') };
+}
+
+/** What may be done unrecorded, comma-separated; empty is nothing. */
+export const unrecordedList = z.string().transform((text, ctx): ('files' | 'forwards')[] =>
+  text.split(',').flatMap((part) => {
+    const use = part.trim();
+    if (use === '') return [];
+    if (use === 'files' || use === 'forwards') return [use];
+    ctx.addIssue({ code: 'custom', message: `"${use}" is neither files nor forwards` });
+    return z.NEVER;
+  }),
+);
 
 /** `whsec_` and base64 of 24 to 64 bytes, as Standard Webhooks has it; empty is none. */
 export const webhookSecret = z.string().refine(

@@ -32,6 +32,15 @@ export class SecretBox {
     this.ring = ring;
   }
 
+  /** Id of the key that new secrets are sealed with. */
+  get primary(): string {
+    return this.ring.primary;
+  }
+
+  holds(keyId: string): boolean {
+    return this.ring.keys.has(keyId);
+  }
+
   seal(binding: SecretBinding, secret: SecretText): string {
     const keyId = this.ring.primary;
     const dataKey = randomBytes(keyBytes);

@@ -77,6 +77,37 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly recordingStoreWritable = new Gauge({
+    name: 'gateway_recording_store_writable',
+    help: '1 when the store of recordings took something when it was last looked at, 0 when not.',
+    registers: [this.registry],
+  });
+
+  readonly recordingStoreFree = new Gauge({
+    name: 'gateway_recording_store_free_bytes',
+    help: 'Free space on the disk of a folder of recordings.',
+    registers: [this.registry],
+  });
+
+  readonly recordingFaults = new Counter({
+    name: 'gateway_recording_fault_total',
+    help: 'Failures while recordings were written, sealed, shipped or removed.',
+    registers: [this.registry],
+  });
+
+  readonly recordingSpool = new Gauge({
+    name: 'gateway_recording_spool_bytes',
+    help: 'Bytes of recordings that wait to be brought to the object store.',
+    registers: [this.registry],
+  });
+
+  readonly recordingsShipped = new Counter({
+    name: 'gateway_recording_shipped_total',
+    help: 'Recordings that were brought to the object store, and tries that failed.',
+    labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  });
+
   readonly ledgerSize = new Gauge({
     name: 'gateway_ledger_size',
     help: 'Leaves of the last tree head that this process signed.',

@@ -5,3 +5,4 @@ export { readLedgerSigners } from './read-ledger-signers.ts';
 export { PrismaRetentionStore } from './prisma-retention-store.ts';
 export { PrismaSealingStore } from './prisma-sealing-store.ts';
 export { WebhookHeadPlace } from './webhook-head-place.ts';
+export { ObjectHeadPlace } from './object-head-place.ts';

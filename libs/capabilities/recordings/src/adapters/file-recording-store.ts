@@ -6,7 +6,8 @@ import {
   RecordingStoreUnavailable,
 } from '../domain/recording.errors.ts';
 import { recordingLimits } from '../domain/recordings.limits.ts';
-import type { RecordingStore, StoredRecording } from '../ports/recording-store.ts';
+import type { SpoolStore } from '../ports/recording-spool.ts';
+import type { StoredRecording } from '../ports/recording-store.ts';
 import { nodeDisk } from './disk.ts';
 import type { Disk } from './disk.ts';
 
@@ -27,7 +28,7 @@ const keyBytesMax = 4_096;
  * made and removed under another name, files that change are written anew and moved into place, so
  * that each name has either what it had or what it is to have.
  */
-export class FileRecordingStore implements RecordingStore {
+export class FileRecordingStore implements SpoolStore {
   private readonly folder: string;
   private readonly floorBytes: number;
   private readonly disk: Disk;
@@ -134,6 +135,37 @@ export class FileRecordingStore implements RecordingStore {
   private async requireEnd(recording: string, offset: number): Promise<void> {
     if ((await this.openSize(recording)) === offset) return;
     throw new RecordingChanged({ recording, problem: `does not end at ${offset}` });
+  }
+
+  async listSealed(limit: number): Promise<readonly string[]> {
+    return this.told('listing recordings', async () => {
+      const sealed: string[] = [];
+      for (const name of await this.ids()) {
+        if (sealed.length === limit) break;
+        if (await this.disk.size(this.fileOf(name, 'manifest.json'))) sealed.push(name);
+      }
+      return sealed;
+    });
+  }
+
+  async bytes(): Promise<number> {
+    return this.told('adding recordings up', async () => {
+      let bytes = 0;
+      for (const name of await this.ids()) bytes += (await this.sizeOf(name)) ?? 0;
+      return bytes;
+    });
+  }
+
+  /** Free for others, for a metric. */
+  freeBytes(): Promise<number> {
+    return this.told('looking at the folder', async () => {
+      await this.disk.makeFolder(this.folder);
+      return this.disk.freeBytes(this.folder);
+    });
+  }
+
+  private async ids(): Promise<string[]> {
+    return (await this.disk.list(this.folder)).filter((name) => idForm.test(name)).sort();
   }
 
   /** Size of a recording that may still be written. */

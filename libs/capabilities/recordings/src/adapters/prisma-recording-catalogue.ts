@@ -1,8 +1,17 @@
 import type { Page, RecordingId, SessionId, Transaction } from '@endoscope/core';
 import { prismaOf } from '@endoscope/database';
 import type { Database, Prisma } from '@endoscope/database';
-import type { Recording, RecordingMode, RecordingState } from '../domain/recording.ts';
-import type { RecordingCatalogue, RecordingQuery } from '../ports/recording-catalogue.ts';
+import type {
+  Recording,
+  RecordingKind,
+  RecordingMode,
+  RecordingState,
+} from '../domain/recording.ts';
+import type {
+  RecordingCatalogue,
+  RecordingQuery,
+  WrappedBy,
+} from '../ports/recording-catalogue.ts';
 
 type RecordingRow = Prisma.RecordingGetPayload<object>;
 
@@ -19,7 +28,8 @@ export class PrismaRecordingCatalogue implements RecordingCatalogue {
   }
 
   async findOfSession(sessionId: SessionId): Promise<Recording | undefined> {
-    const row = await this.database.prisma.recording.findUnique({ where: { sessionId } });
+    const where = { sessionId_subject: { sessionId, subject: 'terminal' } };
+    const row = await this.database.prisma.recording.findUnique({ where });
     return row ? recordingOf(row) : undefined;
   }
 
@@ -31,7 +41,8 @@ export class PrismaRecordingCatalogue implements RecordingCatalogue {
   }
 
   async update(tx: Transaction, recording: Recording): Promise<void> {
-    const { id, sessionId: _, ownerKey: __, startedAt: ___, ...data } = rowOf(recording);
+    const { id, sessionId: _, ownerKey: __, startedAt: ___, ...rest } = rowOf(recording);
+    const { subject: _s, title: _t, keyId: _k, ...data } = rest;
     await prismaOf(tx).recording.update({ where: { id }, data, select: { id: true } });
   }
 
@@ -80,12 +91,62 @@ export class PrismaRecordingCatalogue implements RecordingCatalogue {
     });
     return rows.map(recordingOf);
   }
+
+  async countByKey(): Promise<readonly WrappedBy[]> {
+    const rows = await this.database.prisma.recording.groupBy({
+      by: ['keyId'],
+      where: kept,
+      _count: { _all: true },
+      orderBy: { keyId: 'asc' },
+    });
+    return rows.map(({ keyId, _count }) => ({
+      keyId: keyId ?? undefined,
+      recordings: _count._all,
+    }));
+  }
+
+  async listOfOtherKeys(
+    keyId: string,
+    { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+  ): Promise<readonly RecordingId[]> {
+    const rows = await this.database.prisma.recording.findMany({
+      where: {
+        ...kept,
+        OR: [{ keyId: null }, { keyId: { not: keyId } }],
+        ...(after !== undefined && { id: { gt: after } }),
+      },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+      take: limit,
+    });
+    return rows.map(({ id }) => id as RecordingId);
+  }
+
+  async findOfKey(keyId: string): Promise<RecordingId | undefined> {
+    const row = await this.database.prisma.recording.findFirst({
+      where: { ...kept, keyId },
+      select: { id: true },
+      orderBy: { id: 'desc' },
+    });
+    return row?.id as RecordingId | undefined;
+  }
+
+  async setKey(tx: Transaction, ids: readonly RecordingId[], keyId: string): Promise<void> {
+    const where = { id: { in: [...ids] } };
+    await prismaOf(tx).recording.updateMany({ where, data: { keyId } });
+  }
 }
 
+const kept = { state: { not: 'removed' } };
+
 function rowOf(recording: Recording) {
-  const { node, sealedAt, manifestHash, failure, keepUntil, holdReason } = recording;
+  const { kind, title, keyId, ...rest } = recording;
+  const { node, sealedAt, manifestHash, failure, keepUntil, holdReason } = rest;
   return {
-    ...recording,
+    ...rest,
+    subject: kind === 'terminal' ? kind : `${kind}:${recording.id}`,
+    title: title ?? null,
+    keyId: keyId ?? null,
     node: node ?? null,
     sealedAt: sealedAt ?? null,
     manifestHash: manifestHash ?? null,
@@ -95,10 +156,13 @@ function rowOf(recording: Recording) {
   };
 }
 
-function recordingOf(row: RecordingRow): Recording {
+function recordingOf({ subject, ...row }: RecordingRow): Recording {
   return {
     ...row,
     id: row.id as RecordingId,
+    kind: subject.split(':')[0] as RecordingKind,
+    title: row.title ?? undefined,
+    keyId: row.keyId ?? undefined,
     sessionId: row.sessionId as SessionId,
     node: row.node ?? undefined,
     mode: row.mode as RecordingMode,

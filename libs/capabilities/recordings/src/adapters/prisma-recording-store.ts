@@ -5,13 +5,14 @@ import {
   RecordingNotFound,
   RecordingStoreUnavailable,
 } from '../domain/recording.errors.ts';
-import type { RecordingStore, StoredRecording } from '../ports/recording-store.ts';
+import type { SpoolStore } from '../ports/recording-spool.ts';
+import type { StoredRecording } from '../ports/recording-store.ts';
 
 type Part = { readonly start_offset: bigint; readonly data: Uint8Array };
 type Row = { readonly stored_bytes: bigint; readonly is_sealed: boolean };
 
 /** A row a member, or a few small ones; each statement is a transaction, synced when it is answered. */
-export class PrismaRecordingStore implements RecordingStore {
+export class PrismaRecordingStore implements SpoolStore {
   constructor(private readonly database: Database) {}
 
   async ready(): Promise<void> {
@@ -100,7 +101,9 @@ export class PrismaRecordingStore implements RecordingStore {
           AND (manifest IS NULL OR manifest = ${manifest})`;
       if (sealed > 0) return;
       const row = await this.rowOf(recording);
-      const problem = row?.is_sealed ? 'is sealed with another manifest' : `does not end at ${bytes}`;
+      const problem = row?.is_sealed
+        ? 'is sealed with another manifest'
+        : `does not end at ${bytes}`;
       throw await this.refusal(recording, problem);
     });
   }
@@ -120,6 +123,27 @@ export class PrismaRecordingStore implements RecordingStore {
     await this.told('removing a recording', () =>
       this.prisma.recordingContent.deleteMany({ where: { recordingId: recording } }),
     );
+  }
+
+  listSealed(limit: number): Promise<readonly string[]> {
+    return this.told('listing recordings', async () => {
+      const rows = await this.prisma.recordingContent.findMany({
+        where: { manifest: { not: null } },
+        select: { recordingId: true },
+        orderBy: { recordingId: 'asc' },
+        take: limit,
+      });
+      return rows.map(({ recordingId }) => recordingId);
+    });
+  }
+
+  bytes(): Promise<number> {
+    return this.told('adding recordings up', async () => {
+      const { _sum } = await this.prisma.recordingContent.aggregate({
+        _sum: { storedBytes: true },
+      });
+      return Number(_sum.storedBytes ?? 0);
+    });
   }
 
   private get prisma() {

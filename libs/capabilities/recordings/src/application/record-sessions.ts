@@ -1,5 +1,4 @@
-import { newId, principalKey, systemContext } from '@endoscope/core';
-import type { Clock } from '@endoscope/core';
+import { systemContext } from '@endoscope/core';
 import type { LiveSessions, Session } from '@endoscope/sessions';
 import type { SessionTap, TapOptions } from '@endoscope/streams/recording';
 import type { RecordingParticipant } from '../domain/manifest/recording-manifest.ts';
@@ -7,31 +6,16 @@ import { isOpen } from '../domain/recording.ts';
 import type { Recording } from '../domain/recording.ts';
 import { RecorderUnavailable } from '../domain/recording.errors.ts';
 import { recordingLimits } from '../domain/recordings.limits.ts';
-import type { DataKeys } from '../ports/data-keys.ts';
-import type { RecordingCatalogue } from '../ports/recording-catalogue.ts';
-import type { RecordingStore } from '../ports/recording-store.ts';
-import { PatientStore, patient } from './patient-store.ts';
-import { RecordedPart } from './recorded-part.ts';
-import type { RecordingChanges } from './recording-changes.ts';
+import type { RecorderRoom } from './open-recorder.ts';
+import { asUnavailable, newRecording, openRecorder, sealRecorder } from './open-recorder.ts';
+import type { RecordedPart } from './recorded-part.ts';
 import { recordingBanner } from './recording-banner.ts';
-import { RecordingWriter } from './recording-writer.ts';
-import type { ResumeGap, ToldAtSeal } from './recording-writer.ts';
-import { SessionRecorder } from './session-recorder.ts';
+import type { SessionRecorder } from './session-recorder.ts';
 
-export interface RecordSessionsParts {
-  readonly catalogue: RecordingCatalogue;
-  readonly store: RecordingStore;
-  readonly keys: DataKeys;
-  readonly changes: RecordingChanges;
+export interface RecordSessionsParts extends RecorderRoom {
   readonly live: Pick<LiveSessions, 'listen'>;
-  readonly clock: Clock;
-  readonly isStrict: boolean;
-  /** What wrote it, e.g. `endoscope 0.1.0`. */
-  readonly tool: string;
   /** Who was attached, at most `participantsMax`. */
   readonly participantsOf: (recording: Recording) => Promise<readonly RecordingParticipant[]>;
-  /** A fault that nobody waits for. */
-  readonly onFault: (recording: string, cause: unknown) => void;
 }
 
 interface Live {
@@ -66,8 +50,8 @@ export class RecordSessions {
   }
 
   /** Whether somebody else may seal it. */
-  isRecording(sessionId: string): boolean {
-    return this.recorders.has(sessionId);
+  isRecording({ sessionId, kind }: Recording): boolean {
+    return kind === 'terminal' && this.recorders.has(sessionId);
   }
 
   /** The process stops: everything there is gets stored, and whoever comes next goes on. */
@@ -107,30 +91,16 @@ export class RecordSessions {
   }
 
   private async begin(session: Session): Promise<Live> {
-    const { live, clock, isStrict, onFault } = this.parts;
-    const patience = new PatientStore(this.parts.store, clock);
     const { recording, isNew } = await this.recordingOf(session).catch(asUnavailable);
-    const { mode, hasInput, startedAt, id } = recording;
-    const open = (gap?: ResumeGap) => this.openWriter(recording, patience, gap);
-    const { writer, part } = await this.firstWriter(recording, { isNew, open });
-    const fault = (cause: unknown): void => onFault(id, cause);
-    const recorder = new SessionRecorder(writer, {
-      ...{ clock, mode, hasInput, isStrict, startedAt, reopen: open },
-      banner: recordingBanner(recording),
-      isStalled: () => patience.isStalled,
-      interrupted: (error) => {
-        fault(error);
-        part.interrupt(reasonOf(error)).catch(fault);
-      },
-      resumed: (missing) => void part.resume(missing).catch(fault),
-    });
+    const banner = recordingBanner(recording, session.recording!);
+    const { recorder, part } = await openRecorder(this.parts, { recording, isNew, banner });
     const entry: Live = {
       recording,
       part,
       recorder,
       hasEnded: false,
       sealLatest: undefined,
-      unlisten: live.listen(session.id, (event) => {
+      unlisten: this.parts.live.listen(session.id, (event) => {
         if (event.type === 'state' && event.state === 'ended') this.ended(entry);
       }),
     };
@@ -138,46 +108,14 @@ export class RecordSessions {
   }
 
   private async recordingOf(session: Session): Promise<{ recording: Recording; isNew: boolean }> {
-    const { catalogue, changes, clock } = this.parts;
+    const { catalogue, changes, clock, keys } = this.parts;
     const found = await catalogue.findOfSession(session.id);
     if (found && !isOpen(found)) throw new RecorderUnavailable({});
     if (found) return { recording: found, isNew: false };
-    const begun = newRecording(session, clock.now());
+    const about = { now: clock.now(), keyId: keys.primary, kind: 'terminal' } as const;
+    const begun = newRecording(session, about);
     await changes.begin(systemContext(), begun);
     return { recording: begun, isNew: true };
-  }
-
-  private async firstWriter(
-    { id, mode, parts }: Recording,
-    { isNew, open }: { isNew: boolean; open: () => Promise<RecordingWriter> },
-  ): Promise<{ writer: RecordingWriter | undefined; part: RecordedPart }> {
-    const { changes, onFault } = this.parts;
-    try {
-      const writer = await open();
-      const now = isNew ? { parts } : await changes.resume(systemContext(), id);
-      return { writer, part: new RecordedPart(changes, id, now.parts) };
-    } catch (error) {
-      if (mode === 'required') asUnavailable(error);
-      onFault(id, error);
-      return { writer: undefined, part: new RecordedPart(changes, id, parts) };
-    }
-  }
-
-  /** What a crash left between the catalogue's row and the store's is made good here. */
-  private async openWriter(
-    { id }: Recording,
-    patience: PatientStore,
-    gap?: ResumeGap,
-  ): Promise<RecordingWriter> {
-    const { keys } = this.parts;
-    const store = patient(this.parts.store, patience);
-    patience.isStalled = false;
-    if (await store.find(id)) return RecordingWriter.resume({ store, keys }, id, gap);
-    const writer = await RecordingWriter.start({ store, keys }, id);
-    if (!gap) return writer;
-    const missingBytes = gap.missingBytes(0);
-    await writer.write({ kind: 'gap', micros: 0, missingBytes, reason: gap.reason });
-    return writer;
   }
 
   /** Sealed when the last output has come: its hubs are gone, or time is up. */
@@ -188,22 +126,7 @@ export class RecordSessions {
   }
 
   private async seal(live: Live): Promise<void> {
-    const { recording, recorder } = live;
-    if (!this.forget(live)) return;
-    const { changes, onFault } = this.parts;
-    try {
-      const told = await this.told(recording);
-      const sealed = await recorder.seal(told);
-      if (sealed) await changes.seal(systemContext(), recording.id, sealed);
-    } catch (error) {
-      // SealRecordings tries it again.
-      onFault(recording.id, error);
-    }
-  }
-
-  private async told(recording: Recording): Promise<ToldAtSeal> {
-    const { clock, tool, participantsOf } = this.parts;
-    return toldOf(recording, { at: clock.now(), tool, by: await participantsOf(recording) });
+    if (this.forget(live)) await sealRecorder(this.parts, live, this.parts.participantsOf);
   }
 
   private forget({ recording, unlisten, sealLatest }: Live): boolean {
@@ -213,43 +136,6 @@ export class RecordSessions {
   }
 }
 
-/** What a manifest says beside what its members do. */
-export function toldOf(
-  recording: Recording,
-  { at, tool, by }: { at: Date; tool: string; by: readonly RecordingParticipant[] },
-): ToldAtSeal {
-  const { sessionId: session, mode, hasInput, startedAt } = recording;
-  const times = { startedAt: startedAt.toISOString(), sealedAt: at.toISOString() };
-  return { session, mode, hasInput, ...times, participants: by, tool };
-}
-
-function newRecording({ id, recording, principal, target }: Session, now: Date): Recording {
-  return {
-    id: newId('recording', now),
-    sessionId: id,
-    ownerKey: principalKey(principal),
-    username: principal.username,
-    ...{ cluster: target.cluster, namespace: target.namespace },
-    ...{ pod: target.pod, node: target.node },
-    ...{ mode: recording!.mode, hasInput: recording!.input, keptDays: recording!.keptDays },
-    ...{ state: 'recording', parts: 1, startedAt: now, sealedAt: undefined },
-    ...{ durationMicros: 0, outputBytes: 0, storedBytes: 0, members: 0, gaps: 0 },
-    ...{ manifestHash: undefined, failure: undefined },
-    ...{ keepUntil: undefined, holdReason: undefined },
-  };
-}
-
 function none(): undefined {
   return undefined;
-}
-
-function asUnavailable(cause: unknown): never {
-  if (cause instanceof RecorderUnavailable) throw cause;
-  throw new RecorderUnavailable({}, { cause, retryAfterMs: 2_000 });
-}
-
-/** A word for the ledger: a reason of the catalogue, never a driver's sentence. */
-export function reasonOf(error: unknown): string {
-  const { reason } = error as { reason?: unknown };
-  return typeof reason === 'string' ? reason : 'INTERNAL';
 }

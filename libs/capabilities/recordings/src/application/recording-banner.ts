@@ -1,7 +1,13 @@
+import type { SessionRecording } from '@endoscope/sessions/recording';
 import type { Recording } from '../domain/recording.ts';
 
 /** What everybody who attaches is told of the recording: what is in it, who sees it, until when. */
-export function recordingBanner({ id, mode, hasInput, keptDays }: Recording): string {
+export function recordingBanner(recording: Recording, session: SessionRecording): string {
+  return `${recordingNotice(recording)} ${elsewhere(session)}`;
+}
+
+/** The same of one command, for a sentence that begins with whose output it is. */
+export function recordingNotice({ id, mode, hasInput, keptDays }: Recording): string {
   const what = hasInput
     ? 'its output and EVERYTHING TYPED, passwords among it,'
     : 'its output, not what is typed,';
@@ -11,4 +17,20 @@ export function recordingBanner({ id, mode, hasInput, keptDays }: Recording): st
     `${what} is recorded (${id})${otherwise}. The recording can be seen by those whom policy allows ` +
     `recording.view, until ${days} after the session's end.`
   );
+}
+
+/** What else may be done in the session, and what tells of it. */
+function elsewhere({ mode, unrecorded = [] }: SessionRecording): string {
+  const commands = 'Commands that are run beside it are recorded, too.';
+  const names = { files: 'copies of files', forwards: 'forwarded ports' };
+  const uses = ['files', 'forwards'] as const;
+  const told = uses.filter((use) => mode === 'best_effort' || unrecorded.includes(use));
+  const refused = uses.filter((use) => !told.includes(use));
+  const list = (some: readonly (keyof typeof names)[]) =>
+    some.map((use) => names[use]).join(' and ');
+  return [
+    commands,
+    ...(told.length > 0 ? [`Of ${list(told)} only the ledger tells.`] : []),
+    ...(refused.length > 0 ? [`No recording holds ${list(refused)}: they are refused.`] : []),
+  ].join(' ');
 }

@@ -107,6 +107,20 @@ export class RecordingChanges {
     });
   }
 
+  /** Its bytes rest in another place, too; false of one that was removed meanwhile. */
+  shipped(
+    ctx: RequestContext,
+    id: Recording['id'],
+    details: { readonly place: string; readonly bytes: number },
+  ): Promise<boolean> {
+    return this.work.run(async (tx) => {
+      const recording = await this.catalogue.findForUpdate(tx, id);
+      if (!recording || recording.state === 'removed') return false;
+      await this.note(tx, ctx, { recording, event: 'recording.shipped', details });
+      return true;
+    });
+  }
+
   /** The row is locked while its bytes go, so that nobody changes its time or holds it meanwhile. */
   remove(
     ctx: RequestContext,

@@ -29,7 +29,7 @@ export interface RecordingParts {
 
 export interface RecorderParts extends RecordingParts {
   /** What is kept out of the recording; nothing when it is missing. */
-  readonly mask?: MaskSet;
+  readonly mask?: MaskSet | undefined;
 }
 
 /** What the writer knows by itself; the rest of a manifest is told to `seal`. */

@@ -9,7 +9,7 @@ import type { Recording } from '../domain/recording.ts';
 import { RecordingDamaged, RecordingNotFound } from '../domain/recording.errors.ts';
 import { recordingLimits } from '../domain/recordings.limits.ts';
 import type { RecordingCatalogue } from '../ports/recording-catalogue.ts';
-import { reasonOf, toldOf } from './record-sessions.ts';
+import { reasonOf, toldOf } from './open-recorder.ts';
 import type { RecordingChanges } from './recording-changes.ts';
 import { RecordingWriter } from './recording-writer.ts';
 import type { RecordingParts } from './recording-writer.ts';
@@ -20,8 +20,8 @@ export interface SealRecordingsParts extends RecordingParts {
   readonly clock: Clock;
   readonly tool: string;
   readonly participantsOf: (recording: Recording) => Promise<readonly RecordingParticipant[]>;
-  /** This process records the session: it seals the recording itself. */
-  readonly isRecording: (sessionId: string) => boolean;
+  /** This process writes it: it seals it itself. */
+  readonly isRecording: (recording: Recording) => boolean;
   readonly onFault: (recording: string, cause: unknown) => void;
 }
 
@@ -39,7 +39,7 @@ export class SealRecordings {
     let sealed = 0;
     for (const recording of found) {
       if (signal.aborted) break;
-      if (isRecording(recording.sessionId)) continue;
+      if (isRecording(recording)) continue;
       try {
         await this.seal(recording);
         sealed += 1;

@@ -117,6 +117,11 @@ export class SessionRecorder {
     if (this.options.hasInput && data.length > 0) this.note({ kind: 'input', data });
   }
 
+  /** A word between the frames: of a command its beginning and its end. */
+  mark(text: string): void {
+    this.note({ kind: 'marker', text });
+  }
+
   resized(size: TerminalSize): void {
     this.note({ kind: 'resize', size });
   }

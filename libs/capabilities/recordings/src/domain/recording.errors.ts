@@ -35,6 +35,18 @@ export class RecordingStoreFull extends GatewayError<{ freeBytes: number; floorB
   }
 }
 
+/** The store that is near has no room, as the one far away has not taken what waits. */
+export class RecordingSpoolFull extends GatewayError<{ waitingBytes: number; bytesMax: number }> {
+  static override readonly reason = 'RECORDING_SPOOL_FULL';
+  static override readonly kind = 'unavailable';
+  static override readonly help =
+    'So much waits to be brought to the object store that nothing more is recorded; an operator must look why it is not taken there.';
+  get detail() {
+    const { waitingBytes, bytesMax } = this.details;
+    return `${waitingBytes} bytes of recordings wait for the object store, and ${bytesMax} may.`;
+  }
+}
+
 export class RecordingStoreUnavailable extends GatewayError<{ doing: string }> {
   static override readonly reason = 'RECORDING_STORE_UNAVAILABLE';
   static override readonly kind = 'unavailable';
@@ -42,6 +54,26 @@ export class RecordingStoreUnavailable extends GatewayError<{ doing: string }> {
     'The store of recordings did not answer; what it has not confirmed is not stored.';
   get detail() {
     return `The store of recordings failed while ${this.details.doing}.`;
+  }
+}
+
+/** `key_missing`: the ring has no such key; `tampered`: its key is another, or the text was altered. */
+export class RecordingKeyUnavailable extends GatewayError<{
+  recording: string;
+  why: 'malformed' | 'key_missing' | 'tampered';
+}> {
+  static override readonly reason = 'RECORDING_KEY_UNAVAILABLE';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help =
+    'The key ring of the gateway does not open this recording’s key. An operator puts the key that it was made under back into the ring (ENDOSCOPE_KEYRING_FILE) and restarts the gateway.';
+  get detail() {
+    const { recording, why } = this.details;
+    const problem = {
+      key_missing: 'the key ring does not hold the key that wraps it',
+      tampered: 'it was altered, or the key ring holds another key under the same name',
+      malformed: 'it is not of a form this version reads',
+    }[why];
+    return `The key of recording ${recording} does not open: ${problem}.`;
   }
 }
 
@@ -132,7 +164,9 @@ export const recordingErrors: readonly ErrorReason[] = [
   RecordingNotFound,
   RecordingDamaged,
   RecordingStoreFull,
+  RecordingSpoolFull,
   RecordingStoreUnavailable,
+  RecordingKeyUnavailable,
   RecordingNotSealed,
   RecordingRemoved,
   RecordingTicketRequired,

@@ -20,10 +20,20 @@ const moves: Readonly<Record<RecordingState, readonly RecordingState[]>> = {
   removed: [],
 };
 
+/**
+ * `terminal`: what the session's own process showed, one recording over all attachments. `command`:
+ * one command that was run in a container of the session's pod.
+ */
+export const recordingKinds = ['terminal', 'command'] as const;
+export type RecordingKind = (typeof recordingKinds)[number];
+
 /** What is known of a recording without opening it. */
 export interface Recording {
   readonly id: RecordingId;
   readonly sessionId: SessionId;
+  readonly kind: RecordingKind;
+  /** Of a command: its container and its words, as the ledger has them. */
+  readonly title: string | undefined;
   /** `principalKey` of whose session it is. */
   readonly ownerKey: string;
   readonly username: string;
@@ -53,6 +63,8 @@ export interface Recording {
   readonly keepUntil: Date | undefined;
   /** Why it may not be removed. */
   readonly holdReason: string | undefined;
+  /** Of the key in the ring that wraps its data key; undefined: not known. */
+  readonly keyId: string | undefined;
 }
 
 export function moveRecording(

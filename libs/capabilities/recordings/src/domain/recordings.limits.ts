@@ -51,6 +51,15 @@ export const recordingLimits = {
   orphanedMs: 60_000,
   /** How often recordings are removed whose time is over. */
   removalMs: 60_000,
+  /** How often the spool is looked at for sealed recordings, and the longest pause of a failing one. */
+  shipMs: 5_000,
+  shipMsMax: 300_000,
+  /** Read back at once while what was shipped is compared with what rests near. */
+  compareBytes: 1024 * 1024,
+  /** How often it is looked at whether the store takes anything. */
+  storeWatchMs: 15_000,
+  /** Recordings whose keys one call renews. */
+  renewedKeysMax: 200,
   /** Recordings that one turn of a job looks at. */
   jobBatchMax: 100,
   /** Recordings that are followed at once on one gateway. */

@@ -7,6 +7,8 @@ export function aRecordingOf(sessionId: SessionId): Recording {
   return {
     id: newId('recording'),
     sessionId,
+    kind: 'terminal',
+    title: undefined,
     ownerKey: 'https://issuer.example#u-1',
     username: 'ada',
     cluster: 'eu-1',
@@ -29,5 +31,6 @@ export function aRecordingOf(sessionId: SessionId): Recording {
     failure: undefined,
     keepUntil: undefined,
     holdReason: undefined,
+    keyId: undefined,
   };
 }

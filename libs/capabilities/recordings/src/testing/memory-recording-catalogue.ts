@@ -2,7 +2,11 @@ import { invariant } from '@endoscope/core';
 import type { Page, RecordingId, SessionId, Transaction } from '@endoscope/core';
 import { isDue, isOpen } from '../domain/recording.ts';
 import type { Recording } from '../domain/recording.ts';
-import type { RecordingCatalogue, RecordingQuery } from '../ports/recording-catalogue.ts';
+import type {
+  RecordingCatalogue,
+  RecordingQuery,
+  WrappedBy,
+} from '../ports/recording-catalogue.ts';
 
 /** `endedAt`: when a session ended; undefined: not yet. */
 export class MemoryRecordingCatalogue implements RecordingCatalogue {
@@ -12,9 +16,11 @@ export class MemoryRecordingCatalogue implements RecordingCatalogue {
 
   insert(_tx: Transaction, recording: Recording): Promise<void> {
     const isTaken = [...this.rows.values()].some(
-      ({ id, sessionId }) => id === recording.id || sessionId === recording.sessionId,
+      ({ id, sessionId, kind }) =>
+        id === recording.id ||
+        (sessionId === recording.sessionId && kind === 'terminal' && recording.kind === kind),
     );
-    if (isTaken) return Promise.reject(new Error('a_session_has_one_recording'));
+    if (isTaken) return Promise.reject(new Error('a_session_has_one_recording_of_a_subject'));
     this.rows.set(recording.id, recording);
     return Promise.resolve();
   }
@@ -24,7 +30,9 @@ export class MemoryRecordingCatalogue implements RecordingCatalogue {
   }
 
   findOfSession(sessionId: SessionId): Promise<Recording | undefined> {
-    return Promise.resolve([...this.rows.values()].find((row) => row.sessionId === sessionId));
+    const rows = [...this.rows.values()];
+    const found = rows.find((row) => row.sessionId === sessionId && row.kind === 'terminal');
+    return Promise.resolve(found);
   }
 
   findForUpdate(_tx: Transaction, id: RecordingId): Promise<Recording | undefined> {
@@ -34,8 +42,9 @@ export class MemoryRecordingCatalogue implements RecordingCatalogue {
   update(_tx: Transaction, recording: Recording): Promise<void> {
     const before = this.rows.get(recording.id);
     invariant(before !== undefined, 'what is updated is there');
-    const { sessionId, ownerKey, startedAt } = before;
-    this.rows.set(recording.id, { ...recording, sessionId, ownerKey, startedAt });
+    const { sessionId, kind, title, ownerKey, startedAt, keyId } = before;
+    const fixed = { sessionId, kind, title, ownerKey, startedAt, keyId };
+    this.rows.set(recording.id, { ...recording, ...fixed });
     return Promise.resolve();
   }
 
@@ -67,6 +76,34 @@ export class MemoryRecordingCatalogue implements RecordingCatalogue {
     const due = this.sorted().filter((recording) => isDue(recording, now));
     const byAge = due.sort((a, b) => a.keepUntil!.getTime() - b.keepUntil!.getTime());
     return Promise.resolve(byAge.slice(0, limit));
+  }
+
+  countByKey(): Promise<readonly WrappedBy[]> {
+    const counts = new Map<string | undefined, number>();
+    for (const { keyId } of this.kept()) counts.set(keyId, (counts.get(keyId) ?? 0) + 1);
+    return Promise.resolve([...counts].map(([keyId, recordings]) => ({ keyId, recordings })));
+  }
+
+  listOfOtherKeys(
+    keyId: string,
+    { after = '', limit }: { after?: string | undefined; limit: number },
+  ): Promise<readonly RecordingId[]> {
+    const others = this.kept().filter((row) => row.keyId !== keyId && row.id > after);
+    const ids = others.map(({ id }) => id).sort();
+    return Promise.resolve(ids.slice(0, limit));
+  }
+
+  findOfKey(keyId: string): Promise<RecordingId | undefined> {
+    return Promise.resolve(this.kept().find((row) => row.keyId === keyId)?.id);
+  }
+
+  setKey(_tx: Transaction, ids: readonly RecordingId[], keyId: string): Promise<void> {
+    for (const id of ids) this.rows.set(id, { ...this.rows.get(id)!, keyId });
+    return Promise.resolve();
+  }
+
+  private kept(): Recording[] {
+    return this.sorted().filter(({ state }) => state !== 'removed');
   }
 
   private sorted(): Recording[] {

@@ -1,5 +1,6 @@
 import { RecordingChanged, RecordingNotFound } from '../domain/recording.errors.ts';
-import type { RecordingStore, StoredRecording } from '../ports/recording-store.ts';
+import type { SpoolStore } from '../ports/recording-spool.ts';
+import type { StoredRecording } from '../ports/recording-store.ts';
 
 interface Row {
   bytes: Buffer;
@@ -7,7 +8,7 @@ interface Row {
   manifest: Buffer | undefined;
 }
 
-export class MemoryRecordingStore implements RecordingStore {
+export class MemoryRecordingStore implements SpoolStore {
   private readonly rows = new Map<string, Row>();
   /** How often, and how much, was read: what a seek costs. */
   readonly reads: number[] = [];
@@ -74,6 +75,21 @@ export class MemoryRecordingStore implements RecordingStore {
   remove(recording: string): Promise<void> {
     this.rows.delete(recording);
     return Promise.resolve();
+  }
+
+  listSealed(limit: number): Promise<readonly string[]> {
+    const sealed = [...this.rows].filter(([, row]) => row.manifest !== undefined);
+    return Promise.resolve(
+      sealed
+        .map(([id]) => id)
+        .sort()
+        .slice(0, limit),
+    );
+  }
+
+  bytes(): Promise<number> {
+    const sizes = [...this.rows.values()].map((row) => row.bytes.length);
+    return Promise.resolve(sizes.reduce((sum, size) => sum + size, 0));
   }
 
   private change(recording: string, apply: (row: Row) => Promise<void>): Promise<void> {

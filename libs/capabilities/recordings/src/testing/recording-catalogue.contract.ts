@@ -49,6 +49,20 @@ export function recordingCatalogueContract(open: () => Promise<CatalogueStage>):
       await expect(inserted).rejects.toThrow();
     });
 
+    it('has any number of recordings of commands beside it', async () => {
+      const terminal = await add();
+      const { sessionId } = terminal;
+      const command = { kind: 'command', title: 'app: ls -l' } as const;
+      for (let count = 0; count < 2; count += 1) {
+        const recording = { ...aRecordingOf(sessionId), ...command };
+        await stage.work.run((tx) => stage.catalogue.insert(tx, recording));
+        expect(await stage.catalogue.find(recording.id)).toEqual(recording);
+      }
+      expect(await stage.catalogue.findOfSession(sessionId)).toEqual(terminal);
+      const { items } = await stage.catalogue.list({ pageSize: 5, session: sessionId });
+      expect(items.map(({ kind }) => kind).sort()).toEqual(['command', 'command', 'terminal']);
+    });
+
     it('changes all but whose it is', async () => {
       const recording = await add();
       const outputBytes = 2 ** 40;
@@ -91,6 +105,33 @@ export function recordingCatalogueContract(open: () => Promise<CatalogueStage>):
       await add(sealed, early);
       const found = await stage.catalogue.listUnsealed(new Date('2026-02-01T12:00:00Z'), 10);
       expect(found.map(({ id }) => id)).toEqual([open.id]);
+    });
+
+    it('knows which keys wrap what is kept, and changes that alone', async () => {
+      const unknown = await add();
+      const old = await add({ keyId: 'k1' });
+      const held = await add({ ...sealed, keyId: 'k1', holdReason: 'a case' });
+      const current = await add({ keyId: 'k2' });
+      await add({ state: 'removed', keyId: 'k1' });
+      const counts = async () =>
+        Object.fromEntries(
+          (await stage.catalogue.countByKey()).map(({ keyId, recordings }) => [keyId, recordings]),
+        );
+      expect(await counts()).toEqual({ k1: 2, k2: 1, undefined: 1 });
+      const others = [unknown, old, held].map(({ id }) => id).sort();
+      const list = (after?: string) => stage.catalogue.listOfOtherKeys('k2', { after, limit: 2 });
+      expect(await list()).toEqual(others.slice(0, 2));
+      expect(await list(others[1])).toEqual(others.slice(2));
+      expect(await stage.catalogue.findOfKey('k1')).toBe([old.id, held.id].sort()[1]);
+      expect(await stage.catalogue.findOfKey('k9')).toBeUndefined();
+      await stage.work.run((tx) => stage.catalogue.setKey(tx, others, 'k2'));
+      expect(await counts()).toEqual({ k2: 4 });
+      expect(await list()).toEqual([]);
+      expect(await stage.catalogue.find(held.id)).toEqual({ ...held, keyId: 'k2' });
+      const stale = moveRecording(old, 'interrupted');
+      await stage.work.run((tx) => stage.catalogue.update(tx, stale));
+      expect(await stage.catalogue.find(old.id)).toEqual({ ...stale, keyId: 'k2' });
+      expect(await stage.catalogue.findOfKey('k2')).toBe([...others, current.id].sort().at(-1));
     });
 
     it('finds what is kept no longer, but not what is held', async () => {

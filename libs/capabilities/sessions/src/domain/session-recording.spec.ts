@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRecordedAs, recordingOf } from './session-recording.ts';
+import { allowsUnrecorded, isRecordedAs, recordingOf } from './session-recording.ts';
+import type { UnrecordedUse } from './session-recording.ts';
 
 describe('how a session is recorded', () => {
   const gateway = (mode: 'none' | 'best_effort' | 'required') => ({ mode, keptDays: 30 });
@@ -29,11 +30,34 @@ describe('how a session is recorded', () => {
     });
   });
 
+  it('takes what no recording holds only where template or gateway say so', () => {
+    const say = (unrecorded: readonly UnrecordedUse[]) => ({ ...gateway('required'), unrecorded });
+    const asked = (unrecorded: readonly UnrecordedUse[]) => ({ ...template('none'), unrecorded });
+    const none = recordingOf(gateway('required'));
+    expect(
+      ['files', 'forwards'].map((use) => allowsUnrecorded(none, use as UnrecordedUse)),
+    ).toEqual([false, false]);
+    const files = recordingOf(say(['files']));
+    expect(allowsUnrecorded(files, 'files')).toBe(true);
+    expect(allowsUnrecorded(files, 'forwards')).toBe(false);
+    const other = recordingOf(say(['files']), asked(['forwards']));
+    expect(allowsUnrecorded(other, 'files')).toBe(false);
+    expect(allowsUnrecorded(other, 'forwards')).toBe(true);
+    expect(allowsUnrecorded(recordingOf(gateway('best_effort')), 'files')).toBe(true);
+    expect(allowsUnrecorded(undefined, 'forwards')).toBe(true);
+  });
+
   it('is the same only when all of it is', () => {
     const recording = { mode: 'required', input: false, keptDays: 30 } as const;
     expect(isRecordedAs(recording, { ...recording })).toBe(true);
     expect(isRecordedAs(undefined, undefined)).toBe(true);
-    for (const other of [undefined, { ...recording, input: true }, { ...recording, keptDays: 1 }]) {
+    const others = [
+      undefined,
+      { ...recording, input: true },
+      { ...recording, keptDays: 1 },
+      { ...recording, unrecorded: ['files' as const] },
+    ];
+    for (const other of others) {
       expect(isRecordedAs(other, recording)).toBe(false);
     }
   });

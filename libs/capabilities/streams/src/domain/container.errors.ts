@@ -55,9 +55,23 @@ export class StreamLimitReached extends GatewayError<{
   }
 }
 
+/** Of what no recording can hold, in a session that must be recorded. */
+export class NotRecordable extends GatewayError<{ sessionId: string; use: 'files' | 'forwards' }> {
+  static override readonly reason = 'NOT_RECORDABLE';
+  static override readonly kind = 'failed_precondition';
+  static override readonly help =
+    'A session that must be recorded takes no copies of files and no port-forwards, as no recording holds them. Run a command instead, which is recorded; or an operator allows them, for a template (`unrecorded`) or for all (ENDOSCOPE_RECORDING_UNRECORDED), and then the ledger alone tells of them.';
+  get detail() {
+    const { sessionId, use } = this.details;
+    const what = use === 'files' ? 'copies of files' : 'forwarded ports';
+    return `Session ${sessionId} must be recorded, and no recording holds ${what}. Run a command instead, which is recorded, or ask the operator to allow them.`;
+  }
+}
+
 export const containerErrors: readonly ErrorReason[] = [
   ContainerNotFound,
   ContainerNotRunning,
   SessionPodReplaced,
   StreamLimitReached,
+  NotRecordable,
 ];

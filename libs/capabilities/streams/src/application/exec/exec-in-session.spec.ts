@@ -12,8 +12,10 @@ import type {
 } from '../../domain/exec/exec-message.ts';
 import type { ExecRequest } from '../../domain/exec/exec-request.ts';
 import type { PodContainer } from '../../domain/pod-container.ts';
+import type { CommandTap, RecordCommand } from '../../ports/command-recorder.ts';
 import type { ExecEvent, ExecOptions, ExecStream } from '../../ports/exec-upstream.ts';
 import { ExecInSession } from './exec-in-session.ts';
+import { StreamsDraining } from '../../domain/stream.errors.ts';
 import { FindContainers } from '../find-containers.ts';
 import { OpenAttachments } from '../attach/open-attachments.ts';
 
@@ -61,7 +63,46 @@ const containers: PodContainer[] = [
   { name: 'old', id: '2', kind: 'init', state: 'terminated', restarts: 0 },
 ];
 
-function setUp(steps: readonly Step[], change: Partial<Session> = {}, podUid?: string) {
+/** A recording of a command, as its lines; `fail` is what a store does that is gone. */
+class ScriptedTap implements CommandTap {
+  readonly lines: string[] = [];
+  readonly banner = 'this is recorded';
+  private readonly failing = new AbortController();
+  readonly failed = this.failing.signal;
+
+  fail(): void {
+    this.failing.abort();
+  }
+
+  take(output: string, data: Uint8Array): Promise<void> | undefined {
+    this.lines.push(`${output} ${String(data)}`);
+    return this.failed.aborted ? new Promise(() => undefined) : undefined;
+  }
+
+  typed(data: Uint8Array): void {
+    this.lines.push(`typed ${String(data)}`);
+  }
+
+  resized({ width, height }: { width: number; height: number }): void {
+    this.lines.push(`${width}x${height}`);
+  }
+
+  close({ reason }: { reason: string }): Promise<void> {
+    this.lines.push(`closed ${reason}`);
+    return Promise.resolve();
+  }
+}
+
+interface SetUpOptions {
+  readonly podUid?: string;
+  readonly record?: RecordCommand;
+}
+
+function setUp(
+  steps: readonly Step[],
+  change: Partial<Session> = {},
+  { podUid, record = () => Promise.resolve(undefined) }: SetUpOptions = {},
+) {
   const session = aSession({ state: 'ready', readyAt: new Date(), ...change });
   const order: string[] = [];
   const lines: Record<string, unknown>[] = [];
@@ -100,6 +141,7 @@ function setUp(steps: readonly Step[], change: Partial<Session> = {}, podUid?: s
         return Promise.resolve(command);
       },
     },
+    record,
     ...{ live, audit, clock: systemClock, open: new OpenAttachments(), meter: () => undefined },
     work: { run: <T>(f: (tx: Transaction) => Promise<T>) => f({} as Transaction) },
   });
@@ -172,7 +214,7 @@ describe('a command in a session', () => {
   });
 
   it('does not run in another pod of the same name', async () => {
-    const { start, order } = setUp([], {}, 'uid-of-another');
+    const { start, order } = setUp([], {}, { podUid: 'uid-of-another' });
     await expect(start().ended).rejects.toMatchObject({ reason: 'SESSION_POD_REPLACED' });
     expect(order).toEqual([]);
   });
@@ -216,5 +258,56 @@ describe('a command in a session', () => {
     const input = [{ type: 'stdin', data: Buffer.from('x') }] as const;
     await start({ stdin: true, timeoutMs: 150 }, input).ended;
     expect(live.lastInput(session.id)).toBeDefined();
+  });
+});
+
+describe('a command in a session that is recorded', () => {
+  it('is begun after its recording, and is in it before its client sees it', async () => {
+    const tap = new ScriptedTap();
+    const asked: string[] = [];
+    const record: RecordCommand = (_ctx, _session, { title }) => {
+      asked.push(title);
+      return Promise.resolve(tap);
+    };
+    const { start, order } = setUp([out('hi'), exited(0)], {}, { record });
+    const { ended, client } = start({ container: 'app', command: ['echo', 'it is'] });
+    await ended;
+    expect(asked).toEqual(["app: echo 'it is'"]);
+    expect(order).toEqual(['exec.started', 'dial', 'exec.ended']);
+    expect(tap.lines).toEqual(['stdout hi', 'closed process_exited']);
+    expect(client.received.slice(0, 3)).toEqual([
+      { type: 'ready', container: 'app', tty: false, stdin: false },
+      { type: 'notice', code: 'recording', message: 'this is recorded' },
+      { type: 'stdout', data: Buffer.from('hi') },
+    ]);
+  });
+
+  it('gives its input and its sizes to the recorder, which knows whether to keep them', async () => {
+    const tap = new ScriptedTap();
+    const { start } = setUp(['wait'], {}, { record: () => Promise.resolve(tap) });
+    const size = { width: 80, height: 24 };
+    await start({ stdin: true, tty: true, size, timeoutMs: 200 }, [
+      { type: 'stdin', data: Buffer.from('ls') },
+      { type: 'resize', width: 100, height: 30 },
+    ]).ended;
+    expect(tap.lines).toEqual(['80x24', 'typed ls', '100x30', 'closed timed_out']);
+  });
+
+  it('is not begun when it cannot be recorded', async () => {
+    const gone = new StreamsDraining({});
+    const { start, order } = setUp([], {}, { record: () => Promise.reject(gone) });
+    await expect(start().ended).rejects.toBe(gone);
+    expect(order).toEqual([]);
+  });
+
+  it('ends when it cannot be recorded any more, and shows nothing that was not', async () => {
+    const tap = new ScriptedTap();
+    tap.fail();
+    const options = { record: () => Promise.resolve(tap) };
+    const { start, lines } = setUp([out('unseen'), 'wait'], {}, options);
+    const { ended, client } = start();
+    expect(await ended).toMatchObject({ reason: 'recorder_unavailable' });
+    expect(client.received.map(({ type }) => type)).toEqual(['ready', 'notice', 'exit']);
+    expect(lines[1]).toMatchObject({ event: 'exec.ended', reason: 'recorder_unavailable' });
   });
 });

@@ -5,8 +5,9 @@ import type { Session } from '@endoscope/sessions';
 import { execLimits } from '../../domain/exec/exec.limits.ts';
 import { auditedCommand, checkExecRequest } from '../../domain/exec/exec-request.ts';
 import type { ExecRequest } from '../../domain/exec/exec-request.ts';
-import type { ExecClient, ExecExit } from '../../domain/exec/exec-message.ts';
+import type { ExecClient, ExecExit, ExecServerMessage } from '../../domain/exec/exec-message.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
+import type { CommandTap, RecordCommand } from '../../ports/command-recorder.ts';
 import type { ExecStream, ExecUpstream } from '../../ports/exec-upstream.ts';
 import { ExecRun } from './exec-run.ts';
 import type { ExecRunParts } from './exec-run.ts';
@@ -21,6 +22,7 @@ export interface ExecParts extends ExecRunParts {
   readonly find: FindContainers;
   readonly upstream: ExecUpstream;
   readonly open: OpenAttachments;
+  readonly record: RecordCommand;
   readonly audit: AppendAudit;
   readonly work: UnitOfWork;
 }
@@ -32,6 +34,12 @@ interface Admitted {
   readonly request: ExecRequest;
 }
 
+interface RunningCommand {
+  readonly stream: ExecStream;
+  readonly client: ExecClient;
+  readonly tap: CommandTap | undefined;
+}
+
 interface EndedCommand extends Pick<ExecExit, 'reason' | 'exitCode'> {
   readonly counts: object;
   readonly durationMs: number;
@@ -39,7 +47,8 @@ interface EndedCommand extends Pick<ExecExit, 'reason' | 'exitCode'> {
 
 /**
  * One command in a container of a session's pod: admit, record, dial, run. `exec.started` is
- * committed before the cluster is asked for anything but the pod.
+ * committed, and the recording of a recorded session begun, before the cluster is asked for anything
+ * but the pod.
  *
  * Ends:  throws only before `ready`, or when the client broke the protocol; every other end is an
  *        `exit` message.
@@ -75,24 +84,40 @@ export class ExecInSession {
     admitted: Admitted,
     client: ExecClient,
   ): Promise<ExecExit> {
-    await this.recordStart(ctx, admitted);
-    const startedAtMs = performance.now();
+    const tap = await this.tapOf(ctx, admitted, client);
     let ended: Pick<ExecExit, 'reason' | 'exitCode'> = { reason: 'internal' };
     let counts = {};
+    let startedAtMs: number | undefined;
     try {
+      await this.recordStart(ctx, admitted);
+      startedAtMs = performance.now();
       const stream = await this.dial(ctx, admitted);
-      const run = new ExecRun(this.parts, ctx, { ...admitted, stream, client });
+      const run = new ExecRun(this.parts, ctx, { ...admitted, stream, client, tap });
       counts = run.counts;
-      const exit = await this.run(run, admitted, { stream, client });
+      const exit = await this.run(run, admitted, { stream, client, tap });
       ended = exit;
       return exit;
     } catch (error) {
       if (error instanceof GatewayError) ended = { reason: error.reason };
       throw error;
     } finally {
-      const durationMs = Math.round(performance.now() - startedAtMs);
-      await this.recordEnd(ctx, admitted, { ...ended, counts, durationMs });
+      await tap?.close(ended);
+      if (startedAtMs !== undefined) {
+        const durationMs = Math.round(performance.now() - startedAtMs);
+        await this.recordEnd(ctx, admitted, { ...ended, counts, durationMs });
+      }
     }
+  }
+
+  private tapOf(
+    ctx: RequestContext,
+    { session, container, request }: Admitted,
+    client: ExecClient,
+  ): Promise<CommandTap | undefined> {
+    const title = `${container}: ${auditedCommand(request.command)}`;
+    const tell = (message: string) =>
+      void client.send(aboutRecording(message)).catch(() => undefined);
+    return this.parts.record(ctx, session, { title, tell });
   }
 
   private dial(
@@ -109,12 +134,13 @@ export class ExecInSession {
   private async run(
     run: ExecRun,
     { container, request }: Admitted,
-    { stream, client }: { readonly stream: ExecStream; readonly client: ExecClient },
+    { stream, client, tap }: RunningCommand,
   ): Promise<ExecExit> {
     const release = this.parts.open.add(run);
     try {
       const { tty, stdin } = request;
       await client.send({ type: 'ready', container, tty, stdin });
+      if (tap) await client.send(aboutRecording(tap.banner));
       const exit = await run.execute();
       await this.sendExit(client, exit);
       return exit;
@@ -178,4 +204,9 @@ export class ExecInSession {
 
 function targetOf({ target, runsIn }: Session): string {
   return `${target.namespace}/${runsIn.name}#${runsIn.uid ?? ''}`;
+}
+
+/** What the client is told of the recording. */
+function aboutRecording(message: string): ExecServerMessage {
+  return { type: 'notice', code: 'recording', message };
 }

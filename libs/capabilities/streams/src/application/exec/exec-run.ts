@@ -1,5 +1,5 @@
 import { GatewayError } from '@endoscope/core';
-import type { Clock, RequestContext } from '@endoscope/core';
+import type { Clock, RequestContext, TerminalSize } from '@endoscope/core';
 import type { LiveSessions, Session } from '@endoscope/sessions';
 import { execLimits } from '../../domain/exec/exec.limits.ts';
 import { execExit } from '../../domain/exec/exec-message.ts';
@@ -8,6 +8,7 @@ import type { ExecRequest } from '../../domain/exec/exec-request.ts';
 import { InputEnded } from '../../domain/stream.errors.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import { checkedTerminalSize } from '../../domain/attach/terminal-size.ts';
+import type { CommandTap } from '../../ports/command-recorder.ts';
 import type { ExecOutcome, ExecOutput, ExecStream } from '../../ports/exec-upstream.ts';
 import type { ExitMessage } from '../../domain/attach/attach-message.ts';
 import { stopOf } from '../attach/open-attachments.ts';
@@ -28,6 +29,8 @@ export interface ExecRunSubject {
   readonly request: ExecRequest;
   readonly stream: ExecStream;
   readonly client: ExecClient;
+  /** What it prints goes there first, in a session that is recorded. */
+  readonly tap?: CommandTap | undefined;
 }
 
 /**
@@ -36,8 +39,8 @@ export interface ExecRunSubject {
  * Owns:  the stream, which is closed when `execute` settles, its place in the turns, its timers.
  * Bound: one frame and one pending write each way; a slow side pauses the other's socket.
  * Order: outputs as they came, the exit last.
- * Ends:  with the command, its time, the session, the sign-in, the client or the gateway. Rejects
- *        only when the client broke the protocol.
+ * Ends:  with the command, its time, the session, the sign-in, the client, the gateway, or a
+ *        recording that must be and cannot. Rejects only when the client broke the protocol.
  */
 export class ExecRun implements OpenAttachment {
   readonly counts = { stdinBytes: 0, stdoutBytes: 0, stderrBytes: 0 };
@@ -68,7 +71,10 @@ export class ExecRun implements OpenAttachment {
   }
 
   async execute(): Promise<ExecExit> {
-    const { session, request, stream } = this.what;
+    const { session, request, stream, tap } = this.what;
+    const unrecordable = (): void => this.endWith(execExit('recorder_unavailable'));
+    tap?.failed.addEventListener('abort', unrecordable, { once: true });
+    if (tap?.failed.aborted) unrecordable();
     const unwatch = watchOutsideEnds(this.parts, { ctx: this.ctx, session }, (end) => {
       // The command in a container that ended has an end of its own, on another connection.
       setTimeout(() => this.endWith({ type: 'exit', ...end }), sessionGraceMs).unref();
@@ -76,7 +82,7 @@ export class ExecRun implements OpenAttachment {
     const { timeoutMs } = request;
     const timer = timeoutMs && setTimeout(() => this.endWith(execExit('timed_out')), timeoutMs);
     try {
-      if (request.size && request.tty) await stream.resize(request.size).catch(unlessEnded);
+      if (request.size && request.tty) await this.resize(request.size);
       const output = this.pumpOutput();
       const input = this.pumpInput();
       output.catch(() => undefined);
@@ -88,6 +94,7 @@ export class ExecRun implements OpenAttachment {
       this.isOver = true;
       if (timer) clearTimeout(timer);
       unwatch();
+      tap?.failed.removeEventListener('abort', unrecordable);
       this.fair.leave();
       stream.close();
     }
@@ -121,6 +128,7 @@ export class ExecRun implements OpenAttachment {
     for (let at = 0; at < data.length; at += max) {
       const piece = data.subarray(at, at + max);
       this.counts[`${type}Bytes`] += piece.length;
+      await this.what.tap?.take(type, piece);
       await this.what.client.send({ type, data: piece });
     }
   }
@@ -150,16 +158,22 @@ export class ExecRun implements OpenAttachment {
         this.counts.stdinBytes += message.data.length;
         this.parts.meter('in', message.data.length);
         this.parts.live.touch(session.id, this.parts.clock.now());
+        this.what.tap?.typed(message.data);
         await stream.write(message.data).catch(unlessEnded);
         return;
       case 'resize': {
         const size = checkedTerminalSize(message.width, message.height);
-        if (request.tty && !this.isOver) await stream.resize(size).catch(unlessEnded);
+        if (request.tty && !this.isOver) await this.resize(size);
         return;
       }
       case 'end_of_input':
         await this.endInput();
     }
+  }
+
+  private async resize(size: TerminalSize): Promise<void> {
+    this.what.tap?.resized(size);
+    await this.what.stream.resize(size).catch(unlessEnded);
   }
 
   private async endInput(): Promise<void> {

@@ -8,6 +8,7 @@ import type { PodContainer } from '../../domain/pod-container.ts';
 import { admitToContainers, requireRunning } from '../admit-to-containers.ts';
 import { requireReady } from '../find-containers.ts';
 import type { FindContainers } from '../find-containers.ts';
+import { requireUnrecorded } from '../require-unrecorded.ts';
 
 /** Where a script is run, and what it is told of the root it works in. */
 export interface FoundPlace {
@@ -36,7 +37,7 @@ export class FindFilePlace {
       throw new RequestInvalid({ what: 'The place is not one.' }, { fields });
     }
     const admitted = await admitToContainers(this.find, ctx, {
-      ...{ sessionId: place.sessionId, action: 'session.files', require: requireReady },
+      ...{ sessionId: place.sessionId, action: 'session.files', require: requireCopies },
       named: (session) => [place.container ?? session.container.name],
     });
     const { session, all } = admitted;
@@ -47,6 +48,11 @@ export class FindFilePlace {
     }
     return { ...found, ...rootOfTarget(session, all) };
   }
+}
+
+function requireCopies(session: Session): void {
+  requireReady(session);
+  requireUnrecorded(session, 'files');
 }
 
 function rootOfTarget(

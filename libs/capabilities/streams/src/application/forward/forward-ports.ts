@@ -11,6 +11,7 @@ import { streamLimits } from '../../domain/streams.limits.ts';
 import type { PortTunnel, PortUpstream } from '../../ports/port-upstream.ts';
 import { requireReady } from '../find-containers.ts';
 import type { FindContainers } from '../find-containers.ts';
+import { requireUnrecorded } from '../require-unrecorded.ts';
 import { ForwardLedger } from './forward-ledger.ts';
 import { ForwardRun } from './forward-run.ts';
 import type { ForwardRunParts } from './forward-run.ts';
@@ -69,6 +70,7 @@ export class ForwardPorts {
     const use = { action: 'session.forward' as const, ports };
     const session = await find.execute(ctx, request.sessionId, use);
     requireReady(session);
+    requireUnrecorded(session, 'forwards');
     await containers.read(ctx, session);
     const id = newId('forward', clock.now());
     const subject = { id, session, ports, client: request.client };

@@ -39,6 +39,8 @@ export const execEndReasons = {
   draining: 'The gateway is shutting down; the command may still be running.',
   ledger_unavailable:
     'What happens could not be recorded for 5 s; the command may still be running.',
+  recorder_unavailable:
+    'The command must be recorded and cannot be at the moment, so nothing more is shown; it may still be running.',
   upstream_lost: 'The connection to the cluster broke; the command may still be running.',
   exit_unknown: 'The cluster closed the stream without saying how the command ended.',
 } as const;

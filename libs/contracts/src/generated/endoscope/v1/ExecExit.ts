@@ -4,7 +4,7 @@
 export interface ExecExit {
   /**
    * "process_exited", "start_failed", "timed_out", "client_gone", "token_expired", "draining",
-   * "upstream_lost", "exit_unknown", or the word of the session's end.
+   * "recorder_unavailable", "upstream_lost", "exit_unknown", or the word of the session's end.
    */
   'reason'?: (string);
   'detail'?: (string);
@@ -18,7 +18,7 @@ export interface ExecExit {
 export interface ExecExit__Output {
   /**
    * "process_exited", "start_failed", "timed_out", "client_gone", "token_expired", "draining",
-   * "upstream_lost", "exit_unknown", or the word of the session's end.
+   * "recorder_unavailable", "upstream_lost", "exit_unknown", or the word of the session's end.
    */
   'reason': (string);
   'detail': (string);

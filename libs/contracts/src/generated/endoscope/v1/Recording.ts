@@ -60,6 +60,14 @@ export interface Recording {
    * Why it is held: then it is kept longer. Empty: it is not.
    */
   'holdReason'?: (string);
+  /**
+   * "terminal" of the session, or "command": one that was run in a container of its pod.
+   */
+  'kind'?: (string);
+  /**
+   * Of a command: its container and its words.
+   */
+  'title'?: (string);
 }
 
 export interface Recording__Output {
@@ -119,4 +127,12 @@ export interface Recording__Output {
    * Why it is held: then it is kept longer. Empty: it is not.
    */
   'holdReason': (string);
+  /**
+   * "terminal" of the session, or "command": one that was run in a container of its pod.
+   */
+  'kind': (string);
+  /**
+   * Of a command: its container and its words.
+   */
+  'title': (string);
 }
