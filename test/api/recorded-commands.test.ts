@@ -52,7 +52,7 @@ async function session(template: string | undefined): Promise<string> {
     },
   });
   if (status !== 201) throw new Error(JSON.stringify(body));
-  const ready = await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=15s`);
+  const ready = await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=60s`);
   expect(ready.body.state).toBe('ready');
   return body.id as string;
 }

@@ -28,7 +28,7 @@ async function session(): Promise<string> {
   const workload = { command: ['sh'], stdin: true, image: 'busybox:1.36' };
   const { status, body } = await test.call('POST', '/v1/sessions', { body: { target, workload } });
   if (status !== 201) throw new Error(JSON.stringify(body));
-  await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=15s`);
+  await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=60s`);
   return body.id as string;
 }
 

@@ -39,7 +39,7 @@ async function session(template: string | undefined, tty = false): Promise<strin
     },
   });
   if (status !== 201) throw new Error(JSON.stringify(body));
-  const ready = await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=15s`);
+  const ready = await test.call('GET', `/v1/sessions/${body.id}?waitFor=ready&timeout=60s`);
   expect(ready.body.state).toBe('ready');
   return body.id as string;
 }
