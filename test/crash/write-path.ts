@@ -90,7 +90,7 @@ export function recordSessions(database: Database, options: RecorderOptions) {
     },
   };
   const record = new RecordSessions({ ...shared, live, isStrict: options.isStrict });
-  const isRecording = (session: string): boolean => record.isRecording(session);
+  const isRecording = record.isRecording.bind(record);
   /** Resolves when the recording of a session is sealed. */
   const end = async (session: string): Promise<void> => {
     listeners.get(session)?.({ type: 'state', state: 'ended' } as never);

@@ -1,5 +1,4 @@
-import type { RequestContext, TerminalSize } from '@endoscope/core';
-import type { Session } from '@endoscope/sessions';
+import type { TerminalSize } from '@endoscope/core';
 
 /** Gets what one command prints before its client does, and what else is recorded of it. */
 export interface CommandTap {
@@ -21,10 +20,3 @@ export interface RecordedCommand {
   /** Tells the client. */
   readonly tell: (message: string) => void;
 }
-
-/** Undefined of a session that is not recorded. Throws when it must be and cannot. */
-export type RecordCommand = (
-  ctx: RequestContext,
-  session: Session,
-  command: RecordedCommand,
-) => Promise<CommandTap | undefined>;

@@ -12,9 +12,10 @@ import type {
 } from '../../domain/exec/exec-message.ts';
 import type { ExecRequest } from '../../domain/exec/exec-request.ts';
 import type { PodContainer } from '../../domain/pod-container.ts';
-import type { CommandTap, RecordCommand } from '../../ports/command-recorder.ts';
+import type { CommandTap } from '../../ports/command-recorder.ts';
 import type { ExecEvent, ExecOptions, ExecStream } from '../../ports/exec-upstream.ts';
 import { ExecInSession } from './exec-in-session.ts';
+import type { RecordCommand } from './record-command.ts';
 import { StreamsDraining } from '../../domain/stream.errors.ts';
 import { FindContainers } from '../find-containers.ts';
 import { OpenAttachments } from '../attach/open-attachments.ts';

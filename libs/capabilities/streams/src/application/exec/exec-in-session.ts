@@ -7,9 +7,10 @@ import { auditedCommand, checkExecRequest } from '../../domain/exec/exec-request
 import type { ExecRequest } from '../../domain/exec/exec-request.ts';
 import type { ExecClient, ExecExit, ExecServerMessage } from '../../domain/exec/exec-message.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
-import type { CommandTap, RecordCommand } from '../../ports/command-recorder.ts';
+import type { CommandTap } from '../../ports/command-recorder.ts';
 import type { ExecStream, ExecUpstream } from '../../ports/exec-upstream.ts';
 import { ExecRun } from './exec-run.ts';
+import type { RecordCommand } from './record-command.ts';
 import type { ExecRunParts } from './exec-run.ts';
 import { admitToContainers, requireNotDraining, requireRunning } from '../admit-to-containers.ts';
 import { requireReady } from '../find-containers.ts';
