@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AppendAudit, AuditEntry } from '@endoscope/audit';
+import type { AuditEntry } from '@endoscope/audit';
 import { systemClock, systemContext } from '@endoscope/core';
 import type { RequestContext, Transaction } from '@endoscope/core';
 import { LiveSessions } from '@endoscope/sessions';
@@ -19,6 +19,7 @@ import type {
 } from '../domain/files/file-message.ts';
 import { fileLimits } from '../domain/files/files.limits.ts';
 import { LocalShellUpstream } from './local-shell-upstream.ts';
+import { scriptedAudit } from './scripted-audit.ts';
 
 export const sha256 = (data: Uint8Array | string) =>
   createHash('sha256').update(data).digest('hex');
@@ -29,12 +30,7 @@ export function setUp(
 ) {
   const session = aSession({ state: 'ready', readyAt: new Date() });
   const audited: AuditEntry[] = [];
-  const audit = {
-    execute: (_tx: Transaction, _ctx: RequestContext, entry: AuditEntry) => {
-      audited.push(entry);
-      return Promise.resolve();
-    },
-  } as unknown as AppendAudit;
+  const audit = scriptedAudit((entry) => audited.push(entry));
   const work = { run: <T>(f: (tx: Transaction) => Promise<T>) => f({} as Transaction) };
   const find = {
     execute: (_ctx: unknown, { path }: { path: string }) =>

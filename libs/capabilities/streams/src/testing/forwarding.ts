@@ -1,4 +1,4 @@
-import type { AppendAudit, AuditEntry } from '@endoscope/audit';
+import type { AuditEntry } from '@endoscope/audit';
 import { systemClock, systemContext } from '@endoscope/core';
 import type { RequestContext, Transaction } from '@endoscope/core';
 import { LiveSessions } from '@endoscope/sessions';
@@ -9,6 +9,7 @@ import type { FindContainers } from '../application/find-containers.ts';
 import { ForwardPorts } from '../application/forward/forward-ports.ts';
 import { ScriptedForwardClient } from './scripted-forward-client.ts';
 import { ScriptedPorts } from './scripted-port.ts';
+import { scriptedAudit } from './scripted-audit.ts';
 
 export const until = async (condition: () => boolean): Promise<void> => {
   const deadline = Date.now() + 3_000;
@@ -23,13 +24,10 @@ export function setUp(change: Partial<Session> = {}) {
   const session = aSession({ state: 'ready', readyAt: new Date(), ...change });
   const ledger: AuditEntry[] = [];
   let isLedgerUp = true;
-  const audit = {
-    execute: (_tx: Transaction, _ctx: RequestContext, entry: AuditEntry) => {
-      if (!isLedgerUp) return Promise.reject(new Error('the ledger is away'));
-      ledger.push(entry);
-      return Promise.resolve();
-    },
-  } as unknown as AppendAudit;
+  const audit = scriptedAudit((entry) => {
+    if (!isLedgerUp) throw new Error('the ledger is away');
+    ledger.push(entry);
+  });
   const uses: unknown[] = [];
   const find = {
     execute: (_ctx: RequestContext, _id: string, use: unknown) => {

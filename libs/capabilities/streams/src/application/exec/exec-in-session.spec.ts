@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AppendAudit } from '@endoscope/audit';
 import { systemClock, systemContext } from '@endoscope/core';
 import type { RequestContext, Transaction } from '@endoscope/core';
 import { LiveSessions } from '@endoscope/sessions';
@@ -19,6 +18,7 @@ import type { RecordCommand } from './record-command.ts';
 import { StreamsDraining } from '../../domain/stream.errors.ts';
 import { FindContainers } from '../find-containers.ts';
 import { OpenAttachments } from '../attach/open-attachments.ts';
+import { scriptedAudit } from '../../testing/scripted-audit.ts';
 
 type Step = ExecEvent | Error | 'wait';
 
@@ -107,13 +107,10 @@ function setUp(
   const session = aSession({ state: 'ready', readyAt: new Date(), ...change });
   const order: string[] = [];
   const lines: Record<string, unknown>[] = [];
-  const audit = {
-    execute: (_tx: Transaction, _ctx: RequestContext, line: { event: string }) => {
-      order.push(line.event);
-      lines.push({ ...line });
-      return Promise.resolve();
-    },
-  } as unknown as AppendAudit;
+  const audit = scriptedAudit((line) => {
+    order.push(line.event);
+    lines.push({ ...line });
+  });
   const asked: unknown[] = [];
   const find = {
     execute: (_ctx: RequestContext, _id: string, use?: unknown) => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AppendAudit } from '@endoscope/audit';
 import { systemClock, systemContext } from '@endoscope/core';
 import type { RequestContext, Transaction } from '@endoscope/core';
 import { LiveSessions } from '@endoscope/sessions';
@@ -12,6 +11,7 @@ import { RecordedReader, ScriptedLogs } from '../../testing/scripted-logs.ts';
 import { OpenAttachments } from '../attach/open-attachments.ts';
 import { FindContainers } from '../find-containers.ts';
 import { ReadLogs } from './read-logs.ts';
+import { scriptedAudit } from '../../testing/scripted-audit.ts';
 
 const several: readonly PodContainer[] = [
   { name: 'app', id: '1', kind: 'regular', state: 'running', restarts: 0 },
@@ -23,13 +23,10 @@ function setUp(change: Partial<Session> = {}, containers = several) {
   const session = aSession({ state: 'ready', ...change });
   const order: string[] = [];
   const lines: Record<string, unknown>[] = [];
-  const audit = {
-    execute: (_tx: Transaction, _ctx: RequestContext, line: { event: string }) => {
-      order.push(line.event);
-      lines.push({ ...line });
-      return Promise.resolve();
-    },
-  } as unknown as AppendAudit;
+  const audit = scriptedAudit((line) => {
+    order.push(line.event);
+    lines.push({ ...line });
+  });
   const find = {
     execute: (_ctx: RequestContext, _id: string, use?: { container: { name: string } }) => {
       order.push(use ? `policy ${use.container.name}` : 'session');
