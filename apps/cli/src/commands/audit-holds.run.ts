@@ -1,8 +1,10 @@
-import type { LedgerHold } from '@endoscope/client';
+import type { EndoscopeClient } from '@endoscope/client';
 import type { Context } from '../context.ts';
 import { parseFormat, printList } from '../output/print-result.ts';
 import type { Column } from '../output/table.ts';
 import type { Invocation } from './define.ts';
+
+type LedgerHold = Awaited<ReturnType<EndoscopeClient['audit']['holds']>>[number];
 
 export async function run(
   context: Context,

@@ -3,8 +3,7 @@ import { pathOf } from '../http/http-transport.ts';
 import { iteratePages, pageOf } from '../pages.ts';
 import type { ListPage, PageQuery } from '../pages.ts';
 import type { AuditEvent } from '../resources.ts';
-import type { Checkpoint, ConsistencyProof, LedgerHold } from './ledger-resources.ts';
-import type { LedgerKeys, Tombstone } from './ledger-resources.ts';
+import type { Checkpoint, ConsistencyProof, LedgerKeys } from './ledger-resources.ts';
 
 export interface AuditQuery extends PageQuery {
   readonly event?: string;
@@ -41,6 +40,29 @@ export interface InclusionProof {
   readonly leafHash: string;
   readonly hashes: readonly string[];
   readonly checkpoint: Checkpoint;
+}
+
+/** Keeps the ledger from being shortened until it is released. */
+export interface LedgerHold {
+  readonly id: string;
+  readonly reason: string;
+  /** Issuer, "#", subject. */
+  readonly placedBy: string;
+  readonly placeTime: string;
+  readonly releasedBy?: string;
+  readonly releaseTime?: string;
+}
+
+/** The events of these leaves were removed; `note`, a signed note, says it all. */
+export interface Tombstone {
+  readonly startSize: number;
+  /** Exclusive. */
+  readonly endSize: number;
+  /** Base 64. */
+  readonly rootHash: string;
+  readonly keyId: string;
+  readonly removeTime: string;
+  readonly note: string;
 }
 
 /** The ledger. */

@@ -31,26 +31,3 @@ export interface ConsistencyProof {
   readonly hashes: readonly string[];
   readonly checkpoint: Checkpoint;
 }
-
-/** Keeps the ledger from being shortened until it is released. */
-export interface LedgerHold {
-  readonly id: string;
-  readonly reason: string;
-  /** Issuer, "#", subject. */
-  readonly placedBy: string;
-  readonly placeTime: string;
-  readonly releasedBy?: string;
-  readonly releaseTime?: string;
-}
-
-/** The events of these leaves were removed; `note`, a signed note, says it all. */
-export interface Tombstone {
-  readonly startSize: number;
-  /** Exclusive. */
-  readonly endSize: number;
-  /** Base 64. */
-  readonly rootHash: string;
-  readonly keyId: string;
-  readonly removeTime: string;
-  readonly note: string;
-}

@@ -1,4 +1,3 @@
-export type { CommitProbe } from './commit-probe.ts';
 export { DatabaseSetupError } from './database.errors.ts';
 export { Database } from './database.ts';
 export type { DatabaseOptions } from './database.ts';
@@ -10,6 +9,6 @@ export type { PrismaClient } from './generated/client.ts';
 export { migrate, migrationsFolder, readMigrations } from './migrator.ts';
 export { constraintOf, databaseFailureOf, translateDatabaseError } from './prisma-errors.ts';
 export type { DatabaseFailure, DatabaseFailureKind } from './prisma-errors.ts';
-export { insertRow, insertRowOnce, updateRow } from './insert-row.ts';
+export { insertRow, updateRow } from './insert-row.ts';
 export { PrismaUnitOfWork, prismaOf, queryOf } from './prisma-unit-of-work.ts';
 export { applicationRole, ensureRoles, ownerRole } from './roles.ts';

@@ -6,22 +6,11 @@ import type { Query } from './sql-unit-of-work.ts';
  * is undefined is left to the column's default.
  */
 export async function insertRow(query: Query, table: string, row: object): Promise<void> {
-  const { sql, values } = insertOf(table, row);
-  await query(sql, values);
-}
-
-/** The same, and nothing at all when there is a row that it would contradict. */
-export async function insertRowOnce(query: Query, table: string, row: object): Promise<void> {
-  const { sql, values } = insertOf(table, row);
-  await query(`${sql} ON CONFLICT DO NOTHING`, values);
-}
-
-function insertOf(table: string, row: object): { sql: string; values: unknown[] } {
   const set = Object.entries(row).filter(([, value]) => value !== undefined);
   const columns = set.map(([name]) => columnOf(name)).join(', ');
   const places = set.map(([, value], n) => placeOf(value, n + 1)).join(', ');
   const values = set.map(([, value]) => valueOf(value));
-  return { sql: `INSERT INTO ${table} (${columns}) VALUES (${places})`, values };
+  await query(`INSERT INTO ${table} (${columns}) VALUES (${places})`, values);
 }
 
 /** Updates the rows of one id, named as in `insertRow`. */

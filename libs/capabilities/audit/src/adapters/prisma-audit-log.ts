@@ -1,4 +1,4 @@
-import { insertRow, insertRowOnce, queryOf } from '@endoscope/database';
+import { insertRow, queryOf } from '@endoscope/database';
 import type { Database } from '@endoscope/database';
 import type { Transaction } from '@endoscope/core';
 import type { AuditEvent } from '../domain/audit-event.ts';
@@ -14,7 +14,8 @@ export class PrismaAuditLog implements AuditLog {
   }
 
   async appendOnce(tx: Transaction, event: AuditEvent): Promise<void> {
-    await insertRowOnce(queryOf(tx), 'audit_event', rowToInsert(event));
+    const known = await queryOf(tx)('SELECT 1 FROM audit_event WHERE id = $1', [event.id]);
+    if (known.length === 0) await this.append(tx, event);
   }
 
   async list(query: AuditLogQuery): Promise<readonly AuditLogRow[]> {
