@@ -13,6 +13,10 @@ export class PrismaAuditLog implements AuditLog {
     await insertRow(queryOf(tx), 'audit_event', rowToInsert(event));
   }
 
+  async appendAll(tx: Transaction, events: readonly AuditEvent[]): Promise<void> {
+    await queryOf(tx)(insertAll, [JSON.stringify(events.map(rowToInsert))]);
+  }
+
   async appendOnce(tx: Transaction, event: AuditEvent): Promise<void> {
     const known = await queryOf(tx)('SELECT 1 FROM audit_event WHERE id = $1', [event.id]);
     if (known.length === 0) await this.append(tx, event);
@@ -36,6 +40,15 @@ export class PrismaAuditLog implements AuditLog {
     return rows.map(rowOf);
   }
 }
+
+/** One statement for any number of rows; they get their sequence in the order of the array. */
+const insertAll = `
+  INSERT INTO audit_event (id, schema_version, occurred_at, event, result, issuer, subject, username,
+    entry, source_address, request_id, session_id, cluster, target, policy_ids, reason, details)
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS row (id text, "schemaVersion" smallint,
+    "occurredAt" timestamptz, event text, result text, issuer text, subject text, username text,
+    entry text, "sourceAddress" text, "requestId" text, "sessionId" text, cluster text, target text,
+    "policyIds" text[], reason text, details jsonb)`;
 
 /** The same columns for each line are one prepared statement for all. */
 function rowToInsert(event: AuditEvent): object {

@@ -21,6 +21,13 @@ export class AppendAudit {
     return auditEventOf(ctx, entry, { id: newId('auditEvent', at), at });
   }
 
+  /** Several that have happened, in this order. */
+  async all(tx: Transaction, events: readonly AuditEvent[]): Promise<void> {
+    const [only] = events;
+    if (events.length === 1 && only !== undefined) await this.log.append(tx, only);
+    else await this.log.appendAll(tx, events);
+  }
+
   /** Again and again, until one of them is known to be durable. */
   async once(tx: Transaction, event: AuditEvent): Promise<void> {
     await this.log.appendOnce(tx, event);

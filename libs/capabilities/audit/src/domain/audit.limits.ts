@@ -5,4 +5,8 @@ export const auditLimits = {
   /** UTF-16 units of issuer, subject, username, cluster, target and reason, each. */
   textUnitsMax: 512,
   policyIdsMax: 50,
+  /** Transactions in which events of their own are written at the same time. */
+  groupsMax: 2,
+  /** Events of one of them. */
+  groupEventsMax: 200,
 } as const;

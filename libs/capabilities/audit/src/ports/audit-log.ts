@@ -5,6 +5,8 @@ import type { AuditEvent, AuditResult } from '../domain/audit-event.ts';
 export interface AuditLog {
   /** Durable together with everything else of `tx`. */
   append(tx: Transaction, event: AuditEvent): Promise<void>;
+  /** Several at once, in this order. */
+  appendAll(tx: Transaction, events: readonly AuditEvent[]): Promise<void>;
   /** The same, and nothing at all when the event is there: of a commit whose answer was lost. */
   appendOnce(tx: Transaction, event: AuditEvent): Promise<void>;
   /** Newest first by position, at most `limit`. */

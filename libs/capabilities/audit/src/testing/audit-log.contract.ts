@@ -40,6 +40,17 @@ export function auditLogContract(open: () => Promise<AuditLogUnderTest>): void {
       expect(rows.map((row) => row.event)).toEqual([bare, full]);
     });
 
+    it('takes several at once, in their order, each as it would be alone', async () => {
+      const events = [
+        anAuditEvent({ details: { text: 'a "b" \\ \u{1F600} \u2028', number: 1.5e300, list: [] } }),
+        anAuditEvent({ policyIds: ['{', ',"', '\\'], reason: '\n', cluster: 'null' }),
+        anAuditEvent({ policyIds: [] }),
+      ];
+      await work.run((tx) => log.appendAll(tx, events));
+      const rows = await log.list({ limit: 10 });
+      expect(rows.map((row) => row.event)).toEqual(events.toReversed());
+    });
+
     it('takes nothing of a transaction that fails', async () => {
       const failing = work.run(async (tx) => {
         await log.append(tx, anAuditEvent({}));

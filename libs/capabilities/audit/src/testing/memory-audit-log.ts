@@ -21,6 +21,10 @@ export class MemoryAuditLog implements AuditLog {
     return Promise.resolve();
   }
 
+  async appendAll(tx: Transaction, events: readonly AuditEvent[]): Promise<void> {
+    for (const event of events) await this.append(tx, event);
+  }
+
   appendOnce(tx: Transaction, event: AuditEvent): Promise<void> {
     const isThere = this.rows.some((row) => row.event.id === event.id);
     return isThere ? Promise.resolve() : this.append(tx, event);

@@ -25,7 +25,7 @@ export const webhookLimits = {
   /** From the end of one look for events to the next. */
   intervalMs: 500,
   /** A deliverer that has not renewed its lease for so long, by the database's clock, has lost it. */
-  leaseMs: 10_000,
+  leaseMs: 5_000,
   /** Delivered events are noted at the end of a page, and at least this often. */
   noteIntervalMs: 1_000,
   /** UTF-16 units of what is kept of a failure. */
