@@ -8,6 +8,7 @@ import type { IdleResult } from './idle.ts';
 import { bulkTaken } from './recording.ts';
 import type { RecordingResult } from './recording.ts';
 import type { ReplicasResult } from './replicas.ts';
+import type { LedgerResult } from './ledger.ts';
 import { median, ms, ratesOf, round } from './report.ts';
 import type { BenchResult, KeystrokeResult } from './report.ts';
 import type { StartsResult } from './starts.ts';
@@ -297,6 +298,49 @@ const goals: readonly Goal[] = [
         isMet:
           storm.notResumed === 0 && storm.missingBytes === 0 && storm.last <= 10_000 && growth <= 2,
       };
+    }),
+  },
+  {
+    goal: 'ledger: append durable, 2,000/s: p99 ≤ 10 ms; sealed ≤ 1 s later',
+    run: 'simulated-ledger',
+    figure: workload<LedgerResult>('ledger', ({ paced }) => {
+      const own = paced.filter(({ way }) => way === 'ledger');
+      const plain = median(paced.filter(({ way }) => way === 'plain').map(({ p99 }) => p99));
+      const [p99, lag] = [
+        median(own.map((each) => each.p99)),
+        Math.max(...own.map((each) => each.sealLagMsMax)),
+      ];
+      const text = `${ms(p99)}, plain inserts ${ms(plain)}; sealed after ${lag} ms at most`;
+      return { text, isMet: p99 <= 10 && lag <= 1_000 };
+    }),
+  },
+  {
+    goal: 'ledger: ≥ 5,000 rows/s durable, Postgres on the same two cores',
+    run: 'simulated-ledger',
+    figure: workload<LedgerResult>('ledger', ({ sustained }) => {
+      const rate = (name: string): number =>
+        median(sustained.filter(({ way }) => way === name).map((each) => each.rowsPerSecond));
+      const ratio = round(rate('ledger') / rate('plain'), 2);
+      const text = `${rate('ledger')}/s, ${ratio} of plain inserts`;
+      return { text, isMet: rate('ledger') >= 5_000 };
+    }),
+  },
+  {
+    goal: 'ledger: proof of one event among 10 million ≤ 10 ms',
+    run: 'simulated-ledger',
+    figure: workload<LedgerResult>('ledger', ({ large }) => ({
+      text: `p99 ${ms(large.proofP99)} among ${large.rows.toLocaleString('en')}`,
+      isMet: large.proofP99 <= 10 && large.rows >= 10_000_000,
+    })),
+  },
+  {
+    goal: 'ledger: verification ≥ 100,000 events/s; export in bounded memory',
+    run: 'simulated-ledger',
+    figure: workload<LedgerResult>('ledger', ({ large: { verified, exported } }) => {
+      const rate = verified.leaves / verified.seconds;
+      const grown = exported.rssMibMax - exported.rssMibEarly;
+      const text = `${round(rate, 0)} events/s; export grew by ${grown} MiB over its first 1 %`;
+      return { text, isMet: rate >= 100_000 && grown <= 100 };
     }),
   },
 ];

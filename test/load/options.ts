@@ -61,7 +61,7 @@ ${workloadNames.map((name) => `  ${name.padEnd(16)}${workloads[name].measures}`)
                   it); ENDOSCOPE_KUBE_OIDC_PROXY does the same
   --quick         little of everything: to see that all of it works
   --profiles DIR  keep a CPU profile of the gateway for each workload
-  --sessions N    of idle, storm and thousand, in place of their own number
+  --sessions N    of idle, storm and thousand, in place of their own number; of ledger, its events
   --out DIR       keep the results there as JSON, one file a part; docs/performance/runs is what
                   --document reads
   -h, --help      this text

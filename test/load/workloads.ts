@@ -8,6 +8,7 @@ import { frames } from './frames.ts';
 import { idle } from './idle.ts';
 import { recording } from './recording.ts';
 import { replicas } from './replicas.ts';
+import { ledger } from './ledger.ts';
 import { soak } from './soak.ts';
 import { starts } from './starts.ts';
 import { storm } from './storm.ts';
@@ -28,6 +29,7 @@ export const workloads = {
   watchers,
   replicas,
   recording,
+  ledger,
   storm,
   soak,
   starts,
