@@ -95,7 +95,8 @@ describe('events as OCSF', () => {
     const sealedEvent = {
       ...{ leafIndex: 0, sequence: 1n, leafHash: new Uint8Array(32) },
       event: {
-        ...{ ...bare, ...who, id: newId('auditEvent'), result: 'failure', details: {} },
+        ...{ ...bare, ...who, id: newId('auditEvent'), details: {} },
+        result: 'failure',
         ...{ sourceAddress: undefined, sessionId: undefined, cluster: undefined },
         ...{ target: undefined, reason: undefined },
       },
