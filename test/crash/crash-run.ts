@@ -55,13 +55,15 @@ export async function crashRun(options: CrashOptions): Promise<CrashReport> {
     ways: {},
   };
   let next = options.seed;
+  let hasFailed = false;
+  const isOver = (): boolean => hasFailed || report.kills >= options.points;
   const work = async (): Promise<void> => {
-    while (report.kills < options.points) {
+    while (!isOver()) {
       const made = await options.makeDatabase();
       const folder = mkdtempSync(join(tmpdir(), 'endoscope-crash-'));
       const database = await Database.connect({ url: made.appUrl, poolMax: 4, durable: false });
       try {
-        for (let n = 0; n < livesPerDatabase && report.kills < options.points; n += 1) {
+        for (let n = 0; n < livesPerDatabase && !isOver(); n += 1) {
           const seed = next++;
           await live(seed, { database, folder, url: made.appUrl, report });
           options.onLife?.({ seed, kills: report.kills });
@@ -73,7 +75,14 @@ export async function crashRun(options: CrashOptions): Promise<CrashReport> {
       }
     }
   };
-  await Promise.all(Array.from({ length: options.workers }, work));
+  const stopOthers = (error: unknown): never => {
+    hasFailed = true;
+    throw error;
+  };
+  const workers = Array.from({ length: options.workers }, () => work().catch(stopOthers));
+  // Each ends what it has begun before the failure of one is told.
+  const failed = (await Promise.allSettled(workers)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
   return report;
 }
 
