@@ -81,6 +81,41 @@ describe('files of a session in a copy of a pod', () => {
   }, 300_000);
 });
 
+describe('files of a target of another user', () => {
+  const refusal = /may not look into the processes of the target[^]*--profile general/;
+  const asOther = { securityContext: { runAsUser: 65_532 } };
+  const app = { name: 'app', image: 'distroless-app:1', imagePullPolicy: 'IfNotPresent' };
+  beforeAll(async () => {
+    await stage.namespace.startPod('other', { containers: [{ ...app, ...asOther }] });
+  }, 300_000);
+
+  const inPod = { target: 'app' };
+  const inCopy = { containerName: 'shell', copy: { name: 'other-files', shareProcesses: true } };
+  it.each([
+    ['in its pod', inPod],
+    ['in a copy of its pod', inCopy],
+  ])(
+    'are refused to who may not trace it, with what to do, and not else (%s)',
+    async (_where, how) => {
+      for (const [profile, mayTrace] of [
+        ['baseline', false],
+        ['general', true],
+      ] as const) {
+        const session = await ready(stage.request('other', { ...sleeping, ...how, profile }));
+        // A command needs no such right: it sees that the process is there.
+        expect(await said(session, 'ps', '-o', 'args')).toContain('/app');
+        const out = join(folder, `app-${session.id}`);
+        const { status, stderr } = await endo.run(['cp', `${session.id}:target:/app`, out]);
+        if (mayTrace) expect([status, stderr]).toEqual([0, expect.any(String)]);
+        else expect([status === 0, stderr]).toEqual([false, expect.stringMatching(refusal)]);
+        await stage.client('operator').sessions.terminate(session.id);
+        await stage.endedSession(session.id, stage.client('operator'));
+      }
+    },
+    600_000,
+  );
+});
+
 describe('files of a session on a node', () => {
   it('are those of its own container, and of the host', async () => {
     const node = await stage.namespace.kubectl(

@@ -1,7 +1,6 @@
 // A cluster that is down, slow, lies or breaks off, seen through the whole gateway: a typed
 // answer, one line in the ledger, nothing half-made, and the next request finds all well.
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SimulatedCluster } from '@endoscope/simulators';
 import type { ClusterFaults } from '@endoscope/simulators';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -161,8 +160,10 @@ describe('a stream of a cluster that', () => {
       test.cluster.faults.clear();
       const session = await readySession(test);
       test.cluster.faults.set({ stream });
-      broken.push({ session, socket: await attach(session, randomUUID()) });
-      await sleep(300);
+      const socket = await attach(session, randomUUID());
+      broken.push({ session, socket });
+      // Its stream has been dialled, and so has the fault.
+      await socket.until((s) => s.event('ready') !== undefined, 'ready');
     }
     test.cluster.faults.clear();
     for (const { session, socket } of broken) {

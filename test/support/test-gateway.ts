@@ -12,6 +12,7 @@ import type { TestDatabase } from '@endoscope/testkit';
 import type { DeliveryLimits } from '@endoscope/webhooks';
 import { startGateway } from '../../apps/gateway/src/gateway.ts';
 import type { Gateway } from '../../apps/gateway/src/gateway.ts';
+import { untilNothingIsLeft } from './nothing-left.ts';
 
 export interface TestGatewayOptions {
   /** Further or other environment variables of the gateway. */
@@ -26,7 +27,7 @@ export interface TestGatewayOptions {
 
 /**
  * The whole gateway in this process, on free ports: a fresh database, a development issuer and a
- * simulated cluster `sim` that is registered already.
+ * simulated cluster `sim` that is registered already. `close` fails where anything is left behind.
  */
 export class TestGateway {
   readonly logLines: string[] = [];
@@ -135,6 +136,7 @@ export class TestGateway {
 
   async close(): Promise<void> {
     await this.gateway.close(0);
+    await untilNothingIsLeft(this.gateway);
     if (this.parts.isBeside) return;
     await this.parts.cluster?.close();
     await this.issuer.close();

@@ -35,6 +35,8 @@ export interface Gateway {
   readonly grpcAddress: string;
   readonly metricsUrl: string;
   readonly services: Services;
+  /** Who is connected at the doors. */
+  readonly gate: ConnectionGate;
   /** Method and path of every REST route the router has. */
   readonly routes: readonly string[];
   /** Tells every stream, waits up to `drainMs`, then closes everything; the ledger goes last. */
@@ -112,6 +114,7 @@ async function openDoors(services: Services, stops: (() => Promise<unknown>)[]):
     grpcAddress,
     metricsUrl: `http://${config.metricsAddress.host}:${metricsPort}/metrics`,
     services,
+    gate,
     routes: app.get(KnownRoutes).names,
     close: (drainMs = config.drainMs) => {
       // Asked again, and to be quicker: the streams end now, and the first close goes on.

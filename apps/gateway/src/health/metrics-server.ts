@@ -38,6 +38,8 @@ export class MetricsServer {
     const { platform, streams, sessions, ledger } = this.services;
     const { metrics } = platform;
     metrics.attachmentsActive.set(streams.open.count);
+    metrics.attachmentsAwaited.set(streams.hubs.awaitedCount);
+    metrics.streamsBuffered.set(streams.hubs.bufferedBytes);
     metrics.sessionsKept.set(sessions.keep.count);
     metrics.observerLag.set(streams.hubs.observerLagBytesMax);
     metrics.connectionsOpen.set({ state: 'unsigned' }, this.gate.counts.unsigned);

@@ -30,6 +30,18 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly attachmentsAwaited = new Gauge({
+    name: 'gateway_attachment_awaited',
+    help: 'Of those, places kept for clients whose connection was lost.',
+    registers: [this.registry],
+  });
+
+  readonly streamsBuffered = new Gauge({
+    name: 'gateway_stream_buffered_bytes',
+    help: 'Memory that holds output for those who are attached, and input that waits for its process.',
+    registers: [this.registry],
+  });
+
   readonly sessionsKept = new Gauge({
     name: 'gateway_session_kept',
     help: 'Live sessions kept by this process.',

@@ -30,9 +30,18 @@ export class SessionHubs {
   constructor(private readonly parts: AttachParts) {}
 
   get count(): number {
-    let count = 0;
-    for (const hubs of this.hubsOf.values()) count += hubs.size;
-    return count;
+    return this.all.length;
+  }
+
+  /** Output that is kept for clients, and input that waits for processes. */
+  get bufferedBytes(): number {
+    return this.all.reduce((sum, hub) => sum + hub.bufferedBytes, 0);
+  }
+
+  /** Places that are kept for clients whose connection was lost. */
+  get awaitedCount(): number {
+    const seats = this.all.flatMap((hub) => [...hub.seats.values()]);
+    return seats.filter((seat) => !seat.isConnected).length;
   }
 
   /** Output that waits for the observer who lags most. */
@@ -51,7 +60,7 @@ export class SessionHubs {
     for (const [sessionId, { hub, dialling }] of this.entries) {
       if (!hub) dialling.abort(new SessionMoved({ sessionId }, { retryAfterMs: 1_000 }));
     }
-    for (const hubs of this.hubsOf.values()) for (const hub of [...hubs]) hub.dismiss();
+    for (const hub of this.all) hub.dismiss();
   }
 
   /** Where an attachment sits. */
@@ -85,6 +94,10 @@ export class SessionHubs {
       if (entry.hub) entry.hub.closeIfEmpty();
       else if (entry.joining === 0) entry.dialling.abort(ctx.signal.reason);
     }
+  }
+
+  private get all(): SessionHub[] {
+    return [...this.hubsOf.values()].flatMap((hubs) => [...hubs]);
   }
 
   private entryOf(session: Session, input: AttachInput): Entry {

@@ -46,6 +46,11 @@ export class OutputRing {
     return this.next;
   }
 
+  /** Memory it takes now. */
+  get allocatedBytes(): number {
+    return this.bytes.length;
+  }
+
   /** Output before `offset` was never here. */
   beginAt(offset: number): void {
     invariant(this.next === 0, 'a ring begins once, before its first byte');

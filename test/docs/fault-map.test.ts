@@ -1,0 +1,42 @@
+// Goal: the map of faults and bad inputs names every one of them, and only tests that there are.
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const root = resolve(import.meta.dirname, '../..');
+const map = readFileSync(join(root, 'test/faults/stream-faults.md'), 'utf8');
+const rows = map.split('\n').filter((line) => /^\| (?!fault|input|what|-)/.test(line));
+
+/** The faults of streams, and the families of gRPC messages and of WebSocket frames. */
+const numbers = [
+  ...[34, 35, 37, 38, 39, 40, 41, 42, 43, 44, 46, 48, 49, 50].map((n) => `F${n}`),
+  ...[1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21].map((n) => `G${n}`),
+  ...[1, 3, 5, 7, 9, 11, 13, 15].map((n) => `W-${n}`),
+];
+
+/** `file` "title" pairs of a row. */
+function testsOf(row: string): { file: string; title: string }[] {
+  const named = row.matchAll(/`((?:test|libs|apps)\/[^`]+\.(?:test|spec)\.ts)` "([^"]+)"/g);
+  return [...named].map(([, file = '', title = '']) => ({ file, title }));
+}
+
+describe('the map of faults', () => {
+  it.each(numbers)('has a row for %s', (number) => {
+    expect(rows.filter((row) => row.startsWith(`| ${number} `))).toHaveLength(1);
+  });
+
+  it.each(rows)('names tests that there are: %s', (row) => {
+    const tests = testsOf(row);
+    expect(tests.length).toBeGreaterThan(0);
+    const lost = tests.filter(({ file, title }) => {
+      const path = join(root, file);
+      return !existsSync(path) || !readFileSync(path, 'utf8').includes(title);
+    });
+    expect(lost).toEqual([]);
+  });
+
+  it('names no file without the title of a test', () => {
+    const files = rows.flatMap((row) => row.match(/`[^`]+\.(?:test|spec)\.ts`/g) ?? []);
+    expect(files).toHaveLength(rows.flatMap(testsOf).length);
+  });
+});
