@@ -110,11 +110,6 @@ export class SessionHub {
     return this.on.tap?.banner;
   }
 
-  /** Output that is kept, and input that waits. */
-  get bufferedBytes(): number {
-    return this.output.ring.allocatedBytes + this.input.heldBytes;
-  }
-
   /** Tells everybody who is connected. */
   tell(message: ServerMessage): void {
     for (const seat of this.seats.values()) seat.tell(message);

@@ -35,7 +35,8 @@ export class SessionHubs {
 
   /** Output that is kept for clients, and input that waits for processes. */
   get bufferedBytes(): number {
-    return this.all.reduce((sum, hub) => sum + hub.bufferedBytes, 0);
+    const bytes = this.all.map(({ output, input }) => output.ring.allocatedBytes + input.heldBytes);
+    return bytes.reduce((sum, each) => sum + each, 0);
   }
 
   /** Places that are kept for clients whose connection was lost. */
