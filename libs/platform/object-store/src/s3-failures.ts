@@ -14,14 +14,16 @@ interface S3Error {
 const refusals = new Set([
   ...['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'ExpiredToken'],
   ...['InvalidToken', 'RequestTimeTooSkewed', 'AccountProblem', 'Forbidden'],
+  // Versity's, of an access key that nobody has.
+  'XAdminUserNotFound',
 ]);
 const corruptions = new Set(['BadDigest', 'InvalidDigest', 'XAmzContentSHA256Mismatch']);
 const busy = new Set(['SlowDown', 'ServiceUnavailable', 'InternalError', 'RequestTimeout']);
 
+/** By its word: a 404 may as well be about the bucket, or about whose credentials these are. */
 export function isAbsent(error: unknown): boolean {
-  const { name, $metadata } = error as S3Error;
-  if (name === 'NoSuchBucket') return false;
-  return name === 'NoSuchKey' || name === 'NotFound' || $metadata?.httpStatusCode === 404;
+  const { name } = error as S3Error;
+  return name === 'NoSuchKey' || name === 'NotFound';
 }
 
 export function isBeyondEnd(error: unknown): boolean {
