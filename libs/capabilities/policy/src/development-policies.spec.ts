@@ -136,7 +136,6 @@ describe('the development policies allow', () => {
     'engineer',
     'operator',
   ]);
-  check('renewing the keys of recordings', { action: 'recording.renew_keys' }, ['operator']);
   check('reading the audit log', { action: 'audit.view' }, ['operator']);
   check('exporting the ledger', { action: 'audit.export' }, ['operator']);
   check('holding the ledger', { action: 'audit.hold' }, ['operator']);
@@ -187,7 +186,6 @@ describe('whoami under the development policies', () => {
     'session.export': never,
     'recording.view': never,
     'recording.hold': never,
-    'recording.renew_keys': never,
     'audit.view': never,
     'audit.export': never,
     'audit.hold': never,

@@ -132,9 +132,6 @@ describe('the example policies for production', () => {
     { action: 'audit.view' },
     '+security-reads-everything',
   );
-  const renew = { action: 'recording.renew_keys' } as const;
-  check('renewing keys', ['platform'], renew, '+platform-runs-the-gateway');
-  check('renewing keys', ['security'], renew, '-');
   check('reading the audit log', ['platform'], { action: 'audit.view' }, '-');
   for (const action of ['audit.export', 'audit.hold', 'audit.send'] as const) {
     check(action, ['security'], { action }, '+security-reads-everything');

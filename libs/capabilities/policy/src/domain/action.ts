@@ -26,8 +26,6 @@ export const actions = {
   'recording.view': ['Session'],
   /** To keep it although its time is over, and to let it go again. */
   'recording.hold': ['Session'],
-  /** To wrap the keys of recordings anew, after a rotation of the key ring. */
-  'recording.renew_keys': ['Gateway'],
   'audit.view': ['Gateway'],
   /** To take the sealed ledger out whole. */
   'audit.export': ['Gateway'],

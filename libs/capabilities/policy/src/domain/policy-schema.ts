@@ -111,10 +111,6 @@ action "session.forward" in [Action::"session"]
 action "recording.view", "recording.hold" in [Action::"recording"]
   appliesTo { principal: User, resource: Session, context: Request };
 
-// After a rotation of the key ring: to wrap the keys of recordings anew.
-action "recording.renew_keys" in [Action::"recording"]
-  appliesTo { principal: User, resource: Gateway, context: Request };
-
 // view: events, heads, proofs. export: the sealed ledger whole. hold: to keep its periods.
 action "audit.view", "audit.export", "audit.hold", "audit.send" in [Action::"audit"]
   appliesTo { principal: User, resource: Gateway, context: Request };

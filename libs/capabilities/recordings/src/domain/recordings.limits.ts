@@ -58,8 +58,6 @@ export const recordingLimits = {
   compareBytes: 1024 * 1024,
   /** How often it is looked at whether the store takes anything. */
   storeWatchMs: 15_000,
-  /** Recordings whose keys one call renews. */
-  renewedKeysMax: 200,
   /** Recordings that one turn of a job looks at. */
   jobBatchMax: 100,
   /** Recordings that are followed at once on one gateway. */
