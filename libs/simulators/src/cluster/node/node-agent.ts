@@ -228,6 +228,8 @@ export class NodeAgent {
   }
 
   private after(delayMs: number, work: () => void): void {
+    // Closing ends the containers, whose ends would be told of later.
+    if (this.isClosed) return;
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       work();
