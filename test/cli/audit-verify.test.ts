@@ -173,6 +173,25 @@ describe('endo audit export', () => {
   });
 });
 
+describe('endo audit export --resume', () => {
+  it('goes on behind the last head that had come, to the same file', async () => {
+    const whole = readFileSync(file.ledger, 'utf8');
+    const lines = whole.trimEnd().split('\n');
+    const { leaves } = JSON.parse(lines.at(-1)!) as { leaves: number };
+    const head = lines.findIndex((line) => line.includes('"kind":"head"'));
+    const again = join(offline.configHome, 'again.jsonl');
+    // Behind the head a line that was cut in its middle.
+    const cut = `${lines.slice(0, head + 1).join('\n')}\n${lines[head + 1]!.slice(0, 20)}`;
+    writeFileSync(`${again}.part`, cut);
+    const args = ['audit', 'export', '-f', again, '--resume', '--tree-size', String(leaves)];
+    const { status, stderr } = await endo.run(args);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(readFileSync(again, 'utf8')).toBe(whole);
+    const none = await endo.run(args);
+    expect([none.status, none.stderr]).toEqual([66, expect.stringContaining('nothing to go on')]);
+  });
+});
+
 describe('endo audit checkpoint', () => {
   it('prints the note of a size as it was signed', async () => {
     const size = readFileSync(file.checkpoint, 'utf8').split('\n')[1]!;

@@ -27,7 +27,7 @@ export class ExportFile implements AsyncDisposable {
 
   static async open(file: string, { resume = false }): Promise<ExportFile> {
     const part = `${file}.part`;
-    if (!resume) return new ExportFile(file, await open(part, 'w', 0o600), 0);
+    if (!resume) return new ExportFile(file, await open(part, 'w+', 0o600), 0);
     const handle = await open(part, 'r+').catch((cause: unknown) => {
       const message = `${part} cannot be opened: there is nothing to go on with.`;
       throw new CliError(message, { exitCode: exitCodes.notFound, cause });
