@@ -64,27 +64,13 @@ export function wireRecordings(
   const isRecording = (recording: Recording) =>
     record.isRecording(recording) || recordCommands.isRecording(recording);
   const seal = new SealRecordings({ ...shared, isRecording });
-  const onError = (job: string, cause: unknown) => logger.warn({ event: 'job.failed', job, cause });
-  const sealing = new PeriodicJob({
-    name: 'seal-recordings',
-    intervalMs: recordingLimits.orphanedMs / 4,
-    firstInMs: 0,
-    run: async (signal) => void (await seal.execute(signal)),
-    onError,
-  });
   const remove = new RemoveRecordings(shared);
-  const retention = new PeriodicJob({
-    name: 'remove-recordings',
-    intervalMs: recordingLimits.removalMs,
-    run: async (signal) => void (await remove.execute(signal)),
-    onError,
-  });
   const find = new FindRecording(catalogue, require, clusters);
   const list = new ListRecordings(catalogue, decide, clusters);
   const follow = new FollowRecordings(find, clock);
   const view = new ViewRecording(find, { store, keys }, platform.auditAlone, follow);
   const hold = new HoldRecording(find, changes);
-  const jobs = [sealing, retention, ...storeJobs(platform, room, changes)];
+  const jobs = [...recordingJobs(platform, seal, remove), ...storeJobs(platform, room, changes)];
   return {
     record,
     recordCommands,
@@ -95,6 +81,30 @@ export function wireRecordings(
     ...wireViewTickets(platform, find),
     jobs,
   };
+}
+
+/** Seals what nobody writes any more, and removes what has been kept long enough. */
+function recordingJobs(
+  { logger }: Platform,
+  seal: SealRecordings,
+  remove: RemoveRecordings,
+): PeriodicJob[] {
+  const onError = (job: string, cause: unknown) => logger.warn({ event: 'job.failed', job, cause });
+  return [
+    new PeriodicJob({
+      name: 'seal-recordings',
+      intervalMs: recordingLimits.orphanedMs / 4,
+      firstInMs: 0,
+      run: async (signal) => void (await seal.execute(signal)),
+      onError,
+    }),
+    new PeriodicJob({
+      name: 'remove-recordings',
+      intervalMs: recordingLimits.removalMs,
+      run: async (signal) => void (await remove.execute(signal)),
+      onError,
+    }),
+  ];
 }
 
 /** Tickets rest beside those for terminals and expire with them. */

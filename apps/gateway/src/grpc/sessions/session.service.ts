@@ -63,19 +63,7 @@ export function sessionService(
       const session = await sessions.get(ctx, request.session, state && { state, timeoutMs });
       return { session: sessionMessage(session) };
     }),
-    listSessions: door.unary<ListSessionsRequest__Output, ListSessionsResponse>(
-      async (ctx, { state, cluster, namespace, username, pageSize, pageToken }) => {
-        const { items, nextPageToken = '' } = await sessions.list(ctx, {
-          pageSize,
-          pageToken,
-          state: stateOf(state),
-          cluster: cluster || undefined,
-          namespace: namespace || undefined,
-          username: username || undefined,
-        });
-        return { sessions: items.map(sessionMessage), nextPageToken };
-      },
-    ),
+    listSessions: listSessions(door, sessions),
     terminateSession: door.unary<TerminateSessionRequest__Output, TerminateSessionResponse>(
       async (ctx, { session, reason }) => ({
         session: sessionMessage(await sessions.terminate(ctx, session, reason)),
@@ -85,6 +73,22 @@ export function sessionService(
     watchSession: watchSession(door, use.watch),
     exportSession: exportSession(door, use.exported),
   };
+}
+
+function listSessions(door: GrpcDoor, sessions: SessionDoor) {
+  return door.unary<ListSessionsRequest__Output, ListSessionsResponse>(
+    async (ctx, { state, cluster, namespace, username, pageSize, pageToken }) => {
+      const { items, nextPageToken = '' } = await sessions.list(ctx, {
+        pageSize,
+        pageToken,
+        state: stateOf(state),
+        cluster: cluster || undefined,
+        namespace: namespace || undefined,
+        username: username || undefined,
+      });
+      return { sessions: items.map(sessionMessage), nextPageToken };
+    },
+  );
 }
 
 function batchCreateSessions(
