@@ -13,7 +13,7 @@ const mebibyte = 1024 * kibibyte;
 
 const contents = [1, 4, 32, 128].map((kib) => zerosInPieces(kib * kibibyte));
 
-interface FramesResult {
+export interface FramesResult {
   readonly transfers: readonly (BulkResult & { readonly content: string })[];
 }
 

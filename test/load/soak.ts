@@ -20,7 +20,7 @@ interface SoakSample {
   readonly openFiles: number;
 }
 
-interface SoakResult {
+export interface SoakResult {
   readonly samples: readonly SoakSample[];
   readonly errors: number;
   readonly firstError: string;
