@@ -9,6 +9,8 @@ export const databaseLimits = {
   preparedStatementsMax: 200,
   /** One statement; longer ones are cancelled by the server. */
   statementTimeoutMs: 10_000,
+  /** More than `statementTimeoutMs` that a statement is waited for: the server may say nothing at all. */
+  answerGraceMs: 2_000,
   /** Waiting for one lock. Below the statement timeout, so that the error says what it was. */
   lockTimeoutMs: 5_000,
   /** A transaction that does nothing: its owner hangs, and it holds locks. */

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { LedgerUnavailable } from '@endoscope/core';
 import type { UnitOfWork } from '@endoscope/core';
 import pg from 'pg';
+import { answeredWithin } from './answer-limit.ts';
 import { CommitProbe } from './commit-probe.ts';
 import { DatabaseSetupError } from './database.errors.ts';
 import { databaseLimits } from './database.limits.ts';
@@ -57,13 +58,14 @@ export class Database {
     const isDurable = options.durable ?? true;
     this.pool = createPool(options, isDurable);
     const statements = new StatementNames(databaseLimits.preparedStatementsMax);
-    this.prisma = createClient(this.pool, options, statements);
+    const asking = { statements, answerMs: answerMsOf(options) };
+    this.prisma = createClient(this.pool, options, asking);
     const { transactionTimeoutMs } = options;
     const common = { transactionTimeoutMs, assertWritable: () => this.assertWritable() };
     this.work = new PrismaUnitOfWork(this.prisma, common);
     const onConnectionLost = onLostOf(options);
-    this.quickWork = new SqlUnitOfWork(this.pool, { ...common, statements, onConnectionLost });
-    this.query = queryOn(this.pool, statements);
+    this.quickWork = new SqlUnitOfWork(this.pool, { ...common, ...asking, onConnectionLost });
+    this.query = queryOn(this.pool, asking);
     const { url, applicationName = 'endoscope-gateway' } = options;
     this.probe = new CommitProbe({ url, applicationName, isDurable });
     if (isDurable) {
@@ -140,6 +142,11 @@ function createPool(options: DatabaseOptions, isDurable: boolean): pg.Pool {
   });
 }
 
+/** How long a statement is waited for, whatever the server does. */
+function answerMsOf({ statementTimeoutMs }: DatabaseOptions): number {
+  return (statementTimeoutMs ?? databaseLimits.statementTimeoutMs) + databaseLimits.answerGraceMs;
+}
+
 function onLostOf({ onConnectionLost }: DatabaseOptions): (error: Error) => void {
   return onConnectionLost ?? ((): void => undefined);
 }
@@ -147,7 +154,7 @@ function onLostOf({ onConnectionLost }: DatabaseOptions): (error: Error) => void
 function createClient(
   pool: pg.Pool,
   options: DatabaseOptions,
-  statements: StatementNames,
+  { statements, answerMs }: { statements: StatementNames; answerMs: number },
 ): PrismaClient {
   const onLost = onLostOf(options);
   // Our own listener stays until the pool has ended; without one a lost connection would throw.
@@ -162,7 +169,7 @@ function createClient(
     query: {
       async $allOperations({ args, query }) {
         try {
-          return await query(args);
+          return await answeredWithin(answerMs, query(args));
         } catch (error) {
           throw translateDatabaseError(error);
         }

@@ -2,6 +2,7 @@ import type { Transaction, UnitOfWork } from '@endoscope/core';
 import { invariant } from '@endoscope/core';
 import { againAfterConflict } from './again-after-conflict.ts';
 import type { UnitOfWorkOptions } from './again-after-conflict.ts';
+import { answeredWithin } from './answer-limit.ts';
 import { databaseLimits } from './database.limits.ts';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 import { SqlTransaction } from './sql-unit-of-work.ts';
@@ -23,11 +24,15 @@ export class PrismaUnitOfWork implements UnitOfWork {
   }
 
   run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const maxWait = databaseLimits.connectTimeoutMs;
+    const timeout = this.options.transactionTimeoutMs ?? databaseLimits.transactionTimeoutMs;
+    // Prisma's own limits wait for a ROLLBACK to be answered.
+    const limitMs = maxWait + timeout + databaseLimits.answerGraceMs;
     return againAfterConflict(this.options, () =>
-      this.prisma.$transaction((tx) => work(tx as unknown as Transaction), {
-        maxWait: databaseLimits.connectTimeoutMs,
-        timeout: this.options.transactionTimeoutMs ?? databaseLimits.transactionTimeoutMs,
-      }),
+      answeredWithin(
+        limitMs,
+        this.prisma.$transaction((tx) => work(tx as unknown as Transaction), { maxWait, timeout }),
+      ),
     );
   }
 }

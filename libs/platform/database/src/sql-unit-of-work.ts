@@ -1,6 +1,7 @@
 import { invariant } from '@endoscope/core';
 import type { Transaction, UnitOfWork } from '@endoscope/core';
 import type pg from 'pg';
+import { NoAnswer, answeredWithin } from './answer-limit.ts';
 import { databaseLimits } from './database.limits.ts';
 import { translateDatabaseError } from './prisma-errors.ts';
 import { againAfterConflict } from './again-after-conflict.ts';
@@ -15,6 +16,8 @@ export type Query = <Row extends object>(
 
 export interface SqlUnitOfWorkOptions extends UnitOfWorkOptions {
   readonly statements: StatementNames;
+  /** For which an answer is waited at most, in ms. */
+  readonly answerMs: number;
   /** Told when a connection breaks while a transaction holds it. */
   readonly onConnectionLost: (error: Error) => void;
 }
@@ -37,7 +40,7 @@ export class SqlUnitOfWork implements UnitOfWork {
     return againAfterConflict(this.options, async () => {
       const client = await this.pool.connect();
       client.on('error', this.options.onConnectionLost);
-      const tx = new SqlTransaction(client, this.options.statements);
+      const tx = new SqlTransaction(client, this.options);
       let broken: Error | undefined;
       try {
         return await this.within(tx, work);
@@ -53,7 +56,7 @@ export class SqlUnitOfWork implements UnitOfWork {
   }
 
   private async within<T>(tx: SqlTransaction, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    await tx.client.query('BEGIN');
+    await tx.begin();
     const timeoutMs = this.options.transactionTimeoutMs ?? databaseLimits.transactionTimeoutMs;
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new TransactionTooLong(timeoutMs)), timeoutMs);
@@ -81,17 +84,22 @@ export class SqlTransaction {
 
   constructor(
     readonly client: pg.PoolClient,
-    private readonly statements: StatementNames,
+    private readonly options: Pick<SqlUnitOfWorkOptions, 'statements' | 'answerMs'>,
   ) {}
 
   readonly query: Query = async <Row extends object>(text: string, values?: readonly unknown[]) => {
     invariant(this.isOpen, 'nothing is asked in a transaction that has ended');
-    const { rows } = await this.client.query<Row>(queryConfig(this.statements, text, values));
-    return rows;
+    const config = queryConfig(this.options.statements, text, values);
+    return (await this.client.query<Row>(config)).rows;
   };
 
+  async begin(): Promise<void> {
+    await answeredWithin(this.options.answerMs, this.client.query('BEGIN'));
+  }
+
   async commit(): Promise<void> {
-    const { command } = await this.client.query('COMMIT');
+    const { answerMs } = this.options;
+    const { command } = await answeredWithin(answerMs, this.client.query('COMMIT'));
     // So Postgres answers when a statement had failed, and whoever asked it has kept silent.
     if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`);
   }
@@ -99,9 +107,9 @@ export class SqlTransaction {
   /** Answers why the connection cannot be used again. */
   async rollBack(because: unknown): Promise<Error | undefined> {
     this.isOpen = false;
-    if (because instanceof TransactionTooLong) return because;
+    if (because instanceof TransactionTooLong || because instanceof NoAnswer) return because;
     try {
-      await this.client.query('ROLLBACK');
+      await answeredWithin(this.options.answerMs, this.client.query('ROLLBACK'));
       return undefined;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
@@ -110,10 +118,14 @@ export class SqlTransaction {
 }
 
 /** Outside a transaction. */
-export function queryOn(pool: pg.Pool, statements: StatementNames): Query {
+export function queryOn(
+  pool: pg.Pool,
+  { statements, answerMs }: Pick<SqlUnitOfWorkOptions, 'statements' | 'answerMs'>,
+): Query {
   return async <Row extends object>(text: string, values?: readonly unknown[]) => {
     try {
-      return (await pool.query<Row>(queryConfig(statements, text, values))).rows;
+      const config = queryConfig(statements, text, values);
+      return (await answeredWithin(answerMs, pool.query<Row>(config))).rows;
     } catch (error) {
       throw translateDatabaseError(error);
     }
