@@ -12,6 +12,8 @@ import {
 import { RecordCommands, RecordSessions, RecordingChanges } from '@endoscope/recordings';
 import { RemoveRecordings, SealRecordings, recordingLimits } from '@endoscope/recordings';
 import type { Recording, RecordingParticipant } from '@endoscope/recordings';
+import { RewrapRecordings } from '@endoscope/recordings/stores';
+import type { RewrapRecordingsParts } from '@endoscope/recordings/stores';
 import {
   PrismaRecordingCatalogue,
   SecretBoxDataKeys,
@@ -70,7 +72,9 @@ export function wireRecordings(
   const follow = new FollowRecordings(find, clock);
   const view = new ViewRecording(find, { store, keys }, platform.auditAlone, follow);
   const hold = new HoldRecording(find, changes);
-  const jobs = [...recordingJobs(platform, seal, remove), ...storeJobs(platform, room, changes)];
+  const rewrap = rewrapper(platform, { catalogue, store, keys, onFault });
+  const own = recordingJobs(platform, { seal, remove, rewrap });
+  const jobs = [...own, ...storeJobs(platform, room, changes)];
   return {
     record,
     recordCommands,
@@ -83,11 +87,25 @@ export function wireRecordings(
   };
 }
 
-/** Seals what nobody writes any more, and removes what has been kept long enough. */
+function rewrapper(
+  { audit, work, logger }: Platform,
+  parts: Pick<RewrapRecordingsParts, 'catalogue' | 'store' | 'keys'> & {
+    onFault(recording: string, cause: unknown): void;
+  },
+): RewrapRecordings {
+  const { onFault, ...shared } = parts;
+  const onMissingKey = (keyId: string, recordings: number) =>
+    logger.error({ event: 'recording.key_missing', keyId, recordings });
+  const onRenewed = (renewed: number, left: number) =>
+    logger.info({ event: 'recording.keys_renewed', renewed, left });
+  const observer = { onMissingKey, onRenewed, onFault };
+  return new RewrapRecordings({ ...shared, audit, work, observer });
+}
+
+/** Seals what nobody writes any more, removes what has been kept long enough, renews wrapped keys. */
 function recordingJobs(
   { logger }: Platform,
-  seal: SealRecordings,
-  remove: RemoveRecordings,
+  use: { seal: SealRecordings; remove: RemoveRecordings; rewrap: RewrapRecordings },
 ): PeriodicJob[] {
   const onError = (job: string, cause: unknown) => logger.warn({ event: 'job.failed', job, cause });
   return [
@@ -95,13 +113,20 @@ function recordingJobs(
       name: 'seal-recordings',
       intervalMs: recordingLimits.orphanedMs / 4,
       firstInMs: 0,
-      run: async (signal) => void (await seal.execute(signal)),
+      run: async (signal) => void (await use.seal.execute(signal)),
       onError,
     }),
     new PeriodicJob({
       name: 'remove-recordings',
       intervalMs: recordingLimits.removalMs,
-      run: async (signal) => void (await remove.execute(signal)),
+      run: async (signal) => void (await use.remove.execute(signal)),
+      onError,
+    }),
+    new PeriodicJob({
+      name: 'rewrap-recordings',
+      intervalMs: recordingLimits.rewrapMs,
+      firstInMs: recordingLimits.orphanedMs / 4,
+      run: async (signal) => void (await use.rewrap.execute(signal)),
       onError,
     }),
   ];

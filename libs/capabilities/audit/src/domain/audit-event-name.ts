@@ -57,6 +57,8 @@ export const auditEventCatalogue = {
     'The recording is whole; `details` holds the SHA-256 of its manifest, which proves it.',
   'recording.shipped':
     'The bytes of the recording were brought to an object store, and read back the same.',
+  'recording.keys_renewed':
+    'The key ring was rotated: the keys of recordings are wrapped by its primary key now; `details` counts them.',
   'recording.viewed': 'Somebody sees a recording; `details` says in which form.',
   'recording.held': 'A recording is kept until it is released; `details` says why.',
   'recording.released': 'A recording is held no more; `details` says why it was.',

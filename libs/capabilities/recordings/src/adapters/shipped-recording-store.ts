@@ -137,10 +137,14 @@ export class ShippedRecordingStore implements RecordingStore, RecordingSpool {
   }
 
   async release(recording: string): Promise<void> {
-    const near = await this.near.find(recording);
+    let near = await this.near.find(recording);
     if (!near) return;
-    // It may have got another key meanwhile.
-    await this.putSmall(keyOf(recording), Buffer.from(near.wrappedKey));
+    // It may have got another key meanwhile, and again while that is brought there.
+    for (let brought = ''; near && near.wrappedKey !== brought; ) {
+      brought = near.wrappedKey;
+      await this.putSmall(keyOf(recording), Buffer.from(brought));
+      near = await this.near.find(recording);
+    }
     await this.near.remove(recording);
     await this.bytes();
   }

@@ -51,6 +51,8 @@ export const recordingLimits = {
   orphanedMs: 60_000,
   /** How often recordings are removed whose time is over. */
   removalMs: 60_000,
+  /** How often it is looked for recordings whose keys another key than the primary one wraps. */
+  rewrapMs: 600_000,
   /** How often the spool is looked at for sealed recordings, and the longest pause of a failing one. */
   shipMs: 5_000,
   shipMsMax: 300_000,
