@@ -4,6 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Endo } from './harness/endo.ts';
 import { FakeGateway } from './harness/fake-gateway.ts';
@@ -69,6 +70,8 @@ describe('endo replay on a terminal', () => {
     const terminal = endo.terminal(['replay', id, '--from', '1:59:00']);
     terminal.type('?');
     await terminal.shows('space pause');
+    // Keys are taken from the start; a jump before the first question was asked would be instead of it.
+    while (gateway.received('GET /v1/recordings/*/export').length === 0) await sleep(20);
     terminal.type('\x1b[6~');
     await terminal.shows('third');
     terminal.type('\x1b[H');
