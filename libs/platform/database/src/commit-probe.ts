@@ -8,6 +8,8 @@ export interface CommitProbeOptions {
   readonly applicationName: string;
   /** False: a server that can lose commits is as good as any. */
   readonly isDurable: boolean;
+  /** Synchronous standbys that are counted on. */
+  readonly standbysMin: number;
 }
 
 /**
@@ -51,7 +53,8 @@ export class CommitProbe {
 
   private async ask(timeoutMs: number): Promise<void> {
     const client = (this.client ??= await this.connect(timeoutMs));
-    if (this.options.isDurable) await assertDurable(client);
+    const { isDurable, standbysMin } = this.options;
+    if (isDurable) await assertDurable(client, standbysMin);
     await client.query(`SELECT pg_logical_emit_message(true, 'endoscope', '')`);
   }
 

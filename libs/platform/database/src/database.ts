@@ -21,6 +21,8 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
   /** False: do not refuse a server that can lose commits. For throw-away test databases only. */
   readonly durable?: boolean;
+  /** Synchronous standbys that are counted on: with one or more, a server without any is refused. */
+  readonly standbysMin?: number;
   readonly connectTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
   readonly lockTimeoutMs?: number;
@@ -51,11 +53,13 @@ export class Database {
   readonly probe: CommitProbe;
   private readonly pool: pg.Pool;
   private readonly timer: NodeJS.Timeout | undefined;
+  private readonly standbysMin: number;
   private durabilityProblem: unknown;
   private refusal: unknown;
 
   private constructor(options: DatabaseOptions) {
     const isDurable = options.durable ?? true;
+    this.standbysMin = options.standbysMin ?? 0;
     this.pool = createPool(options, isDurable);
     const statements = new StatementNames(databaseLimits.preparedStatementsMax);
     const asking = { statements, answerMs: answerMsOf(options) };
@@ -67,7 +71,8 @@ export class Database {
     this.quickWork = new SqlUnitOfWork(this.pool, { ...common, ...asking, onConnectionLost });
     this.query = queryOn(this.pool, asking);
     const { url, applicationName = 'endoscope-gateway' } = options;
-    this.probe = new CommitProbe({ url, applicationName, isDurable });
+    const { standbysMin } = this;
+    this.probe = new CommitProbe({ url, applicationName, isDurable, standbysMin });
     if (isDurable) {
       const intervalMs =
         options.durabilityCheckIntervalMs ?? databaseLimits.durabilityCheckIntervalMs;
@@ -116,7 +121,7 @@ export class Database {
   /** New connections are checked when they are made; this finds settings that change later. */
   private async checkDurability(): Promise<void> {
     try {
-      await assertDurable(this.pool);
+      await assertDurable(this.pool, this.standbysMin);
       this.durabilityProblem = undefined;
     } catch (error) {
       this.durabilityProblem = error;
@@ -137,7 +142,7 @@ function createPool(options: DatabaseOptions, isDurable: boolean): pg.Pool {
     keepAlive: true,
     verify: (client, done) => {
       if (!isDurable) return done();
-      assertDurable(client).then(() => done(), done);
+      assertDurable(client, options.standbysMin).then(() => done(), done);
     },
   });
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { DatabaseSetupError } from './database.errors.ts';
 import { databaseLimits } from './database.limits.ts';
+import { assertWritable } from './durability.ts';
 
 /** The lock Prisma's own engine takes, so that the two never migrate at once. */
 const migrationLock = 72_707_369;
@@ -52,6 +53,7 @@ export async function migrate(url: string, folder: string = migrationsFolder()):
   client.on('error', () => undefined);
   await client.connect();
   try {
+    await assertWritable(client);
     await takeLock(client);
     await client.query(historyTable);
     const { rows } = await client.query<HistoryRow>(
