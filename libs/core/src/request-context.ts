@@ -14,6 +14,11 @@ export interface RequestContext {
   readonly userAgent: string | undefined;
   /** W3C trace context, passed on to the cluster call. */
   readonly traceparent: string | undefined;
+  /**
+   * Policies that let this request pass, in the order in which they were asked: the events it leaves
+   * in the ledger name them. Not there: nobody asks policy on this way.
+   */
+  readonly allowedBy?: Set<string>;
   /** Aborts when the caller is gone or the deadline has passed. */
   readonly signal: AbortSignal;
 }

@@ -22,6 +22,7 @@ export async function contextOfCall(
   const caller = {
     requestId,
     entry: 'grpc' as const,
+    allowedBy: new Set<string>(),
     sourceAddress: addressOf(call.getPeer()),
     userAgent: textOf(call, 'user-agent')?.slice(0, 200),
   };

@@ -81,6 +81,7 @@ export class BearerGuard implements CanActivate {
     return {
       requestId: request.id,
       entry: 'rest',
+      allowedBy: new Set<string>(),
       sourceAddress: this.addressOf(request),
       userAgent: request.headers['user-agent']?.slice(0, 200),
     } as const;

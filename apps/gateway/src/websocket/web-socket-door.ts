@@ -149,6 +149,7 @@ export class WebSocketDoor {
     const caller = {
       requestId,
       entry: 'websocket' as const,
+      allowedBy: new Set<string>(),
       sourceAddress: this.parts.addresses.of(socket.remoteAddress, headers['x-forwarded-for']),
       userAgent: headers['user-agent']?.slice(0, 200),
     };

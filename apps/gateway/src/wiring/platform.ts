@@ -1,4 +1,4 @@
-import { AppendAudit, AppendAuditAlone, ListAuditEvents } from '@endoscope/audit';
+import { AppendAudit, AppendAuditAlone, ListAuditEvents, RecordVersion } from '@endoscope/audit';
 import { PrismaAuditLog } from '@endoscope/audit/adapters';
 import { newId, systemClock } from '@endoscope/core';
 import type { Clock, UnitOfWork } from '@endoscope/core';
@@ -27,6 +27,7 @@ export interface Platform {
   readonly audit: AppendAudit;
   readonly auditAlone: AppendAuditAlone;
   readonly refusal: RecordRefusal;
+  readonly recordVersion: RecordVersion;
   readonly listAudit: ListAuditEvents;
   readonly authenticate: AuthenticateBearer;
   readonly decide: DecideAccess;
@@ -85,7 +86,8 @@ async function onDatabase(
   const auditLog = new PrismaAuditLog(database);
   const audit = new AppendAudit(auditLog, clock);
   const auditAlone = new AppendAuditAlone(audit, database.work);
-  const { policies, stopWatching } = await loadPolicies(config, logger);
+  const recordVersion = new RecordVersion(auditLog, auditAlone);
+  const { policies, stopWatching } = await loadPolicies(config, logger, recordVersion);
   const decide = new DecideAccess(policies, clock);
   return {
     config,
@@ -99,6 +101,7 @@ async function onDatabase(
     refusal: new RecordRefusal(auditAlone, logger),
     listAudit: new ListAuditEvents(auditLog),
     authenticate: authenticator(config, auditAlone, clock),
+    recordVersion,
     decide,
     require: new RequireAccess(decide, auditAlone),
     describe: new DescribeAccess(policies),
@@ -111,9 +114,12 @@ async function onDatabase(
   };
 }
 
-async function loadPolicies(config: GatewayConfig, logger: Logger) {
+async function loadPolicies(config: GatewayConfig, logger: Logger, record: RecordVersion) {
   const source = new FilePolicySource(config.policyDir);
-  const policies = new CurrentPolicies(source, new CedarPolicyEngine());
+  const policies = new CurrentPolicies(source, new CedarPolicyEngine(), ({ before, after }) => {
+    const details = { policies: after.policies.map(({ id }) => id) };
+    return record.execute('policy.changed', { before, version: after.version, details });
+  });
   const set = await policies.load();
   logger.info({ event: 'policies.loaded', version: set.version, policies: set.policies.length });
   const watch = new WatchPolicies(policies, source, {

@@ -3,8 +3,8 @@ import type { RecordSessions } from '@endoscope/recordings';
 import { KeepLease } from '@endoscope/replicas';
 import { PrismaReplicaStore } from '@endoscope/replicas/adapters';
 import { HearOtherReplicas, TakeOverSessions } from '@endoscope/sessions/keepers';
-import { CloseAbandonedAttachments, OpenAttachments } from '@endoscope/streams';
-import { PrismaAttachmentStore } from '@endoscope/streams/adapters';
+import { CloseAbandonedAttachments, CloseLostStreams, OpenAttachments } from '@endoscope/streams';
+import { PrismaAttachmentStore, PrismaOpenStreamStore } from '@endoscope/streams/adapters';
 import { CarryToKeeper } from '../replicas/carry-to-keeper.ts';
 import { readReplicaCredentials } from '../replicas/replica-credentials.ts';
 import { ReplicaHost } from '../replicas/replica-host.ts';
@@ -17,6 +17,8 @@ import type { Streams } from './streams.ts';
 export interface Keepers {
   readonly takeOver: TakeOverSessions;
   readonly closeAbandoned: CloseAbandonedAttachments;
+  readonly closeLost: CloseLostStreams;
+  readonly openStreams: PrismaOpenStreamStore;
   readonly open: OpenAttachments;
   readonly others: CarryToKeeper;
   readonly store: PrismaReplicaStore;
@@ -43,7 +45,7 @@ export function wireKeepers(platform: Platform, sessions: Sessions): Keepers {
   const { expiryMs } = lease;
   const store = new PrismaReplicaStore(database);
   const attachments = new PrismaAttachmentStore(database);
-  const closeAbandoned = new CloseAbandonedAttachments(attachments, audit, work, clock);
+  const closeAbandoned = new CloseAbandonedAttachments(attachments, rows, audit, work, clock);
   const takeOver = new TakeOverSessions({
     ...{ claims, audit, work, clock, keep, live, replica, expiryMs },
     sessions: rows,
@@ -52,7 +54,9 @@ export function wireKeepers(platform: Platform, sessions: Sessions): Keepers {
   const open = new OpenAttachments();
   const links = config.replicaListen && new ReplicaLinks(readReplicaCredentials(config).client);
   const others = new CarryToKeeper({ self: replica, store, expiryMs, takeOver, open, links });
-  return { takeOver, closeAbandoned, open, others, store };
+  const openStreams = new PrismaOpenStreamStore(database, replica);
+  const closeLost = new CloseLostStreams(openStreams, audit, work);
+  return { takeOver, closeAbandoned, closeLost, openStreams, open, others, store };
 }
 
 interface ReplicaUses {
@@ -89,6 +93,8 @@ export function wireReplicas(
       const taken = await takeOver.execute();
       if (taken.length > 0) logger.warn({ event: 'sessions.taken_over', sessions: taken.length });
       await hear.execute();
+      const lost = await keepers.closeLost.execute(limits.expiryMs);
+      if (lost > 0) logger.warn({ event: 'streams.told_lost', streams: lost });
     },
     onError: (job, cause) => logger.warn({ event: 'job.failed', job, cause }),
   });

@@ -51,9 +51,9 @@ export async function wireServices(
   options?: PlatformOptions,
 ): Promise<Services> {
   const signers = readLedgerSigners(config.ledgerKeyRingFile, config.ledgerOrigin);
-  const templates = await loadTemplates(config, logger);
   const platform = await openPlatform(config, logger, options);
   try {
+    const templates = await loadTemplates(platform);
     const ledger = wireLedger(platform, signers);
     const webhooks = wireWebhooks(platform, options?.webhooks);
     const clusters = wireClusters(platform);

@@ -2,8 +2,8 @@ import type { GatewayConfig } from '@endoscope/config';
 import { PeriodicJob } from '@endoscope/jobs';
 import { CurrentTemplates, templateLimits } from '@endoscope/sessions';
 import { FileTemplateSource } from '@endoscope/sessions/adapters';
-import type { Logger } from '@endoscope/telemetry';
 import { readTemplate } from '../present/template-file.ts';
+import type { Platform } from './platform.ts';
 
 export interface Templates {
   readonly current: CurrentTemplates;
@@ -13,10 +13,18 @@ export interface Templates {
 const noFiles = { read: () => Promise.resolve([]) };
 
 /** Throws TemplatesInvalid, naming every problem: a gateway does not start on half its presets. */
-export async function loadTemplates(config: GatewayConfig, logger: Logger): Promise<Templates> {
-  const { templatesDir } = config;
+export async function loadTemplates({
+  config: { templatesDir },
+  logger,
+  recordVersion,
+}: Pick<Platform, 'logger' | 'recordVersion'> & {
+  readonly config: Pick<GatewayConfig, 'templatesDir'>;
+}): Promise<Templates> {
   const source = templatesDir === '' ? noFiles : new FileTemplateSource(templatesDir);
-  const current = new CurrentTemplates(source, readTemplate);
+  const current = new CurrentTemplates(source, readTemplate, ({ names, ...change }) => {
+    const told = { isEmpty: names.length === 0, details: { templates: [...names] } };
+    return recordVersion.execute('template.changed', { ...change, ...told });
+  });
   const templates = await current.load();
   logger.info({ event: 'templates.loaded', templates });
   const reload = new PeriodicJob({

@@ -1,5 +1,6 @@
 export { AppendAudit } from './application/append-audit.ts';
 export { AppendAuditAlone } from './application/append-audit-alone.ts';
+export { RecordVersion } from './application/record-version.ts';
 export { ListAuditEvents } from './application/list-audit-events.ts';
 export type { ListAuditEventsInput } from './application/list-audit-events.ts';
 export { auditResults } from './domain/audit-event.ts';

@@ -8,6 +8,7 @@ export { ExportEvents } from './application/export-events.ts';
 export { isAuditEventPattern } from './domain/audit-event-name.ts';
 export { formats, formattedEvent } from './domain/ledger/event-format.ts';
 export type { EventFormat, LedgerExportFormat } from './domain/ledger/event-format.ts';
+export { eventFields } from './domain/ledger/event-fields.ts';
 export { ocsfKindOf, ocsfVersion } from './domain/ledger/ocsf-event.ts';
 export { eventRecordOf } from './domain/ledger/event-record.ts';
 export { NoteSigner } from './domain/ledger/note-key.ts';

@@ -6,6 +6,10 @@ export const auditEventCatalogue = {
   'principal.rejected': 'A caller could not be authenticated; `reason` says why.',
   'request.refused': 'A request was turned away before it reached its use-case.',
   'policy.denied': 'Policy does not let the caller do this; `policyIds` names what decided.',
+  'policy.changed':
+    'Other policies are in force at a gateway from now on; `details` names them, and the version before.',
+  'template.changed':
+    'Other templates are in force at a gateway from now on; `details` names them, and the version before.',
   'cluster.registered': 'A cluster was added to the registry, its credential sealed.',
   'cluster.removed': 'A cluster was taken out of the registry.',
   'cluster.checked': 'A cluster was probed on request; `details` holds the findings.',

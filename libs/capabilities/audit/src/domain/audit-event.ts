@@ -17,6 +17,9 @@ export interface AuditEntry {
   readonly cluster?: string;
   /** `namespace/pod#uid`, or what else was acted on. */
   readonly target?: string;
+  /** SHA-256, hex, of the object that is planned, where there is a plan: `details.specHash`. */
+  readonly specHash?: string | undefined;
+  /** Unless given, those that let the request pass. */
   readonly policyIds?: readonly string[];
   /** Error reason of a denial or failure, end reason of a session. */
   readonly reason?: string;
@@ -57,6 +60,8 @@ export function auditEventOf(
 ): AuditEvent {
   const { principal } = ctx;
   const actor = principal.actor && { actor: principalKey(principal.actor) };
+  const planned = entry.specHash !== undefined && { specHash: entry.specHash };
+  const policyIds = entry.policyIds ?? [...(ctx.allowedBy ?? [])];
   return {
     id: given.id,
     schemaVersion: auditSchemaVersion,
@@ -72,9 +77,9 @@ export function auditEventOf(
     sessionId: optionalText(entry.sessionId),
     cluster: optionalText(entry.cluster),
     target: optionalText(entry.target),
-    policyIds: (entry.policyIds ?? []).slice(0, auditLimits.policyIdsMax).map(text),
+    policyIds: policyIds.slice(0, auditLimits.policyIdsMax).map(text),
     reason: optionalText(entry.reason),
-    details: capDetails({ ...entry.details, ...actor }),
+    details: capDetails({ ...planned, ...entry.details, ...actor }),
   };
 }
 

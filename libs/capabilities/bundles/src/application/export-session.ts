@@ -4,6 +4,7 @@ import type { ReadSessionEvents, SealedHead, SealedKey } from '@endoscope/audit/
 import type { Clock, RequestContext } from '@endoscope/core';
 import type { FindRecording } from '@endoscope/recordings';
 import type { HandedOutRecording, HandOutRecording } from '@endoscope/recordings/playback';
+import { auditSubject } from '@endoscope/sessions';
 import type { FindSession, Session } from '@endoscope/sessions';
 import { bundleFormat } from '../domain/bundle-parts.ts';
 import type { BundleClaim } from '../domain/bundle-parts.ts';
@@ -100,10 +101,9 @@ export class ExportSession {
   }
 
   private tell(ctx: RequestContext, session: Session, claim: BundleClaim): Promise<void> {
-    const { cluster, namespace, pod, node } = session.target;
     return this.parts.audit.execute(ctx, {
       ...({ event: 'session.exported', result: 'success' } as const),
-      ...{ sessionId: session.id, cluster, target: `${namespace}/${node ?? pod}` },
+      ...auditSubject(session),
       details: { ...claim },
     });
   }

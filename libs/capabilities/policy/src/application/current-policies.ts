@@ -10,6 +10,13 @@ export type ReloadOutcome =
   /** The last good policies stay in force. */
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
+/** Other policies are about to be in force. */
+export interface PolicyChange {
+  /** Version of those before; undefined at the start of the process. */
+  readonly before: string | undefined;
+  readonly after: PolicySet;
+}
+
 /** The policies in force. They are swapped as a whole or not at all. */
 export class CurrentPolicies {
   private policies: PolicySet | undefined;
@@ -18,12 +25,16 @@ export class CurrentPolicies {
   constructor(
     private readonly source: PolicySource,
     private readonly engine: PolicyEngine,
+    /** Before they are in force; while it rejects, those before stay. */
+    private readonly tell: (change: PolicyChange) => Promise<void> = () => Promise.resolve(),
   ) {}
 
   /** At start: throws PoliciesInvalid, for without policies there is nothing to serve. */
   async load(): Promise<PolicySet> {
-    this.policies = this.engine.compile(await this.source.read());
-    return this.policies;
+    const after = this.engine.compile(await this.source.read());
+    await this.tell({ before: undefined, after });
+    this.policies = after;
+    return after;
   }
 
   /** Reloads one after the other, so that an older text never replaces a newer one. */
@@ -42,6 +53,7 @@ export class CurrentPolicies {
     try {
       const policies = this.engine.compile(await this.source.read());
       if (policies.version === this.policies?.version) return { kind: 'unchanged' };
+      await this.tell({ before: this.policies?.version, after: policies });
       this.policies = policies;
       return { kind: 'changed', policies };
     } catch (error) {

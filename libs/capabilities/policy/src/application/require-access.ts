@@ -33,8 +33,11 @@ export class RequireAccess {
     options: RequireAccessOptions = {},
   ): Promise<Decision> {
     const decision = await this.decide.execute(ctx, question);
-    if (decision.allowed) return decision;
     const { policyIds, sentence } = decision;
+    if (decision.allowed) {
+      for (const id of policyIds) ctx.allowedBy?.add(id);
+      return decision;
+    }
     await this.audit.execute(ctx, {
       event: 'policy.denied',
       result: 'denied',
@@ -43,6 +46,7 @@ export class RequireAccess {
       sessionId: question.session?.id,
       cluster: question.cluster?.name,
       target: targetOf(question),
+      specHash: question.specHash,
       details: { action: question.action, sentence },
     });
     const denial = options.hideAs ?? new PolicyDenied({ policyIds, sentence });
@@ -51,7 +55,12 @@ export class RequireAccess {
   }
 }
 
-function targetOf({ namespace, pod }: AccessQuestion): string | undefined {
+function targetOf({ namespace, pod, node }: AccessQuestion): string | undefined {
+  if (node) return `node/${node.name}${uidOf(node)}`;
   if (namespace === undefined) return undefined;
-  return pod === undefined ? namespace.name : `${namespace.name}/${pod.name}`;
+  return pod === undefined ? namespace.name : `${namespace.name}/${pod.name}${uidOf(pod)}`;
+}
+
+function uidOf({ uid }: { readonly uid?: string }): string {
+  return uid === undefined ? '' : `#${uid}`;
 }

@@ -56,6 +56,29 @@ describe('watching policies', () => {
     expect(ids()).toEqual(['b']);
   });
 
+  it('goes by other policies only when that is written down, and tries again', async () => {
+    const source = new MemoryPolicySource(permit('a'));
+    const told: { before: string | undefined; ids: string[] }[] = [];
+    let isAway = false;
+    const policies = new CurrentPolicies(source, new CedarPolicyEngine(), ({ before, after }) => {
+      if (isAway) return Promise.reject(new Error('no ledger'));
+      told.push({ before, ids: after.policies.map(({ id }) => id) });
+      return Promise.resolve();
+    });
+    const { version } = await policies.load();
+    isAway = true;
+    source.change(permit('b'));
+    const problems = ['policies: Error: no ledger'];
+    expect(await policies.reload()).toEqual({ kind: 'invalid', problems });
+    expect(policies.get().version).toBe(version);
+    isAway = false;
+    expect(await policies.reload()).toMatchObject({ kind: 'changed' });
+    expect(told).toEqual([
+      { before: undefined, ids: ['a'] },
+      { before: version, ids: ['b'] },
+    ]);
+  });
+
   it('says nothing of a change that changes nothing', async () => {
     const source = new MemoryPolicySource(permit('a'));
     const { outcomes, stop } = await watched(source, 1);

@@ -2,19 +2,29 @@ import type { Action } from './action.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
+/** A pod or a node. */
+interface QuestionedObject {
+  readonly name: string;
+  readonly labels: Labels;
+  /** For the ledger: policies do not see it. */
+  readonly uid?: string;
+}
+
 /** May the caller do this? Name all that is known about what it is done to. */
 export interface AccessQuestion {
   readonly action: Action;
   readonly cluster?: { readonly name: string; readonly labels: Labels };
   readonly namespace?: { readonly name: string; readonly labels: Labels };
-  readonly pod?: { readonly name: string; readonly labels: Labels };
+  readonly pod?: QuestionedObject;
   /** Instead of a namespace and a pod: the node that is debugged. */
-  readonly node?: { readonly name: string; readonly labels: Labels };
+  readonly node?: QuestionedObject;
   readonly session?: {
     readonly id: string;
     /** `principalKey` of who requested it. */
     readonly ownerKey: string;
   };
+  /** For the ledger: SHA-256, hex, of the planned object. */
+  readonly specHash?: string;
   /** The final planned workload; needed by `session.create`. */
   readonly workload?: QuestionedWorkload;
   /** Needed by `session.exec`, `session.logs` and `session.files`. */

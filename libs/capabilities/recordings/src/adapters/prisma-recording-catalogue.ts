@@ -42,7 +42,7 @@ export class PrismaRecordingCatalogue implements RecordingCatalogue {
 
   async update(tx: Transaction, recording: Recording): Promise<void> {
     const { id, sessionId: _, ownerKey: __, startedAt: ___, ...rest } = rowOf(recording);
-    const { subject: _s, title: _t, keyId: _k, ...data } = rest;
+    const { subject: _s, title: _t, keyId: _k, podUid: _p, specHash: _h, ...data } = rest;
     await prismaOf(tx).recording.update({ where: { id }, data, select: { id: true } });
   }
 

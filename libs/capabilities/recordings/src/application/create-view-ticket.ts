@@ -5,6 +5,7 @@ import type { TicketStore } from '@endoscope/streams/recording';
 import { purposeOfView } from '../domain/recording-view.ts';
 import type { RecordingView } from '../domain/recording-view.ts';
 import type { FindRecording } from './find-recording.ts';
+import { recordingSubject } from './recording-changes.ts';
 
 /**
  * A one-time ticket for one view of one recording. Every view takes one, also of a caller who is
@@ -24,7 +25,8 @@ export class CreateViewTicket {
     id: string,
     view: RecordingView,
   ): Promise<{ ticket: string; expiresAt: Date }> {
-    const { id: recording, sessionId, cluster } = await this.find.execute(ctx, id);
+    const found = await this.find.execute(ctx, id);
+    const { id: recording, sessionId } = found;
     const now = this.clock.now();
     await checkTicketLimit(this.tickets, sessionId, now);
     const { ticket, hash, expiresAt } = newTicket(now);
@@ -32,7 +34,7 @@ export class CreateViewTicket {
     await this.work.run(async (tx) => {
       const { principal } = ctx;
       await this.tickets.insert(tx, { hash, sessionId, purpose, principal, expiresAt });
-      const about = { sessionId, cluster, details: { recording, view } };
+      const about = { ...recordingSubject(found), details: { recording, view } };
       await this.audit.execute(tx, ctx, { event: 'ticket.issued', result: 'success', ...about });
     });
     return { ticket, expiresAt };

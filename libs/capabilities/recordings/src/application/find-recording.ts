@@ -35,14 +35,16 @@ export class FindRecording {
 
 /** What policy is asked: it is about the session, so that a rule for a namespace covers it. */
 export function questionOfRecording(recording: Recording, labels: Labels) {
-  const { cluster, namespace, pod, node, sessionId: id, ownerKey } = recording;
+  const { cluster, namespace, pod, node, sessionId: id, ownerKey, specHash } = recording;
+  const { podUid: uid } = recording;
   return {
     action: 'recording.view',
     cluster: { name: cluster, labels },
     namespace: { name: namespace, labels: {} },
     ...(node === undefined
-      ? { pod: { name: pod, labels: {} } }
-      : { node: { name: node, labels: {} } }),
+      ? { pod: { name: pod, labels: {}, uid } }
+      : { node: { name: node, labels: {}, uid } }),
+    specHash,
     session: { id, ownerKey },
   } as const;
 }

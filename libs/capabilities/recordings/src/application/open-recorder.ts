@@ -137,7 +137,7 @@ export function toldOf(
 
 /** `keyId`: of the key that wraps data keys now. */
 export function newRecording(
-  { id, recording, principal, target }: Session,
+  { id, recording, principal, target, specHash }: Session,
   { now, keyId, ...of }: { now: Date; keyId: string; kind: RecordingKind; title?: string },
 ): Recording {
   return {
@@ -148,7 +148,7 @@ export function newRecording(
     ownerKey: principalKey(principal),
     username: principal.username,
     ...{ cluster: target.cluster, namespace: target.namespace },
-    ...{ pod: target.pod, node: target.node },
+    ...{ pod: target.pod, node: target.node, podUid: target.podUid, specHash },
     ...{ mode: recording!.mode, hasInput: recording!.input, keptDays: recording!.keptDays },
     ...{ state: 'recording', parts: 1, startedAt: now, sealedAt: undefined },
     ...{ durationMicros: 0, outputBytes: 0, storedBytes: 0, members: 0, gaps: 0 },

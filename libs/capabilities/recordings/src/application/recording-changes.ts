@@ -159,16 +159,22 @@ export class RecordingChanges {
     ctx: RequestContext,
     { recording, details, ...entry }: Noted & { readonly recording: Recording },
   ): Promise<void> {
-    const { id, sessionId, cluster, namespace, pod, node } = recording;
     return this.audit.execute(tx, ctx, {
       result: 'success',
       ...entry,
-      sessionId,
-      cluster,
-      target: `${namespace}/${node ?? pod}`,
-      details: { recording: id, ...details },
+      ...recordingSubject(recording),
+      details: { recording: recording.id, ...details },
     });
   }
+}
+
+/** The fields that every event about a recording carries. */
+export function recordingSubject(
+  recording: Recording,
+): Pick<AuditEntry, 'sessionId' | 'cluster' | 'target' | 'specHash'> {
+  const { sessionId, cluster, namespace, pod, node, podUid, specHash } = recording;
+  const place = node === undefined ? `${namespace}/${pod}` : `node/${node}`;
+  return { sessionId, cluster, target: `${place}#${podUid}`, specHash };
 }
 
 type Noted = Pick<AuditEntry, 'event' | 'reason' | 'details'> & Partial<Pick<AuditEntry, 'result'>>;

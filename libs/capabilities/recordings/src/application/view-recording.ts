@@ -8,6 +8,7 @@ import type { Recording } from '../domain/recording.ts';
 import { RecordingNotSealed, RecordingRemoved } from '../domain/recording.errors.ts';
 import type { FindRecording } from './find-recording.ts';
 import type { FollowRecordings } from './follow-recordings.ts';
+import { recordingSubject } from './recording-changes.ts';
 import { RecordingReader } from './recording-reader.ts';
 import type { RecordingParts } from './recording-writer.ts';
 import { storedBytes } from './stored-bytes.ts';
@@ -99,13 +100,13 @@ export class ViewRecording {
 
   private note(
     ctx: RequestContext,
-    { id, sessionId, cluster, namespace, pod, node }: Recording,
+    recording: Recording,
     details: Record<string, string | number | boolean>,
   ): Promise<void> {
     return this.audit.execute(ctx, {
       ...({ event: 'recording.viewed', result: 'success' } as const),
-      ...{ sessionId, cluster, target: `${namespace}/${node ?? pod}` },
-      details: { recording: id, ...details },
+      ...recordingSubject(recording),
+      details: { recording: recording.id, ...details },
     });
   }
 }

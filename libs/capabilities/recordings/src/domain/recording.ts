@@ -41,6 +41,10 @@ export interface Recording {
   readonly namespace: string;
   readonly pod: string;
   readonly node: string | undefined;
+  /** Of the pod, or of the node. */
+  readonly podUid: string;
+  /** SHA-256, hex, of what was planned for the session. */
+  readonly specHash: string;
   readonly mode: RecordingMode;
   readonly hasInput: boolean;
   /** How long it is kept after it was sealed. */

@@ -15,6 +15,8 @@ export function aRecordingOf(sessionId: SessionId): Recording {
     namespace: 'shop',
     pod: 'web-0',
     node: undefined,
+    podUid: 'uid-web-0',
+    specHash: 'a'.repeat(64),
     mode: 'best_effort',
     hasInput: false,
     keptDays: 30,

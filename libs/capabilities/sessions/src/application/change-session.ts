@@ -64,9 +64,9 @@ export class ChangeSession {
 
 /** The fields every audit line about a session carries. */
 export function auditSubject(
-  session: Pick<Session, 'id' | 'target'>,
-): Pick<AuditEntry, 'sessionId' | 'cluster' | 'target'> {
+  session: Pick<Session, 'id' | 'target' | 'specHash'>,
+): Pick<AuditEntry, 'sessionId' | 'cluster' | 'target' | 'specHash'> {
   const { cluster, namespace, pod, podUid, node } = session.target;
   const target = node === undefined ? `${namespace}/${pod}#${podUid}` : `node/${node}#${podUid}`;
-  return { sessionId: session.id, cluster, target };
+  return { sessionId: session.id, cluster, target, specHash: session.specHash };
 }

@@ -20,21 +20,31 @@ export type TemplatesOutcome =
   /** The last good templates stay in force. Told once for the same problems. */
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
+/** Other templates are about to be in force. */
+export interface TemplateChange {
+  /** Version of those before; undefined at the start of the process. */
+  readonly before: string | undefined;
+  readonly version: string;
+  readonly names: readonly string[];
+}
+
 /** The templates in force. They are swapped as a whole or not at all. */
 export class CurrentTemplates {
   private templates: ReadonlyMap<string, Template> = new Map();
-  private version = '';
+  private version: string | undefined;
   private lastProblems = '';
   private reloading: Promise<TemplatesOutcome> | undefined;
 
   constructor(
     private readonly source: TemplateSource,
     private readonly readTemplate: ReadTemplate,
+    /** Before they are in force; while it rejects, those before stay. */
+    private readonly tell: (change: TemplateChange) => Promise<void> = () => Promise.resolve(),
   ) {}
 
   /** At start: throws TemplatesInvalid naming every problem. */
   async load(): Promise<readonly string[]> {
-    this.accept(await this.readAll());
+    await this.accept(await this.readAll());
     return [...this.templates.keys()];
   }
 
@@ -61,7 +71,7 @@ export class CurrentTemplates {
       const templates = await this.readAll();
       this.lastProblems = '';
       if (versionOf(templates) === this.version) return { kind: 'unchanged' };
-      this.accept(templates);
+      await this.accept(templates);
       return { kind: 'changed', names: [...this.templates.keys()] };
     } catch (error) {
       const problems = error instanceof TemplatesInvalid ? error.problems : [`templates: ${error}`];
@@ -97,9 +107,12 @@ export class CurrentTemplates {
     return read.ok ? read.template : undefined;
   }
 
-  private accept(templates: readonly Template[]): void {
+  private async accept(templates: readonly Template[]): Promise<void> {
+    const version = versionOf(templates);
+    const names = templates.map(({ name }) => name);
+    await this.tell({ before: this.version, version, names });
     this.templates = new Map(templates.map((template) => [template.name, template]));
-    this.version = versionOf(templates);
+    this.version = version;
   }
 }
 

@@ -15,6 +15,7 @@ import { planWorkload } from '../domain/plan-workload.ts';
 import { profileDefault } from '../domain/profile.ts';
 import type { Profile } from '../domain/profile.ts';
 import { ImageInvalid, ImageRequired } from '../domain/session.errors.ts';
+import { specHashOf } from '../domain/spec-hash.ts';
 import type { PlannedWorkload, TargetRequest, WorkloadRequest } from '../domain/workload.ts';
 import type { Session } from '../domain/session.ts';
 import type { CompleteWorkload } from './complete-workload.ts';
@@ -141,13 +142,15 @@ function questionOf(asked: Asked): AccessQuestion {
   };
   const pod = subject?.kind === 'pod' ? subject.pod : undefined;
   const style = target.subject.kind === 'node' ? 'node' : workload.copy ? 'copy' : 'ephemeral';
+  const place = { ...placeOf(cluster, target, subject), action: 'session.create' as const };
+  if (plan && 'planned' in plan) {
+    const { planned } = plan;
+    const asked = questionedWorkload(planned, { ...about, pod });
+    return { ...place, specHash: specHashOf(planned), workload: asked };
+  }
   return {
-    ...placeOf(cluster, target, subject),
-    action: 'session.create',
-    workload:
-      plan && 'planned' in plan
-        ? questionedWorkload(plan.planned, { ...about, pod })
-        : requestedWorkload(workload, { ...about, image: image ?? '', style }),
+    ...place,
+    workload: requestedWorkload(workload, { ...about, image: image ?? '', style }),
   };
 }
 

@@ -42,13 +42,14 @@ export class FindSession {
 
 /** What policy is asked about a session; its pod's own labels are not kept. */
 export function questionOfSession(session: Session, labels: Readonly<Record<string, string>>) {
-  const { cluster, namespace, pod, node } = session.target;
+  const { cluster, namespace, pod, podUid: uid, node } = session.target;
   return {
     cluster: { name: cluster, labels },
     namespace: { name: namespace, labels: {} },
     ...(node === undefined
-      ? { pod: { name: pod, labels: {} } }
-      : { node: { name: node, labels: {} } }),
+      ? { pod: { name: pod, labels: {}, uid } }
+      : { node: { name: node, labels: {}, uid } }),
+    specHash: session.specHash,
     session: { id: session.id, ownerKey: principalKey(session.principal) },
   };
 }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { FindCluster } from '@endoscope/clusters';
-import { canonicalJson } from '@endoscope/core';
 import type { GatewayError, RequestContext, SessionId } from '@endoscope/core';
 import type { DecideAccess, Decision, RequireAccess } from '@endoscope/policy';
 import { containerProblem, countProblem, findingsOf } from '../domain/check-target.ts';
@@ -10,6 +8,7 @@ import { clusterWarnings, profileFindings } from '../domain/profile-findings.ts'
 import type { SessionLimits } from '../domain/sessions.limits.ts';
 import { reuseFinding } from '../domain/reusable.ts';
 import type { Session, SessionTarget } from '../domain/session.ts';
+import { specHashOf } from '../domain/spec-hash.ts';
 import type { PlannedWorkload, WorkloadRequest } from '../domain/workload.ts';
 import type { DebugRuntime } from '../ports/debug-runtime.ts';
 import type { SessionStore } from '../ports/session-store.ts';
@@ -136,9 +135,4 @@ export function preparedOf({ draft, warnings }: AdmittedDraft): PreparedSession 
     decision,
     reusable,
   };
-}
-
-function specHashOf(planned: PlannedWorkload): string {
-  const sent = planned.style === 'ephemeral' ? planned.container : planned.pod;
-  return createHash('sha256').update(canonicalJson(sent)).digest('hex');
 }

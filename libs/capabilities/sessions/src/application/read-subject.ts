@@ -103,10 +103,11 @@ export function placeOf(
   const namespace = { name: request.namespace, labels: subject?.namespaceLabels ?? {} };
   const place = { cluster: { name: cluster.name, labels: cluster.labels }, namespace };
   if (asked.kind === 'node') {
-    const labels = subject?.kind === 'node' ? (subject.node.metadata?.labels ?? {}) : {};
-    return { ...place, node: { name: asked.name, labels } };
+    const { labels = {}, uid } = (subject?.kind === 'node' && subject.node.metadata) || {};
+    return { ...place, node: { name: asked.name, labels, ...(uid && { uid }) } };
   }
   const found = subject?.kind === 'pod' ? subject : undefined;
   const name = found?.reference.pod ?? (asked.kind === 'pod' ? asked.name : '');
-  return { ...place, pod: { name, labels: found?.pod.metadata?.labels ?? {} } };
+  const { labels = {}, uid } = found?.pod.metadata ?? {};
+  return { ...place, pod: { name, labels, ...(uid && { uid }) } };
 }

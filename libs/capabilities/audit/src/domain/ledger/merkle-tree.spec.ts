@@ -1,7 +1,7 @@
 /**
  * The tree against the reference vectors of Certificate Transparency (transparency-dev/merkle
  * v0.0.2: testonly/constants.go, rfc6962/rfc6962_test.go), and against the definition of RFC 6962
- * written down naively. Other people's verifiers of our proofs: test/cluster/ledger-verifiers.test.ts.
+ * written down naively. Other people's verifiers of our proofs: test/conformance/ledger-verifiers.test.ts.
  */
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';

@@ -35,6 +35,8 @@ const classOfSubject: Readonly<Record<string, keyof typeof classes>> = {
   principal: 'authentication',
   cluster: 'entity',
   ledger: 'entity',
+  policy: 'entity',
+  template: 'entity',
   webhook: 'entity',
 };
 
@@ -53,6 +55,7 @@ const activityOf: Readonly<Record<string, keyof typeof activities>> = {
   checked: 'read',
   exported: 'read',
   examined: 'read',
+  changed: 'update',
   secret_rotated: 'update',
   writer_changed: 'update',
   taken_over: 'update',

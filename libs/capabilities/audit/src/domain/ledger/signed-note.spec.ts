@@ -1,5 +1,5 @@
 /** The keys, texts and signatures of golang.org/x/mod v0.42.0, sumdb/note/note_test.go, are the
- * vectors here; that Go takes ours is shown in test/cluster/ledger-verifiers.test.ts. */
+ * vectors here; that Go takes ours is shown in test/conformance/ledger-verifiers.test.ts. */
 import { describe, expect, it } from '@jest/globals';
 import { checkpointText, openCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { emptyRoot, isEqualHash, leafHashOf } from './merkle-tree.ts';

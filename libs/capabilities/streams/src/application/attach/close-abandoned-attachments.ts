@@ -1,7 +1,9 @@
 import type { AppendAudit } from '@endoscope/audit';
-import { systemContext } from '@endoscope/core';
+import { invariant, systemContext } from '@endoscope/core';
 import type { Clock, SessionId, Transaction, UnitOfWork } from '@endoscope/core';
+import type { SessionStore } from '@endoscope/sessions';
 import type { AttachmentStore } from '../../ports/attachment-store.ts';
+import { streamSubject } from '../stream-subject.ts';
 
 /**
  * Streams do not outlive their replica, and one that was killed could not close its attachments:
@@ -10,6 +12,7 @@ import type { AttachmentStore } from '../../ports/attachment-store.ts';
 export class CloseAbandonedAttachments {
   constructor(
     private readonly attachments: AttachmentStore,
+    private readonly sessions: Pick<SessionStore, 'findForUpdate'>,
     private readonly audit: AppendAudit,
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
@@ -19,14 +22,16 @@ export class CloseAbandonedAttachments {
   async closeOf(tx: Transaction, ids: readonly SessionId[]): Promise<number> {
     const ctx = systemContext();
     const closed = await this.attachments.closeOf(tx, ids, this.clock.now());
-    for (const { id, sessionId } of closed) {
-      await this.audit.execute(tx, ctx, {
-        event: 'attachment.closed',
-        result: 'failure',
-        reason: 'gateway_lost',
-        sessionId,
-        details: { attachment: id },
-      });
+    for (const [sessionId, attachments] of Map.groupBy(closed, (each) => each.sessionId)) {
+      const session = await this.sessions.findForUpdate(tx, sessionId);
+      invariant(session !== undefined, 'an attachment belongs to a session');
+      for (const { id } of attachments) {
+        await this.audit.execute(tx, ctx, {
+          ...({ event: 'attachment.closed', result: 'failure', reason: 'gateway_lost' } as const),
+          ...streamSubject(session),
+          details: { attachment: id },
+        });
+      }
     }
     return closed.length;
   }

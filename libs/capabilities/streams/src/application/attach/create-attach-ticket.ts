@@ -6,6 +6,7 @@ import type { FindSession, Session } from '@endoscope/sessions';
 import { TicketLimitReached } from '../../domain/stream.errors.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { TicketStore } from '../../ports/ticket-store.ts';
+import { streamSubject } from '../stream-subject.ts';
 
 /** A one-time ticket for a client that cannot send an Authorization header (a browser's socket). */
 export class CreateAttachTicket {
@@ -32,8 +33,7 @@ export class CreateAttachTicket {
       await this.audit.execute(tx, ctx, {
         event: 'ticket.issued',
         result: 'success',
-        sessionId: session.id,
-        cluster: session.target.cluster,
+        ...streamSubject(session),
       });
     });
     return { ticket, expiresAt };

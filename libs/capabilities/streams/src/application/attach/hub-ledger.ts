@@ -3,6 +3,7 @@ import type { RequestContext } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
 import { AttachmentExists, SessionMoved } from '../../domain/stream.errors.ts';
 import type { Attachment } from '../../ports/attachment-store.ts';
+import { streamSubject } from '../stream-subject.ts';
 import type { AttachParts } from './attach-parts.ts';
 
 /** How somebody became the writer, or ceased to be. */
@@ -35,7 +36,6 @@ export class HubLedger {
   ): Promise<void> {
     const { attachments } = this.parts;
     const { session } = this;
-    const { runsIn } = session;
     await this.held(async (tx) => {
       if (also.inPlaceOf) await this.closeIn(tx, ctx, also.inPlaceOf);
       if (also.change?.from) await attachments.setRole(tx, also.change.from.id, 'observer');
@@ -46,7 +46,6 @@ export class HubLedger {
       const { id, client, role } = attachment;
       await this.note(tx, ctx, {
         event: 'attachment.opened',
-        target: `${session.target.namespace}/${runsIn.name}#${runsIn.uid ?? ''}`,
         details: { attachment: id, client, role, stdin: also.stdin },
       });
       if (also.change) await this.noteChange(tx, ctx, also.change);
@@ -112,12 +111,10 @@ export class HubLedger {
     ctx: RequestContext,
     entry: Omit<AuditEntry, 'result'> & { result?: AuditEntry['result'] },
   ): Promise<void> {
-    const { session } = this;
     return this.parts.audit.execute(tx, ctx, {
       result: 'success',
       ...entry,
-      sessionId: session.id,
-      cluster: session.target.cluster,
+      ...streamSubject(this.session),
     });
   }
 }

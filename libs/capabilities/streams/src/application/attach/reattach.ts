@@ -7,6 +7,7 @@ import type { OutputRing } from '../../domain/attach/output-ring.ts';
 import { reattachDelays } from '../../domain/attach/reattach-delays.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { LogSnapshot } from '../../ports/attach-upstream.ts';
+import { streamSubject } from '../stream-subject.ts';
 import type { AttachParts } from './attach-parts.ts';
 import { dialAfter, readable } from './dial-upstream.ts';
 import type { Dialled, SessionLog } from './dial-upstream.ts';
@@ -125,8 +126,7 @@ async function record(
     parts.audit.execute(tx, systemContext(over), {
       event,
       result: event === 'attachment.upstream_lost' ? 'failure' : 'success',
-      sessionId: session.id,
-      cluster: session.target.cluster,
+      ...streamSubject(session),
       details,
     }),
   );

@@ -4,6 +4,7 @@ import type { AttachClient, ExitMessage } from '../../domain/attach/attach-messa
 import { asTerminalOutput } from '../../domain/attach/terminal-log.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { LogSnapshot } from '../../ports/attach-upstream.ts';
+import { streamSubject } from '../stream-subject.ts';
 import { upstreamTargetOf } from './attach-parts.ts';
 import type { AttachParts } from './attach-parts.ts';
 
@@ -25,8 +26,7 @@ export async function replayEndedSession(
     parts.audit.execute(tx, ctx, {
       event: 'attachment.opened',
       result: 'success',
-      sessionId: session.id,
-      cluster: session.target.cluster,
+      ...streamSubject(session),
       details: { replay: true, bytes: log?.bytes.length ?? 0 },
     }),
   );

@@ -1,4 +1,4 @@
-import type { AppendAudit } from '@endoscope/audit';
+import type { AppendAudit, AuditEntry } from '@endoscope/audit';
 import { GatewayError } from '@endoscope/core';
 import type { RequestContext, UnitOfWork } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
@@ -20,6 +20,7 @@ import { recordEnd } from '../record-end.ts';
 import { StreamSlots } from '../stream-slots.ts';
 
 export interface ExecParts extends ExecRunParts {
+import { streamSubject } from '../stream-subject.ts';
   readonly find: FindContainers;
   readonly upstream: ExecUpstream;
   readonly open: OpenAttachments;
@@ -187,24 +188,17 @@ export class ExecInSession {
     { session, container }: Admitted,
     ended: EndedCommand,
   ): Promise<void> {
-    const { reason, exitCode, counts, durationMs } = ended;
+    const { id: stream, reason, exitCode, counts, durationMs } = ended;
     const exit = exitCode === undefined ? { process: 'unknown' } : { exitCode };
-    await recordEnd(this.parts, ctx, [
-      {
-        event: 'exec.ended',
-        result: exitCode === undefined ? 'failure' : 'success',
-        reason,
-        sessionId: session.id,
-        cluster: session.target.cluster,
-        target: targetOf(session),
-        details: { container, ...exit, ...counts, durationMs },
-      },
-    ]);
+    const entry: AuditEntry = {
+      event: 'exec.ended',
+      result: exitCode === undefined ? 'failure' : 'success',
+      reason,
+      ...streamSubject(session),
+      details: { container, ...exit, ...counts, durationMs },
+    };
+    await recordEnd(this.parts, ctx, { entries: [entry], stream });
   }
-}
-
-function targetOf({ target, runsIn }: Session): string {
-  return `${target.namespace}/${runsIn.name}#${runsIn.uid ?? ''}`;
 }
 
 /** What the client is told of the recording. */

@@ -30,6 +30,7 @@ export class TransferRecord {
   private pending: AuditEntry[] = [];
 
   constructor(
+  private stream: string | undefined;
     private readonly parts: Parameters<typeof recordEnd>[0],
     private readonly what: TransferSubject,
   ) {}
@@ -70,12 +71,14 @@ export class TransferRecord {
       ...details,
     });
     const failed = early && { ...end, result: 'failure' as const, reason: reasonOf(early) };
-    const batch = [...this.pending, failed ?? end];
+    const entries = [...this.pending, failed ?? end];
     this.pending = [];
     // What has succeeded is told to nobody before it is durable.
-    if (early) await recordEnd(this.parts, this.what.ctx, batch);
-    else await this.write(batch);
+    if (early) await recordEnd(this.parts, this.what.ctx, ended);
+    else await this.write(entries, stream);
   }
+    const { stream } = this;
+    const ended = { entries, ...(stream !== undefined && { stream }) };
 
   private async flush(): Promise<void> {
     const batch = this.pending;
@@ -91,23 +94,22 @@ export class TransferRecord {
   }
 
   private entry(event: AuditEntry['event'], details: AuditEntry['details']): AuditEntry {
-    const { session } = this.what.found;
     return {
       event,
       result: 'success',
-      sessionId: session.id,
-      cluster: session.target.cluster,
-      target: `${session.target.namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`,
+      ...streamSubject(this.what.found.session),
       ...(details && { details }),
     };
   }
 
-  private async write(entries: readonly AuditEntry[]): Promise<void> {
+  /** `ended`: the stream that is over with them. */
+  private async write(entries: readonly AuditEntry[], ended?: string): Promise<void> {
     await this.parts.work.run(async (tx) => {
       for (const entry of entries) await this.parts.audit.execute(tx, this.what.ctx, entry);
     });
   }
 }
+      if (ended !== undefined) await this.parts.streams.close(tx, ended);
 
 function reasonOf({ error, signal }: { error: unknown; signal: AbortSignal }): string {
   const cause: unknown = signal.aborted ? signal.reason : error;

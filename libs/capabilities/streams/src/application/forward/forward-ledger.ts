@@ -26,11 +26,13 @@ export interface ConnectionCounts {
 export class ForwardLedger {
   constructor(
     private readonly parts: Parameters<typeof recordEnd>[0],
+  private stream: string | undefined;
+
     private readonly ctx: RequestContext,
     private readonly subject: ForwardSubject,
   ) {}
 
-  opened(): Promise<void> {
+  async opened(): Promise<void> {
     const { ports, client } = this.subject;
     const details = { ports: [...ports], client: client.slice(0, 200) };
     return this.append('forward.opened', { result: 'success', details });
@@ -54,7 +56,8 @@ export class ForwardLedger {
     reason: string,
     counts: ConnectionCounts & { readonly connections: number; readonly durationMs: number },
   ): Promise<void> {
-    return this.appendEnd('forward.closed', { result: 'success', reason, details: { ...counts } });
+    const said: Said = { result: 'success', reason, details: { ...counts } };
+    return this.appendEnd('forward.closed', said, this.stream);
   }
 
   private async append(event: AuditEntry['event'], said: Said): Promise<void> {
@@ -62,19 +65,17 @@ export class ForwardLedger {
     await work.run((tx) => audit.execute(tx, this.ctx, this.entry(event, said)));
   }
 
-  private appendEnd(event: AuditEntry['event'], said: Said): Promise<void> {
-    return recordEnd(this.parts, this.ctx, [this.entry(event, said)]);
+  private appendEnd(event: AuditEntry['event'], said: Said, stream?: string): Promise<void> {
+    const entries = [this.entry(event, said)];
+    return recordEnd(this.parts, this.ctx, { entries, ...(stream !== undefined && { stream }) });
   }
 
   private entry(event: AuditEntry['event'], said: Said): AuditEntry {
     const { id: forward, session } = this.subject;
-    const { cluster, namespace } = session.target;
     return {
       ...said,
       event,
-      sessionId: session.id,
-      cluster,
-      target: `${namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`,
+      ...streamSubject(session),
       details: { forward, ...said.details },
     };
   }

@@ -17,6 +17,7 @@ import { recordEnd } from '../record-end.ts';
 import { StreamSlots } from '../stream-slots.ts';
 
 export interface ReadLogsParts extends LogRunParts {
+import { streamSubject } from '../stream-subject.ts';
   readonly find: FindContainers;
   readonly audit: AppendAudit;
   readonly work: UnitOfWork;
@@ -94,7 +95,7 @@ export class ReadLogs {
         reason,
         details: { containers, bytes: run.bytes, durationMs },
       });
-      await recordEnd(this.parts, ctx, [ended]);
+      await recordEnd(parts, ctx, { entries: [ended], stream });
     }
   }
 }
@@ -103,9 +104,7 @@ function entryOf(
   { session }: AdmittedLogs,
   line: Pick<AuditEntry, 'event' | 'result' | 'reason' | 'details'>,
 ): AuditEntry {
-  const { cluster, namespace } = session.target;
-  const target = `${namespace}/${session.runsIn.name}#${session.runsIn.uid ?? ''}`;
-  return { ...line, sessionId: session.id, cluster, target };
+  return { ...line, ...streamSubject(session) };
 }
 
 /** What the caller names, or else what the session targets. */
