@@ -16,7 +16,13 @@ describe('the health of the gateway', () => {
     const { status, body } = await test.call('GET', '/readyz', { as: 'nobody' });
     expect([status, body]).toEqual([
       200,
-      { status: 'ok', checks: { serving: 'ok', database: 'ok', ledger: 'ok' } },
+      {
+        status: 'ok',
+        checks: {
+          ...{ serving: 'ok', database: 'ok', ledger: 'ok' },
+          ...{ room: 'unwatched', standbys: 'unwatched' },
+        },
+      },
     ]);
   });
 

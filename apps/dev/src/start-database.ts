@@ -6,6 +6,8 @@ export interface DevDatabase {
   readonly url: string;
   /** As the owner of the tables. */
   readonly migrationUrl: string;
+  /** Its data, where this machine has it. */
+  readonly folder: string | undefined;
   /** For the welcome. */
   readonly description: string;
   /** Resolves when a server of ours ends; never for somebody else's. */
@@ -37,6 +39,7 @@ function foreignDatabase(url: string, migrationUrl: string | undefined): DevData
   return {
     url,
     migrationUrl: migrationUrl || url,
+    folder: undefined,
     description: 'Postgres of DATABASE_URL',
     exited: new Promise(() => undefined),
     stop: () => Promise.resolve(),
@@ -51,6 +54,8 @@ async function embeddedDatabase(state: StateFolder, env: NodeJS.ProcessEnv): Pro
   return {
     url: server.url,
     migrationUrl: server.migrationUrl,
+    // A list of folders has commas between them.
+    folder: server.directory.includes(',') ? undefined : server.directory,
     description: `Postgres ${server.version} (${server.binaries}) in ${server.directory}`,
     exited: server.exited,
     stop: () => server.stop(),

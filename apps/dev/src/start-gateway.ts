@@ -43,7 +43,7 @@ const passedOn =
 export interface GatewayNeeds {
   readonly options: DevOptions;
   readonly state: StateFolder;
-  readonly database: Pick<DevDatabase, 'url' | 'migrationUrl'>;
+  readonly database: Pick<DevDatabase, 'url' | 'migrationUrl' | 'folder'>;
   readonly issuerUrl: string;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -73,6 +73,7 @@ function gatewayEnvironment(needs: GatewayNeeds): Record<string, string> {
     ENDOSCOPE_GRPC_REFLECTION: 'true',
     DATABASE_URL: needs.database.url,
     DATABASE_MIGRATION_URL: needs.database.migrationUrl,
+    ENDOSCOPE_DATABASE_FOLDERS: needs.database.folder ?? '',
     ENDOSCOPE_ISSUERS: JSON.stringify([issuerSetting(needs.issuerUrl)]),
     ENDOSCOPE_POLICY_DIR: join(projectRoot(), 'apps/dev/policies'),
     ENDOSCOPE_TEMPLATES_DIR: join(projectRoot(), 'apps/dev/templates'),

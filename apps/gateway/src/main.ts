@@ -17,7 +17,8 @@ async function main(): Promise<void> {
     logger.info({ event: 'gateway.ready', httpUrl, grpcAddress, metricsUrl });
     stopOnSignals((drainMs) => gateway.close(drainMs));
   } catch (cause) {
-    logger.error({ event: 'gateway.start_failed', cause }, sentenceOf(cause));
+    const { reason } = cause as { reason?: unknown };
+    logger.error({ event: 'gateway.start_failed', reason, cause }, sentenceOf(cause));
     process.exitCode = 1;
   }
 }

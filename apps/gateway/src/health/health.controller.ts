@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../http/bearer.guard.ts';
 import { ledgerLimits } from '@endoscope/audit/ledger';
+import { DatabaseSetupError } from '@endoscope/database';
 import { ledgerLagToken, ledgerStateToken, pingToken } from '../wiring/tokens.ts';
 import type { LedgerLagMs, LedgerState, PingDatabase } from '../wiring/tokens.ts';
 import { Readiness } from './readiness.ts';
@@ -29,15 +30,13 @@ export class HealthController {
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const checks = {
       serving: this.readiness.serving ? 'ok' : 'draining',
-      database: await this.ping().then(
-        () => 'ok',
-        () => 'unreachable',
-      ),
+      database: await this.ping().then(() => 'ok', wordOf),
     };
     const ok = Object.values(checks).every((check) => check === 'ok');
     if (!ok) void reply.status(503);
     const ledger = await this.ledger();
-    return { status: ok ? 'ok' : 'unavailable', checks: { ...checks, ledger } };
+    const { room, standbys } = this.ledgerState();
+    return { status: ok ? 'ok' : 'unavailable', checks: { ...checks, ledger, room, standbys } };
   }
 
   /**
@@ -45,12 +44,18 @@ export class HealthController {
    * every replica would be out of service at once.
    */
   private async ledger(): Promise<'ok' | 'behind' | 'unreachable' | 'paused' | 'refusing'> {
-    const state = this.ledgerState();
-    if (state !== 'accepting') return state;
+    const { acceptance } = this.ledgerState();
+    if (acceptance !== 'accepting') return acceptance;
     try {
       return (await this.ledgerLagMs()) > ledgerLimits.lagMsMax ? 'behind' : 'ok';
     } catch {
       return 'unreachable';
     }
   }
+}
+
+/** `unusable`: it answers, and is a standby, read-only or may lose commits; the log has the sentence. */
+function wordOf(problem: unknown): 'unusable' | 'unreachable' {
+  const { cause } = problem as { cause?: unknown };
+  return cause instanceof DatabaseSetupError ? 'unusable' : 'unreachable';
 }

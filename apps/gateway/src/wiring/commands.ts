@@ -7,6 +7,7 @@ import {
   KubernetesExecUpstream,
   KubernetesLogSource,
 } from '@endoscope/streams/adapters';
+import type { PrismaOpenStreamStore } from '@endoscope/streams/adapters';
 import type { Clusters } from './clusters.ts';
 import type { Platform } from './platform.ts';
 import type { Sessions } from './sessions.ts';
@@ -20,13 +21,14 @@ export interface Commands {
 
 type CommandRoom = Sessions & {
   readonly open: OpenAttachments;
+  readonly streams: PrismaOpenStreamStore;
   readonly recordCommands: RecordCommands;
 };
 
 export function wireCommands(
   platform: Platform,
   { connections }: Clusters,
-  { find: sessions, live, open, recordCommands }: CommandRoom,
+  { find: sessions, live, open, streams, recordCommands }: CommandRoom,
 ): Commands {
   const { audit, work, clock, metrics } = platform;
   const connect = connections.connect.bind(connections);
@@ -34,8 +36,9 @@ export function wireCommands(
   const upstream = new KubernetesExecUpstream(connect);
   const meter = metrics.carried.bind(metrics);
   const record = recordCommands.open.bind(recordCommands);
-  const exec = new ExecInSession({ find, upstream, live, open, record, audit, work, clock, meter });
+  const shared = { find, live, open, streams, audit, work, clock, meter };
+  const exec = new ExecInSession({ ...shared, upstream, record });
   const source = new KubernetesLogSource(connect);
-  const logs = new ReadLogs({ find, source, live, open, audit, work, clock, meter });
+  const logs = new ReadLogs({ ...shared, source });
   return { exec, run: new RunCommand(exec), logs };
 }

@@ -8,6 +8,7 @@ import {
 import { FindContainers, StreamSlots } from '@endoscope/streams/exec';
 import type { OpenAttachments } from '@endoscope/streams';
 import { KubernetesContainerReader, KubernetesExecUpstream } from '@endoscope/streams/adapters';
+import type { PrismaOpenStreamStore } from '@endoscope/streams/adapters';
 import type { Clusters } from './clusters.ts';
 import type { Platform } from './platform.ts';
 import type { Sessions } from './sessions.ts';
@@ -19,10 +20,15 @@ export interface Files {
   readonly upload: UploadFiles;
 }
 
+interface FileRoom {
+  readonly open: OpenAttachments;
+  readonly streams: PrismaOpenStreamStore;
+}
+
 export function wireFiles(
   platform: Platform,
   { connections }: Clusters,
-  { find: sessions, live, open }: Sessions & { readonly open: OpenAttachments },
+  { find: sessions, live, open, streams }: Sessions & FileRoom,
 ): Files {
   const { config, audit, work, clock, metrics } = platform;
   const connect = connections.connect.bind(connections);
@@ -31,7 +37,7 @@ export function wireFiles(
     find: new FindFilePlace(containers),
     upstream: new KubernetesExecUpstream(connect),
     slots: new StreamSlots('file transfers', fileLimits.transfersPerSessionMax),
-    ...{ open, live, audit, work, clock },
+    ...{ open, streams, live, audit, work, clock },
     meter: metrics.carried.bind(metrics),
     bytesMax: config.fileTransferBytesMax,
   };

@@ -1,17 +1,52 @@
-import { WatchLedger, ledgerLimits } from '@endoscope/audit/ledger';
-import type { LedgerAcceptance } from '@endoscope/audit/ledger';
+import { WatchLedger, WatchRoom, WatchStandbys, ledgerLimits } from '@endoscope/audit/ledger';
+import type { LedgerAcceptance, RoomState, StandbysState } from '@endoscope/audit/ledger';
+import { measureRoom, readStandbys } from '@endoscope/database';
 import { PeriodicJob } from '@endoscope/jobs';
 import type { OpenAttachments } from '@endoscope/streams';
 import type { Platform } from './platform.ts';
 
+/** What /readyz tells of the ledger. */
+export interface LedgerHealth {
+  readonly acceptance: LedgerAcceptance;
+  readonly room: RoomState;
+  readonly standbys: StandbysState;
+}
+
 /** Whether the ledger accepts, and what follows for every stream and every write when it does not. */
 export interface LedgerWatch {
-  readonly state: () => LedgerAcceptance;
-  readonly job: PeriodicJob;
+  readonly state: () => LedgerHealth;
+  readonly jobs: readonly PeriodicJob[];
 }
 
 export function wireLedgerWatch(platform: Platform, open: OpenAttachments): LedgerWatch {
-  const { database, clock, logger, metrics } = platform;
+  const room = watchRoom(platform);
+  const standbys = watchStandbys(platform);
+  const watch = watchAcceptance(platform, { open, room });
+  const onError = (name: string, cause: unknown): void =>
+    platform.logger.error({ event: 'job.failed', job: name, cause });
+  const watchLedger = new PeriodicJob({
+    name: 'watch-ledger',
+    intervalMs: ledgerLimits.watchIntervalMs,
+    run: (signal) => watch.pass(signal),
+    onError,
+  });
+  const watchDatabase = new PeriodicJob({
+    name: 'watch-database',
+    intervalMs: ledgerLimits.roomWatchIntervalMs,
+    firstInMs: 0,
+    run: () => Promise.all([room.pass(), standbys.pass()]),
+    onError,
+  });
+  return {
+    state: () => ({ acceptance: watch.state, room: room.state, standbys: standbys.state }),
+    jobs: [watchLedger, watchDatabase],
+  };
+}
+
+function watchAcceptance(
+  { database, clock, logger, metrics }: Platform,
+  { open, room }: { readonly open: OpenAttachments; readonly room: WatchRoom },
+): WatchLedger {
   metrics.ledgerAccepting.set(1);
   const onState = (state: LedgerAcceptance, cause?: unknown): void => {
     const line = { event: 'ledger.acceptance_changed', state, streams: open.count };
@@ -26,13 +61,44 @@ export function wireLedgerWatch(platform: Platform, open: OpenAttachments): Ledg
     if (state === 'paused') open.hold();
   };
   const onRefusing = (): void => open.endUnrecordable();
-  const probe = (timeoutMs: number): Promise<void> => database.probe.execute(timeoutMs);
-  const watch = new WatchLedger(probe, { onState, onRefusing }, clock);
-  const job = new PeriodicJob({
-    name: 'watch-ledger',
-    intervalMs: ledgerLimits.watchIntervalMs,
-    run: (signal) => watch.pass(signal),
-    onError: (name, cause) => logger.error({ event: 'job.failed', job: name, cause }),
-  });
-  return { state: () => watch.state, job };
+  const probe = async (timeoutMs: number): Promise<void> => {
+    room.assertRoom();
+    await database.probe.execute(timeoutMs);
+  };
+  return new WatchLedger(probe, { onState, onRefusing }, clock);
+}
+
+function watchRoom({ config, database, logger, metrics }: Platform): WatchRoom {
+  const { databaseFolders: folders, databaseBytesMax: bytesMax } = config;
+  metrics.ledgerRoomFree.set(NaN);
+  metrics.ledgerRoomUsed.set(NaN);
+  const observer: ConstructorParameters<typeof WatchRoom>[1] = {
+    onState: (state, about) => {
+      const line = { event: 'ledger.room_changed', state, ...about };
+      if (state === 'ok') logger.info(line);
+      else if (state === 'filling') logger.warn(line);
+      else logger.error(line);
+    },
+    onRoom: (room) => {
+      metrics.ledgerRoomFree.set(room?.freeBytes ?? NaN);
+      metrics.ledgerRoomUsed.set(room?.usedShare ?? NaN);
+    },
+  };
+  const measure = () => measureRoom(database.query, { folders, bytesMax });
+  return new WatchRoom(measure, observer, config.databaseFloorBytes);
+}
+
+function watchStandbys({ config, database, logger, metrics }: Platform): WatchStandbys {
+  metrics.ledgerStandbys.set(NaN);
+  const { databaseStandbys: countedOn } = config;
+  const observer: ConstructorParameters<typeof WatchStandbys>[1] = {
+    onState: (state, about) => {
+      const line = { event: 'ledger.standbys_changed', state, countedOn, ...about };
+      if (state === 'ok') return logger.info(line);
+      const advice = 'GRANT pg_read_all_stats to the role of DATABASE_URL.';
+      logger.error({ ...line, ...(state === 'unknown' && about.followers && { advice }) });
+    },
+    onFollowers: (followers) => metrics.ledgerStandbys.set(followers?.synchronous ?? NaN),
+  };
+  return new WatchStandbys(() => readStandbys(database.query), observer, countedOn);
 }

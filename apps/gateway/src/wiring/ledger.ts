@@ -46,7 +46,7 @@ export function wireLedger(platform: Platform, signers: Sealer['signers']): Ledg
   const reader = new PrismaLedgerReader(database);
   const log = new PrismaAuditLog(database);
   const introduce = new IntroduceKeys({ log, store, ledger: reader, audit, work });
-  const seal = new SealLedger(store, work, { holder, origin, signers });
+  const seal = new SealLedger(store, database.quickWork, { holder, origin, signers });
   const publishers = headPublishers(platform);
   const keep = new KeepSealed(seal, observer(platform, publishers));
   const job = new PeriodicJob({
@@ -63,7 +63,8 @@ export function wireLedger(platform: Platform, signers: Sealer['signers']): Ledg
     state: () => keep.state,
     lagMs: () => store.oldestUnsealedMs(),
     start: async () => {
-      const keyIds = await introduce.execute(systemContext(), { origin, signers });
+      const given = { origin, signers, areKeysLost: config.ledgerKeysLost };
+      const keyIds = await introduce.execute(systemContext(), given);
       if (keyIds.length > 0) logger.info({ event: 'ledger.keys_introduced', origin, keyIds });
       job.start();
     },

@@ -15,6 +15,7 @@ import type { Logger } from '@endoscope/telemetry';
 import type { GatewayConfig } from '@endoscope/config';
 import type { DeliveryLimits } from '@endoscope/webhooks';
 import { RecordRefusal } from '../errors/record-refusal.ts';
+import { proveKeyRing } from './key-ring-proof.ts';
 
 /** What every capability of this process stands on. */
 export interface Platform {
@@ -66,9 +67,11 @@ export async function openPlatform(
     poolMax: config.databasePoolMax,
     applicationName: 'endoscope-gateway',
     durable: options.durable,
+    standbysMin: config.databaseStandbys,
     onConnectionLost: (cause) => logger.warn({ event: 'database.connection_lost', cause }),
   });
   try {
+    await proveKeyRing(database, config.keyRingFile);
     return await onDatabase(config, logger, { database, lease: options.lease ?? leaseLimits });
   } catch (error) {
     await database.close();

@@ -76,7 +76,7 @@ export async function wireServices(
     const made = { platform, clusters, sessions, keepers, streams, replicas };
     const jobs = [cleanUp(made), sweepPods(platform, sessions), replicas.beat];
     const ledgerWatch = wireLedgerWatch(platform, streams.open);
-    jobs.push(templates.reload, ledgerWatch.job, ledger.remove, ...recordings.jobs);
+    jobs.push(templates.reload, ...ledgerWatch.jobs, ledger.remove, ...recordings.jobs);
     return { ...made, ledger, ledgerWatch, webhooks, recordings, exportSession, remove, jobs };
   } catch (error) {
     await platform.close();

@@ -1,5 +1,5 @@
-import type { LedgerAcceptance } from '@endoscope/audit/ledger';
 import type { Logger } from '@endoscope/telemetry';
+import type { LedgerHealth } from './ledger-watch.ts';
 
 /** Injection tokens of what has no class of its own. */
 export const loggerToken = Symbol('Logger');
@@ -11,8 +11,8 @@ export const ledgerStateToken = Symbol('LedgerState');
 export type PingDatabase = () => Promise<void>;
 /** How long the oldest event waits to be sealed. */
 export type LedgerLagMs = () => Promise<number>;
-/** Whether the ledger accepts. */
-export type LedgerState = () => LedgerAcceptance;
+/** Whether the ledger accepts, and how its database is. */
+export type LedgerState = () => LedgerHealth;
 export type { Logger };
 
 /** What GET /v1/info tells anybody. */

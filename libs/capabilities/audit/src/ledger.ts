@@ -32,3 +32,7 @@ export type { Tombstone } from './domain/ledger/tombstone.ts';
 export { PublishHeads } from './application/publish-heads.ts';
 export { WatchLedger } from './application/watch-ledger.ts';
 export type { LedgerAcceptance } from './application/watch-ledger.ts';
+export { WatchRoom } from './application/watch-room.ts';
+export type { RoomState } from './application/watch-room.ts';
+export { WatchStandbys } from './application/watch-standbys.ts';
+export type { StandbysState } from './application/watch-standbys.ts';

@@ -12,6 +12,7 @@ import {
   webhookSecret,
   wholeNumber,
 } from './setting-schemas.ts';
+import { databaseSettings } from './database-settings.ts';
 import { recordingSettings } from './recording-settings.ts';
 import { setting } from './setting.ts';
 
@@ -104,6 +105,7 @@ export const gatewaySettings = {
     defaultText: '10',
     sentence: 'Connections to Postgres at most.',
   }),
+  ...databaseSettings,
   issuers: setting('ENDOSCOPE_ISSUERS', json(z.array(issuer).min(1).max(20)), {
     sentence: 'Trusted OIDC issuers, as a JSON array.',
   }),
@@ -124,6 +126,11 @@ export const gatewaySettings = {
     sensitivity: 'sensitive',
     sentence:
       'Key ring that signs the ledger, each key 32 bytes of an Ed25519 seed; readable by the gateway alone.',
+  }),
+  ledgerKeysLost: setting('ENDOSCOPE_LEDGER_KEYS_LOST', boolean, {
+    defaultText: 'false',
+    sentence:
+      'true, for one start: all keys that have signed the ledger are lost, and others go on with it. Without it, a key ring that holds none of them is refused.',
   }),
   ledgerHeadsFile: setting('ENDOSCOPE_LEDGER_HEADS_FILE', z.string(), {
     defaultText: '',

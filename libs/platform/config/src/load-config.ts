@@ -79,6 +79,9 @@ function contradictions(config: GatewayConfig): string[] {
   if ((config.ledgerWebhook === '') !== (config.ledgerWebhookSecret === '')) {
     problems.push('ENDOSCOPE_LEDGER_WEBHOOK and ENDOSCOPE_LEDGER_WEBHOOK_SECRET go together.');
   }
+  if (config.databaseBytesMax > 0 && config.databaseFloorBytes >= config.databaseBytesMax) {
+    problems.push('ENDOSCOPE_DATABASE_FLOOR_BYTES is not below ENDOSCOPE_DATABASE_BYTES_MAX.');
+  }
   problems.push(...incompleteObjectStore(config));
   problems.push(...incompleteReplica(config));
   const names = config.issuers.map(({ issuer }) => issuer);

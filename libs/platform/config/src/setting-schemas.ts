@@ -139,6 +139,15 @@ export const webhookSecret = z.string().refine(
   { error: 'is not whsec_ and base64 of 24 to 64 bytes' },
 );
 
+/** Comma-separated absolute folders; empty is none. */
+export const folderList = z.string().transform((text, ctx) => {
+  const folders = text.split(',').flatMap((part) => part.trim() || []);
+  for (const folder of folders.filter((each) => !each.startsWith('/'))) {
+    ctx.addIssue({ code: 'custom', message: `"${folder}" is not an absolute folder` });
+  }
+  return folders;
+});
+
 /** Comma-separated CIDR ranges; empty is none. */
 export const cidrList = z.string().transform((text, ctx) => {
   const ranges = text.split(',').flatMap((part) => part.trim() || []);

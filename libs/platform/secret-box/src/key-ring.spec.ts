@@ -4,6 +4,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createKeyRingFile, parseKeyRing, readKeyRingFile } from './key-ring.ts';
 import { KeyRingInvalid } from './secret-box.errors.ts';
+import type { KeyRingFault } from './secret-box.errors.ts';
+
+function faultOf(path: string): KeyRingFault | undefined {
+  try {
+    readKeyRingFile(path);
+    return undefined;
+  } catch (error) {
+    return (error as KeyRingInvalid).reason;
+  }
+}
 
 describe('a key ring file', () => {
   let folder: string;
@@ -32,6 +42,7 @@ describe('a key ring file', () => {
       createKeyRingFile(file);
       chmodSync(file, mode);
       expect(() => readKeyRingFile(file)).toThrow(`chmod 600 ${file}`);
+      expect(faultOf(file)).toBe('KEY_RING_EXPOSED');
     });
   }
 
@@ -40,6 +51,8 @@ describe('a key ring file', () => {
     expect(() => readKeyRingFile(folder)).toThrow(/is not a file/);
     writeFileSync(join(folder, 'big'), ' '.repeat(65_537), { mode: 0o600 });
     expect(() => readKeyRingFile(join(folder, 'big'))).toThrow(/larger than 65536 bytes/);
+    const faults = ['none', '.', 'big'].map((name) => faultOf(join(folder, name)));
+    expect(faults).toEqual(['KEY_RING_MISSING', 'KEY_RING_UNREADABLE', 'KEY_RING_MALFORMED']);
   });
 });
 

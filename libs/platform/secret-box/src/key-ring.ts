@@ -23,15 +23,18 @@ export function readKeyRingFile(path: string): KeyRing {
   const descriptor = openOrExplain(path);
   try {
     const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw new KeyRingInvalid(`The key ring ${path} is not a file.`);
+    if (!stat.isFile()) {
+      throw new KeyRingInvalid('KEY_RING_UNREADABLE', `The key ring ${path} is not a file.`);
+    }
     if ((stat.mode & 0o077) !== 0) {
       const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
       throw new KeyRingInvalid(
+        'KEY_RING_EXPOSED',
         `The key ring ${path} has mode ${mode}, so others can read it. Run: chmod 600 ${path}`,
       );
     }
     if (stat.size > fileBytesMax) {
-      throw new KeyRingInvalid(`The key ring ${path} is larger than ${fileBytesMax} bytes.`);
+      throw malformed(`The key ring ${path} is larger than ${fileBytesMax} bytes.`);
     }
     return parseKeyRing(readFileSync(descriptor, 'utf8'), path);
   } finally {
@@ -67,22 +70,22 @@ export function parseKeyRing(text: string, path: string): KeyRing {
   try {
     value = JSON.parse(text) as typeof value;
   } catch {
-    throw new KeyRingInvalid(`${form} It is not JSON.`);
+    throw malformed(`${form} It is not JSON: bring back the whole of it from its backup.`);
   }
   const { primary, keys } = value ?? {};
   if (typeof primary !== 'string' || typeof keys !== 'object' || keys === null) {
-    throw new KeyRingInvalid(form);
+    throw malformed(form);
   }
   const ring = new Map(Object.entries(keys).map(([id, key]) => [id, keyOf(id, key, path)]));
   if (!ring.has(primary)) {
-    throw new KeyRingInvalid(`The key ring ${path} names a primary key that it does not hold.`);
+    throw malformed(`The key ring ${path} names a primary key that it does not hold.`);
   }
   return { primary, keys: ring };
 }
 
 function keyOf(id: string, encoded: unknown, path: string): Uint8Array {
   if (!keyIdPattern.test(id)) {
-    throw new KeyRingInvalid(
+    throw malformed(
       `The key ring ${path} has a key id that is not 1 to 64 letters, digits, "-" or "_".`,
     );
   }
@@ -90,7 +93,7 @@ function keyOf(id: string, encoded: unknown, path: string): Uint8Array {
   // Decoding skips what is not base 64; encoding again shows it.
   const isExact = key.length === keyBytes && key.toString('base64') === encoded;
   if (!isExact) {
-    throw new KeyRingInvalid(
+    throw malformed(
       `Key "${id}" of the key ring ${path} is not the base64 of ${keyBytes} bytes. ` +
         'Make one with: openssl rand -base64 32',
     );
@@ -98,13 +101,24 @@ function keyOf(id: string, encoded: unknown, path: string): Uint8Array {
   return key;
 }
 
+function malformed(sentence: string): KeyRingInvalid {
+  return new KeyRingInvalid('KEY_RING_MALFORMED', sentence);
+}
+
 function openOrExplain(path: string): number {
   try {
     return openSync(path, 'r');
-  } catch (error) {
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const isMissing = code === 'ENOENT';
+    // A new ring in the place of a lost one opens nothing that is there.
+    const cure = isMissing
+      ? 'Bring it back from its backup; only a new installation begins with a new one.'
+      : `Let the gateway's user read it.`;
     throw new KeyRingInvalid(
-      `The key ring ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
-      { cause: error },
+      isMissing ? 'KEY_RING_MISSING' : 'KEY_RING_UNREADABLE',
+      `The key ring ${path} cannot be read (${code}). ${cure}`,
+      { cause },
     );
   }
 }

@@ -18,9 +18,27 @@ export class SecretUnreadable extends Error {
  */
 export type SecretUnreadableCause = 'malformed' | 'key_missing' | 'tampered';
 
+/** What is wrong with a key ring; the gateway's log says it as `reason`. */
+export type KeyRingFault =
+  | 'KEY_RING_MISSING'
+  | 'KEY_RING_UNREADABLE'
+  /** Others than its owner may read or write it. */
+  | 'KEY_RING_EXPOSED'
+  | 'KEY_RING_MALFORMED'
+  /** Well formed, and not the one that sealed what is there. */
+  | 'KEY_RING_WRONG';
+
 /** The key ring file cannot be used; the sentence tells the operator what to do. */
 export class KeyRingInvalid extends Error {
   override readonly name = 'KeyRingInvalid';
+
+  constructor(
+    readonly reason: KeyRingFault,
+    sentence: string,
+    options?: ErrorOptions,
+  ) {
+    super(sentence, options);
+  }
 }
 
 function sentenceOf(

@@ -138,6 +138,24 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly ledgerRoomFree = new Gauge({
+    name: 'gateway_ledger_room_free_bytes',
+    help: 'Free room on the disk of the database that is worst off; NaN where none can be seen.',
+    registers: [this.registry],
+  });
+
+  readonly ledgerRoomUsed = new Gauge({
+    name: 'gateway_ledger_room_used_ratio',
+    help: 'Used share of that disk, 0 to 1; alarm at 0.8 and 0.9.',
+    registers: [this.registry],
+  });
+
+  readonly ledgerStandbys = new Gauge({
+    name: 'gateway_ledger_standbys',
+    help: 'Standbys that commits of the database wait for; NaN where none are counted on or seen.',
+    registers: [this.registry],
+  });
+
   readonly ledgerSealed = new Counter({
     name: 'gateway_ledger_sealed_total',
     help: 'Audit events sealed by this process.',

@@ -9,6 +9,7 @@ import type { TestDatabase } from '@endoscope/testkit';
 import { AppendAudit } from '../application/append-audit.ts';
 import { IntroduceKeys } from '../application/introduce-keys.ts';
 import { SealLedger } from '../application/seal-ledger.ts';
+import { LedgerKeysUnknown } from '../domain/ledger/ledger.errors.ts';
 import { NoteSigner } from '../domain/ledger/note-key.ts';
 import { anAuditEvent } from '../testing/an-audit-event.ts';
 import { PrismaAuditLog } from './prisma-audit-log.ts';
@@ -48,6 +49,7 @@ async function setLease(holder: string, expiresAt: string): Promise<void> {
   );
 }
 
+const lastEvent = () => db.database.prisma.auditEvent.aggregate({ _max: { sequence: true } });
 const inMs = (ms: number): string => `clock_timestamp() + interval '${ms} milliseconds'`;
 const leaseOf = () => db.database.prisma.ledgerLease.findFirstOrThrow();
 
@@ -142,7 +144,7 @@ describe('a new key', () => {
 
   it('is one event, though two gateways bring it at once, and none the next time', async () => {
     // Those that have signed nothing: of the others the ledger knows by what they signed.
-    const both = { origin, signers: [second, third] as const };
+    const both = { origin, signers: [first, second, third] as const };
     const answers = await Promise.all(
       Array.from({ length: 4 }, () => introduction().execute(systemContext(), both)),
     );
@@ -153,6 +155,20 @@ describe('a new key', () => {
     expect(rows.map(({ event }) => event.details['vkey']).sort()).toEqual(
       [second, third].map(({ verifier }) => verifier.vkey).sort(),
     );
+  });
+
+  it('is refused where none beside it is known, but to who has lost all', async () => {
+    await append();
+    await sealAll('a');
+    const strange = { origin, signers: [new NoteSigner(origin, Buffer.alloc(32, 9))] as const };
+    const { _max: before } = await lastEvent();
+    const refused = introduction().execute(systemContext(), strange);
+    await expect(refused).rejects.toThrow(LedgerKeysUnknown);
+    await expect(refused).rejects.toThrow('by no key of ENDOSCOPE_LEDGER_KEYRING_FILE');
+    expect((await lastEvent())._max).toEqual(before);
+    const lost = { ...strange, areKeysLost: true };
+    const [signer] = strange.signers;
+    expect(await introduction().execute(systemContext(), lost)).toEqual([signer.verifier.keyId]);
   });
 
   it('is refused for a ledger of another name', async () => {

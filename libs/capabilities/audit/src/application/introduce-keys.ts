@@ -1,6 +1,6 @@
 import type { RequestContext, Transaction, UnitOfWork } from '@endoscope/core';
 import { NoteVerifier } from '../domain/ledger/note-key.ts';
-import { LedgerOriginChanged } from '../domain/ledger/ledger.errors.ts';
+import { LedgerKeysUnknown, LedgerOriginChanged } from '../domain/ledger/ledger.errors.ts';
 import { ledgerLimits } from '../domain/ledger/ledger.limits.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { LedgerReader, SealingStore } from '../ports/ledger-store.ts';
@@ -15,11 +15,17 @@ export interface IntroduceKeysParts {
   readonly work: UnitOfWork;
 }
 
+export interface IntroducedKeys extends Omit<Sealer, 'holder'> {
+  /** All keys that have signed are lost, and others are to go on: the operator has said so. */
+  readonly areKeysLost?: boolean;
+}
+
 /**
  * Before a gateway signs anything: one event for each of its keys that the ledger does not know yet.
  * The event is there before the first signature, so a key is never used that was not announced.
  *
- * Throws LedgerOriginChanged where the database holds a ledger of another name.
+ * Throws LedgerOriginChanged where the database holds a ledger of another name, and
+ * LedgerKeysUnknown, before anything is written, where it has been signed and by none of these keys.
  */
 export class IntroduceKeys {
   constructor(private readonly parts: IntroduceKeysParts) {}
@@ -27,7 +33,7 @@ export class IntroduceKeys {
   /** The key ids that are new. */
   async execute(
     ctx: RequestContext,
-    { origin, signers }: Omit<Sealer, 'holder'>,
+    { origin, signers, areKeysLost = false }: IntroducedKeys,
   ): Promise<readonly string[]> {
     await this.refuseOtherOrigin(origin);
     return this.parts.work.run(async (tx) => {
@@ -35,6 +41,8 @@ export class IntroduceKeys {
       await this.parts.store.holdOff(tx);
       const known = await this.introduced();
       const fresh = signers.filter(({ verifier }) => !known.has(verifier.keyId));
+      const isStrange = known.size > 0 && fresh.length === signers.length;
+      if (isStrange && !areKeysLost) throw new LedgerKeysUnknown({ origin });
       for (const { verifier } of fresh) await this.introduce(tx, ctx, verifier);
       return fresh.map(({ verifier }) => verifier.keyId);
     });

@@ -4,5 +4,6 @@ export { KubernetesExecUpstream } from './kubernetes-exec-upstream.ts';
 export { KubernetesLogSource } from './kubernetes-log-source.ts';
 export { KubernetesPortUpstream } from './kubernetes-port-upstream.ts';
 export { PrismaAttachmentStore } from './prisma-attachment-store.ts';
+export { PrismaOpenStreamStore } from './prisma-open-stream-store.ts';
 export { PrismaTicketStore } from './prisma-ticket-store.ts';
 export { XtermTerminalRenderer } from './xterm-terminal-renderer.ts';

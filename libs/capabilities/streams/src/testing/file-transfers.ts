@@ -19,6 +19,7 @@ import type {
 } from '../domain/files/file-message.ts';
 import { fileLimits } from '../domain/files/files.limits.ts';
 import { LocalShellUpstream } from './local-shell-upstream.ts';
+import { MemoryOpenStreamStore } from './memory-open-stream-store.ts';
 import { scriptedAudit } from './scripted-audit.ts';
 
 export const sha256 = (data: Uint8Array | string) =>
@@ -45,6 +46,7 @@ export function setUp(
     upstream: new LocalShellUpstream(options.shell, options.path),
     slots: new StreamSlots('transfers', fileLimits.transfersPerSessionMax),
     open: new OpenAttachments(),
+    streams: new MemoryOpenStreamStore(),
     bytesMax: options.bytesMax ?? 1e9,
   };
   const gone = new AbortController();

@@ -7,6 +7,7 @@ import { aSession, engineer } from '@endoscope/sessions/testing';
 import { OpenAttachments } from '../application/attach/open-attachments.ts';
 import type { FindContainers } from '../application/find-containers.ts';
 import { ForwardPorts } from '../application/forward/forward-ports.ts';
+import { MemoryOpenStreamStore } from './memory-open-stream-store.ts';
 import { ScriptedForwardClient } from './scripted-forward-client.ts';
 import { ScriptedPorts } from './scripted-port.ts';
 import { scriptedAudit } from './scripted-audit.ts';
@@ -42,7 +43,8 @@ export function setUp(change: Partial<Session> = {}) {
   const work = { run: <T>(f: (tx: Transaction) => Promise<T>) => f({} as Transaction) };
   const gone = new AbortController();
   const ctx: RequestContext = { ...systemContext(gone.signal), principal: engineer };
-  const shared = { find, containers, upstream, live, open, audit, work };
+  const streams = new MemoryOpenStreamStore();
+  const shared = { find, containers, upstream, live, open, streams, audit, work };
   const ports = new ForwardPorts({ ...shared, clock: systemClock, meter: () => undefined });
   const client = new ScriptedForwardClient();
   const start = (asked: readonly number[] = [80, 443], by = client) =>

@@ -2,6 +2,8 @@
 export const ledgerLimits = {
   /** Events that one transaction seals; the next one takes what is left. */
   sealRowsMax: 2_000,
+  /** Events hashed at one go, about a millisecond; then whatever else waits has its turn. */
+  sealSliceRows: 100,
   /**
    * A sealer that has not sealed for this long, by the database's clock, has lost its place: with the
    * next pass of another, a killed one is replaced within 2 s.
@@ -19,6 +21,13 @@ export const ledgerLimits = {
   watchProbeMs: 2_000,
   /** How long bytes are held before streams end; with the last question no more than 5 s. */
   watchPauseMs: 4_500,
+  /** From one look at the room of the database's disk, and at who follows it, to the next. */
+  roomWatchIntervalMs: 5_000,
+  /** Of a disk: used to this share the operator is told, and told again. */
+  roomFillingShare: 0.8,
+  roomNearlyFullShare: 0.9,
+  /** A full disk is so until this share of the floor is free above it: what waits needs room, too. */
+  roomReturnShare: 0.05,
   /** Signed heads are told in the log at most this often. */
   headLogIntervalMs: 60_000,
   /** What a stopping sealer may take for what is still unsealed. */

@@ -18,6 +18,7 @@ import type { RecordCommand } from './record-command.ts';
 import { StreamsDraining } from '../../domain/stream.errors.ts';
 import { FindContainers } from '../find-containers.ts';
 import { OpenAttachments } from '../attach/open-attachments.ts';
+import { MemoryOpenStreamStore } from '../../testing/memory-open-stream-store.ts';
 import { scriptedAudit } from '../../testing/scripted-audit.ts';
 
 type Step = ExecEvent | Error | 'wait';
@@ -140,6 +141,7 @@ function setUp(
       },
     },
     record,
+    streams: new MemoryOpenStreamStore(),
     ...{ live, audit, clock: systemClock, open: new OpenAttachments(), meter: () => undefined },
     work: { run: <T>(f: (tx: Transaction) => Promise<T>) => f({} as Transaction) },
   });

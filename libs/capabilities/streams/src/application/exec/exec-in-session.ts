@@ -9,6 +9,7 @@ import type { ExecClient, ExecExit, ExecServerMessage } from '../../domain/exec/
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { CommandTap } from '../../ports/command-recorder.ts';
 import type { ExecStream, ExecUpstream } from '../../ports/exec-upstream.ts';
+import type { OpenStreamStore } from '../../ports/open-stream-store.ts';
 import { ExecRun } from './exec-run.ts';
 import type { RecordCommand } from './record-command.ts';
 import type { ExecRunParts } from './exec-run.ts';
@@ -17,13 +18,15 @@ import { requireReady } from '../find-containers.ts';
 import type { FindContainers } from '../find-containers.ts';
 import type { OpenAttachments } from '../attach/open-attachments.ts';
 import { recordEnd } from '../record-end.ts';
+import { recordStart } from '../record-start.ts';
 import { StreamSlots } from '../stream-slots.ts';
+import { streamSubject } from '../stream-subject.ts';
 
 export interface ExecParts extends ExecRunParts {
-import { streamSubject } from '../stream-subject.ts';
   readonly find: FindContainers;
   readonly upstream: ExecUpstream;
   readonly open: OpenAttachments;
+  readonly streams: OpenStreamStore;
   readonly record: RecordCommand;
   readonly audit: AppendAudit;
   readonly work: UnitOfWork;
@@ -43,6 +46,8 @@ interface RunningCommand {
 }
 
 interface EndedCommand extends Pick<ExecExit, 'reason' | 'exitCode'> {
+  /** Of its stream. */
+  readonly id: string;
   readonly counts: object;
   readonly durationMs: number;
 }
@@ -89,10 +94,10 @@ export class ExecInSession {
     const tap = await this.tapOf(ctx, admitted, client);
     let ended: Pick<ExecExit, 'reason' | 'exitCode'> = { reason: 'internal' };
     let counts = {};
-    let startedAtMs: number | undefined;
+    let started: { readonly id: string; readonly atMs: number } | undefined;
     try {
-      await this.recordStart(ctx, admitted);
-      startedAtMs = performance.now();
+      const id = await this.recordStart(ctx, admitted);
+      started = { id, atMs: performance.now() };
       const stream = await this.dial(ctx, admitted);
       const run = new ExecRun(this.parts, ctx, { ...admitted, stream, client, tap });
       counts = run.counts;
@@ -104,9 +109,9 @@ export class ExecInSession {
       throw error;
     } finally {
       await tap?.close(ended);
-      if (startedAtMs !== undefined) {
-        const durationMs = Math.round(performance.now() - startedAtMs);
-        await this.recordEnd(ctx, admitted, { ...ended, counts, durationMs });
+      if (started !== undefined) {
+        const durationMs = Math.round(performance.now() - started.atMs);
+        await this.recordEnd(ctx, admitted, { ...ended, id: started.id, counts, durationMs });
       }
     }
   }
@@ -161,26 +166,24 @@ export class ExecInSession {
     late.abort();
   }
 
-  private async recordStart(ctx: RequestContext, admitted: Admitted): Promise<void> {
+  /** Answers the id of the stream. */
+  private recordStart(ctx: RequestContext, admitted: Admitted): Promise<string> {
     const { session, container, request } = admitted;
     const { tty, stdin, client, timeoutMs } = request;
-    await this.parts.work.run((tx) =>
-      this.parts.audit.execute(tx, ctx, {
-        event: 'exec.started',
-        result: 'success',
-        sessionId: session.id,
-        cluster: session.target.cluster,
-        target: targetOf(session),
-        details: {
-          container,
-          command: auditedCommand(request.command),
-          tty,
-          stdin,
-          client: client.slice(0, 200),
-          ...(timeoutMs !== undefined && { timeoutMs }),
-        },
-      }),
-    );
+    const started: AuditEntry = {
+      event: 'exec.started',
+      result: 'success',
+      ...streamSubject(session),
+      details: {
+        container,
+        command: auditedCommand(request.command),
+        tty,
+        stdin,
+        client: client.slice(0, 200),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      },
+    };
+    return recordStart(this.parts, ctx, { started, ended: 'exec.ended' });
   }
 
   private async recordEnd(

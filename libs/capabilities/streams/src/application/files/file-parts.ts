@@ -7,6 +7,7 @@ import type { LiveSessions } from '@endoscope/sessions';
 import { fileLimits } from '../../domain/files/files.limits.ts';
 import { StreamsDraining } from '../../domain/stream.errors.ts';
 import type { ExecUpstream } from '../../ports/exec-upstream.ts';
+import type { OpenStreamStore } from '../../ports/open-stream-store.ts';
 import { requireNotDraining } from '../admit-to-containers.ts';
 import { FileCommand } from './file-command.ts';
 import type { FindFilePlace, FoundPlace } from './find-file-place.ts';
@@ -21,6 +22,7 @@ export interface FileParts {
   readonly upstream: ExecUpstream;
   readonly slots: StreamSlots;
   readonly open: OpenAttachments;
+  readonly streams: OpenStreamStore;
   readonly live: LiveSessions;
   readonly audit: AppendAudit;
   readonly work: UnitOfWork;

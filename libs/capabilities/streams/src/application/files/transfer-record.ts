@@ -5,6 +5,8 @@ import type { AuditEntry } from '@endoscope/audit';
 import type { FilePlace } from '../../domain/files/file-message.ts';
 import { fileLimits } from '../../domain/files/files.limits.ts';
 import { recordEnd } from '../record-end.ts';
+import { recordStart } from '../record-start.ts';
+import { streamSubject } from '../stream-subject.ts';
 import type { FoundPlace } from './find-file-place.ts';
 
 export interface TransferSubject {
@@ -28,15 +30,17 @@ export class TransferRecord {
   bytes = 0;
   private readonly manifest = createHash('sha256');
   private pending: AuditEntry[] = [];
+  private stream: string | undefined;
 
   constructor(
-  private stream: string | undefined;
     private readonly parts: Parameters<typeof recordEnd>[0],
     private readonly what: TransferSubject,
   ) {}
 
   async started(details: AuditEntry['details']): Promise<void> {
-    await this.write([this.entry('file.transfer_started', { ...details, ...this.placeDetails() })]);
+    const started = this.entry('file.transfer_started', { ...details, ...this.placeDetails() });
+    const start = { started, ended: 'file.transfer_ended' } as const;
+    this.stream = await recordStart(this.parts, this.what.ctx, start);
   }
 
   async examined(details: AuditEntry['details']): Promise<void> {
@@ -73,12 +77,12 @@ export class TransferRecord {
     const failed = early && { ...end, result: 'failure' as const, reason: reasonOf(early) };
     const entries = [...this.pending, failed ?? end];
     this.pending = [];
+    const { stream } = this;
+    const ended = { entries, ...(stream !== undefined && { stream }) };
     // What has succeeded is told to nobody before it is durable.
     if (early) await recordEnd(this.parts, this.what.ctx, ended);
     else await this.write(entries, stream);
   }
-    const { stream } = this;
-    const ended = { entries, ...(stream !== undefined && { stream }) };
 
   private async flush(): Promise<void> {
     const batch = this.pending;
@@ -105,11 +109,11 @@ export class TransferRecord {
   /** `ended`: the stream that is over with them. */
   private async write(entries: readonly AuditEntry[], ended?: string): Promise<void> {
     await this.parts.work.run(async (tx) => {
+      if (ended !== undefined) await this.parts.streams.close(tx, ended);
       for (const entry of entries) await this.parts.audit.execute(tx, this.what.ctx, entry);
     });
   }
 }
-      if (ended !== undefined) await this.parts.streams.close(tx, ended);
 
 function reasonOf({ error, signal }: { error: unknown; signal: AbortSignal }): string {
   const cause: unknown = signal.aborted ? signal.reason : error;

@@ -2,6 +2,8 @@ import type { AuditEntry } from '@endoscope/audit';
 import type { RequestContext } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
 import { recordEnd } from '../record-end.ts';
+import { recordStart } from '../record-start.ts';
+import { streamSubject } from '../stream-subject.ts';
 
 export interface ForwardSubject {
   /** Joins the lines of one forward. */
@@ -24,10 +26,10 @@ export interface ConnectionCounts {
 
 /** What is written down of a forward: before it happens, and when it is over. */
 export class ForwardLedger {
-  constructor(
-    private readonly parts: Parameters<typeof recordEnd>[0],
   private stream: string | undefined;
 
+  constructor(
+    private readonly parts: Parameters<typeof recordEnd>[0],
     private readonly ctx: RequestContext,
     private readonly subject: ForwardSubject,
   ) {}
@@ -35,7 +37,8 @@ export class ForwardLedger {
   async opened(): Promise<void> {
     const { ports, client } = this.subject;
     const details = { ports: [...ports], client: client.slice(0, 200) };
-    return this.append('forward.opened', { result: 'success', details });
+    const started = this.entry('forward.opened', { result: 'success', details });
+    this.stream = await recordStart(this.parts, this.ctx, { started, ended: 'forward.closed' });
   }
 
   connected({ number: connection, port }: ConnectionSubject): Promise<void> {

@@ -8,6 +8,7 @@ import type { ForwardRequest } from '../../domain/forward/forward-request.ts';
 import type { ForwardClient, ForwardExit } from '../../domain/forward/forward-message.ts';
 import { StreamsDraining } from '../../domain/stream.errors.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
+import type { OpenStreamStore } from '../../ports/open-stream-store.ts';
 import type { PortTunnel, PortUpstream } from '../../ports/port-upstream.ts';
 import { requireReady } from '../find-containers.ts';
 import type { FindContainers } from '../find-containers.ts';
@@ -24,6 +25,7 @@ export interface ForwardParts extends ForwardRunParts {
   readonly containers: FindContainers;
   readonly upstream: PortUpstream;
   readonly open: OpenAttachments;
+  readonly streams: OpenStreamStore;
   readonly audit: AppendAudit;
   readonly work: UnitOfWork;
 }

@@ -11,6 +11,7 @@ import { RecordedReader, ScriptedLogs } from '../../testing/scripted-logs.ts';
 import { OpenAttachments } from '../attach/open-attachments.ts';
 import { FindContainers } from '../find-containers.ts';
 import { ReadLogs } from './read-logs.ts';
+import { MemoryOpenStreamStore } from '../../testing/memory-open-stream-store.ts';
 import { scriptedAudit } from '../../testing/scripted-audit.ts';
 
 const several: readonly PodContainer[] = [
@@ -42,6 +43,7 @@ function setUp(change: Partial<Session> = {}, containers = several) {
   const open = new OpenAttachments();
   const logs = new ReadLogs({
     find: new FindContainers(find, { read: readPod }),
+    streams: new MemoryOpenStreamStore(),
     ...{ source, audit, open, live: new LiveSessions(), clock: systemClock },
     meter: () => undefined,
     work: { run: <T>(f: (tx: Transaction) => Promise<T>) => f({} as Transaction) },

@@ -8,19 +8,22 @@ import { checkLogRequest } from '../../domain/logs/log-request.ts';
 import type { LogRequest } from '../../domain/logs/log-request.ts';
 import type { LogClient, LogEnd } from '../../domain/logs/log-message.ts';
 import type { PodContainer } from '../../domain/pod-container.ts';
+import type { OpenStreamStore } from '../../ports/open-stream-store.ts';
 import { admitToContainers, requireNotDraining } from '../admit-to-containers.ts';
 import { containerNamed } from '../find-containers.ts';
 import type { FindContainers } from '../find-containers.ts';
 import { LogRun } from './log-run.ts';
 import type { LogRunParts } from './log-run.ts';
 import { recordEnd } from '../record-end.ts';
+import { recordStart } from '../record-start.ts';
 import { StreamSlots } from '../stream-slots.ts';
+import { streamSubject } from '../stream-subject.ts';
 
 export interface ReadLogsParts extends LogRunParts {
-import { streamSubject } from '../stream-subject.ts';
   readonly find: FindContainers;
   readonly audit: AppendAudit;
   readonly work: UnitOfWork;
+  readonly streams: OpenStreamStore;
 }
 
 interface AdmittedLogs {
@@ -77,9 +80,9 @@ export class ReadLogs {
       result: 'success',
       details: { containers, ...auditedPart(admitted.request) },
     });
-    const { work, audit } = this.parts;
-    await work.run((tx) => audit.execute(tx, ctx, opened));
-    const run = new LogRun(this.parts, ctx, { ...admitted, containers, client });
+    const { parts } = this;
+    const stream = await recordStart(parts, ctx, { started: opened, ended: 'logs.closed' });
+    const run = new LogRun(parts, ctx, { ...admitted, containers, client });
     const startedAtMs = performance.now();
     let reason = 'not_opened';
     try {
