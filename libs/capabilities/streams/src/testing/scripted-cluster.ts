@@ -5,6 +5,8 @@ import { ScriptedUpstream } from './scripted-upstream.ts';
 export class ScriptedCluster implements AttachUpstream {
   readonly streams: ScriptedUpstream[] = [];
   log = '';
+  /** Bytes before `log` that the cluster does not keep. */
+  droppedLogBytes = 0;
   /** Set: what dials and reads of the log fail with. */
   failure: Error | undefined;
   /** Set: what reads of the log alone fail with. */
@@ -35,6 +37,9 @@ export class ScriptedCluster implements AttachUpstream {
     this.logReads += 1;
     const failure = this.failure ?? this.logFailure;
     if (failure) return Promise.reject(failure);
-    return Promise.resolve({ bytes: Buffer.from(this.log), droppedBytes: 0 });
+    return Promise.resolve({
+      bytes: Buffer.from(this.log),
+      droppedBytes: this.droppedLogBytes,
+    });
   }
 }

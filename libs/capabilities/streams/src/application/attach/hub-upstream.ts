@@ -2,7 +2,6 @@ import { GatewayError, channels } from '@endoscope/core';
 import type { ChannelFrame, OutputChannel, TerminalSize } from '@endoscope/core';
 import type { Session } from '@endoscope/sessions';
 import type { ExitMessage, ServerMessage } from '../../domain/attach/attach-message.ts';
-import { lostOutput } from '../../domain/attach/lost-output.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import { redrawSizes, resizePayload } from '../../domain/attach/terminal-size.ts';
 import type { LogSnapshot, Upstream } from '../../ports/attach-upstream.ts';
@@ -12,6 +11,7 @@ import { joinEarlyOutput } from './early-output.ts';
 import type { EarlyOutput } from './early-output.ts';
 import { FrameReader } from './frame-reader.ts';
 import type { HubUpstreamOptions } from './hub-upstream-options.ts';
+import { lostAtEnd } from './lost-at-end.ts';
 import { reattach, unseenIn } from './reattach.ts';
 import type { Restored } from './reattach.ts';
 import { exitOf } from './replay-ended-session.ts';
@@ -227,14 +227,12 @@ export class HubUpstream {
   /** Adds what the attach stream never had but the log of the ended container does. */
   private async pushLost(): Promise<void> {
     const { session, log, output, tell } = this.options;
-    const bytes = output.ring.end;
-    // A terminal's log differs from its bytes, and a long log is not read for a few lost lines.
-    if (session.container.tty || this.isUncounted || bytes > streamLimits.replayBytesMax) return;
-    const complete = await log.read().catch(() => undefined);
-    if (!complete) return;
-    const lost = lostOutput(complete, { replayedBytes: this.replayedBytes, bytes });
+    const { replayedBytes, isUncounted, missingBytes } = this;
+    const counts = { replayedBytes, isUncounted, missingBytes };
+    const lost = await lostAtEnd({ session, log, ring: output.ring, ...counts });
     if (lost.length === 0) return;
-    const message = `${lost.length} bytes of output come from the container log, where stdout and stderr are one.`;
+    const where = session.container.tty ? '' : ', where stdout and stderr are one';
+    const message = `${lost.length} bytes of output come from the container log${where}.`;
     tell({ type: 'notice', code: 'recovered', message });
     await this.push(channels.stdout, lost);
   }
