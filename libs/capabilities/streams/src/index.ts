@@ -10,11 +10,11 @@ export type {
 export { FrameMalformed, StreamsDraining, streamErrors } from './domain/stream.errors.ts';
 export { ClientLeft } from './domain/attach/client-left.ts';
 export { checkedTerminalSize } from './domain/attach/terminal-size.ts';
-export { checkStreamLimits, streamLimits } from './domain/streams.limits.ts';
+export { allLimits, checkLimits } from './domain/check-limits.ts';
+export { streamLimits } from './domain/streams.limits.ts';
 export { AttachSession } from './application/attach/attach-session.ts';
 export type { AttachInput, AttachParts } from './application/attach/attach-parts.ts';
 export { CloseAbandonedAttachments } from './application/attach/close-abandoned-attachments.ts';
-export { CloseLostStreams } from './application/close-lost-streams.ts';
 export { CreateAttachTicket } from './application/attach/create-attach-ticket.ts';
 export { ListAttachments } from './application/attach/list-attachments.ts';
 export type { ListedAttachment } from './application/attach/list-attachments.ts';
