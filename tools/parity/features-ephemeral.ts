@@ -122,7 +122,7 @@ export const ephemeralFeatures: readonly Feature[] = [
     kind: 'match',
     state: 'done',
     tests: [
-      'libs/capabilities/sessions/src/domain/plan-pod-copy.spec.ts › legacy removes labels and nothing else',
+      'libs/capabilities/sessions/src/domain/plan-pod-copy.kubectl.spec.ts › legacy removes labels and nothing else',
     ],
   },
   {

@@ -8,7 +8,7 @@ export const podFeatures: readonly Feature[] = [
     kind: 'match',
     state: 'done',
     tests: [
-      'libs/capabilities/sessions/src/domain/plan-pod-copy.spec.ts › metadata stripping',
+      'libs/capabilities/sessions/src/domain/plan-pod-copy.kubectl.spec.ts › metadata stripping',
       'test/cluster/kubectl-parity.test.ts › a copy is the one of kubectl debug',
     ],
   },
@@ -37,7 +37,7 @@ export const podFeatures: readonly Feature[] = [
     kind: 'match',
     state: 'done',
     tests: [
-      'libs/capabilities/sessions/src/domain/plan-pod-copy.spec.ts › modify existing command to debug args',
+      'libs/capabilities/sessions/src/domain/plan-pod-copy.kubectl.spec.ts › modify existing command to debug args',
       'libs/capabilities/sessions/src/domain/plan-pod-copy.spec.ts › keeps the command where only arguments are given',
     ],
   },
@@ -57,8 +57,8 @@ export const podFeatures: readonly Feature[] = [
     kind: 'match',
     state: 'done',
     tests: [
-      'libs/capabilities/sessions/src/domain/plan-pod-copy.spec.ts › same node',
-      'libs/capabilities/sessions/src/domain/plan-pod-copy.spec.ts › baseline profile not share process when user explicitly disables it',
+      'libs/capabilities/sessions/src/domain/plan-pod-copy.kubectl.spec.ts › same node',
+      'libs/capabilities/sessions/src/domain/plan-pod-copy.kubectl.spec.ts › baseline profile not share process when user explicitly disables it',
     ],
   },
   {
