@@ -35,6 +35,8 @@ export interface BenchOptions {
   readonly document: boolean;
   /** Of the workloads that are a crowd: in place of their own number. */
   readonly sessions: number | undefined;
+  /** Of soak, in place of its own time. */
+  readonly minutes: number | undefined;
 }
 
 export const helpText = `Measures the gateway beside a direct connection to the same cluster.
@@ -62,6 +64,7 @@ ${workloadNames.map((name) => `  ${name.padEnd(16)}${workloads[name].measures}`)
   --quick         little of everything: to see that all of it works
   --profiles DIR  keep a CPU profile of the gateway for each workload
   --sessions N    of idle, storm and thousand, in place of their own number; of ledger, its events
+  --minutes N     of soak, in place of its five
   --out DIR       keep the results there as JSON, one file a part; docs/performance/runs is what
                   --document reads
   -h, --help      this text
@@ -84,6 +87,7 @@ const known = {
   'kube-oidc-proxy': { type: 'string' },
   document: { type: 'boolean', default: false },
   sessions: { type: 'string' },
+  minutes: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -113,6 +117,7 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
     kubeOidcProxy: values['kube-oidc-proxy'] ?? process.env['ENDOSCOPE_KUBE_OIDC_PROXY'],
     document: values.document,
     sessions: values.sessions === undefined ? undefined : numberOf('sessions', values.sessions),
+    minutes: values.minutes === undefined ? undefined : numberOf('minutes', values.minutes),
   };
 }
 

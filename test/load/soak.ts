@@ -37,7 +37,7 @@ export const soak = workload<SoakResult>({
 });
 
 async function runSoak(bench: BenchCluster, scale: Scale): Promise<SoakResult> {
-  const seconds = scale.quick ? 20 : 300;
+  const seconds = scale.quick ? 20 : (scale.minutes ?? 5) * 60;
   const samples: SoakSample[] = [];
   const errors: Error[] = [];
   const startMs = performance.now();

@@ -7,6 +7,8 @@ export interface Scale {
   readonly rounds: number;
   /** Of a crowd, in place of the workload's own number. */
   readonly sessions?: number | undefined;
+  /** Of a workload that lasts, in place of its own time. */
+  readonly minutes?: number | undefined;
   /** Folder for profiles of the gateway; none are taken without it. */
   readonly profiles: string | undefined;
   say(text: string): void;
