@@ -70,8 +70,8 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
   const wants = (part: Part): boolean => options.parts.includes(part);
   const keystrokes = wants('keystrokes') ? await measureKeystrokes(bench, options, gateway) : [];
   const watched = [gateway, cluster, generator];
-  const bulk = wants('bulk') ? await measureBulk(bench, options, watched) : [];
-  const stalled = wants('stalled') ? await measureStalled(bench, options) : [];
+  const bulk = wants('bulk') ? await measureBulk(await withOwnPod(bench), options, watched) : [];
+  const stalled = wants('stalled') ? await measureStalled(await withOwnPod(bench), options) : [];
   const prompts = wants('prompt') ? await measurePrompts(bench, options) : [];
   const workloads = await runWorkloads(bench, options);
   return {
@@ -89,6 +89,11 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
     workloads,
     gatewayRssMib: { atStart, atEnd: round(usageOf(gateway).rssMib, 1) },
   };
+}
+
+/** A pod takes 32 ephemeral containers in all its life, and every way of every round needs one. */
+async function withOwnPod(bench: BenchCluster): Promise<BenchCluster> {
+  return { ...bench, pod: await bench.makePod() };
 }
 
 async function runWorkloads(
