@@ -52,7 +52,7 @@ export function wireStreams(
   checkLimits(allLimits);
   const attachments = new PrismaAttachmentStore(database);
   const tickets = new PrismaTicketStore(database);
-  const { open, others } = sessions.keepers;
+  const { open, others, openStreams } = sessions.keepers;
   const upstream = new KubernetesAttachUpstream((name, by) =>
     clusters.connections.connect(name, by),
   );
@@ -72,9 +72,9 @@ export function wireStreams(
     attach: new AttachSession(parts, hubs),
     hubs,
     listAttachments: new ListAttachments(find, attachments, hubs, others),
-    commands: wireCommands(platform, clusters, { ...sessions, open }),
-    forward: wireForwards(platform, clusters, { ...sessions, open }),
-    files: wireFiles(platform, clusters, { ...sessions, open }),
+    commands: wireCommands(platform, clusters, { ...sessions, open, streams: openStreams }),
+    forward: wireForwards(platform, clusters, { ...sessions, open, streams: openStreams }),
+    files: wireFiles(platform, clusters, { ...sessions, open, streams: openStreams }),
     open,
     createTicket: new CreateAttachTicket(find, tickets, audit, work, clock),
     redeemTicket: new RedeemTicket(tickets, clock),
