@@ -86,6 +86,15 @@ describe('a command at the edge of a limit', () => {
     expect(await firstOfExec({ open: { ...open, timeout: more } })).toBe('REQUEST_INVALID');
   });
 
+  it('is bounded to a number of bytes of output, and to no more', async () => {
+    const open = { session, command: ['true'] };
+    const max = execLimits.limitBytesMax;
+    expect(await firstOfExec({ open: { ...open, limitBytes: max } })).toBe('ready');
+    for (const limitBytes of [0, max + 1]) {
+      expect(await firstOfExec({ open: { ...open, limitBytes } })).toBe('REQUEST_INVALID');
+    }
+  });
+
   it('takes a message of input up to its size, and breaks off beyond it', async () => {
     const open = { session, command: ['sh', '-c', 'head -c 1'], stdin: true };
     const message = (size: number) => ({ stdin: Buffer.alloc(size, 'x') });

@@ -73,6 +73,20 @@ describe.each(doors)('a command over %s', (door) => {
     expect(command.exit).toMatchObject({ reason: 'timed_out', exitCode: undefined });
   });
 
+  it('ends after its output, to the byte, and not before', async () => {
+    const exactly = await start({ door, command: sh('echo abc; exit 3'), limitBytes: 4 });
+    await exactly.done;
+    expect(exactly.exit).toMatchObject({ reason: 'process_exited', exitCode: 3 });
+    const more = await start({
+      door,
+      command: sh('head -c 100000 /dev/zero; cat'),
+      limitBytes: 99_999,
+    });
+    await more.done;
+    expect(more.exit).toMatchObject({ reason: 'output_limit', exitCode: undefined });
+    expect(more.output()).toHaveLength(99_999);
+  });
+
   it('ends with the caller’s sign-in', async () => {
     const from = { ttlSeconds: 3 };
     const command = await start({ door, command: ['sleep', '60'] }, from);
@@ -170,6 +184,7 @@ describe('a command in a dialect of Kubernetes', () => {
 
   it.each([
     ['command=true&timeout=soon', 'REQUEST_INVALID'],
+    ['command=true&limitBytes=many', 'REQUEST_INVALID'],
     ['command=true&width=0&height=1', 'TERMINAL_SIZE_INVALID'],
   ])('is refused with a query of %s', async (query, reason) => {
     const path = `/v1/sessions/${session}/exec?${query}`;

@@ -52,10 +52,20 @@ describe('endo exec', () => {
     expect(quiet).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
+  it.each(['websocket', 'grpc'])('gives up over %s after so much output', async (door) => {
+    const limited = ['exec', session, '--transport', door, '--limit-bytes', '5'];
+    const more = await endo.run([...limited, ...sh('echo one; echo two; sleep 60')]);
+    expect(more).toMatchObject({ status: 141, stdout: 'one\nt' });
+    expect(more.stderr).toMatch(/^Error: The command printed more than it was given/);
+    const exactly = await endo.run([...limited, ...sh('echo four')]);
+    expect(exactly).toEqual({ status: 0, stdout: 'four\n', stderr: '' });
+  });
+
   it.each([
     [['exec'], 64, 'missing required argument'],
     [['exec', 'SESSION'], 64, 'you must specify a command'],
     [['exec', '--timeout', 'soon', 'SESSION', '--', 'true'], 64, '--timeout'],
+    [['exec', '--limit-bytes', '0', 'SESSION', '--', 'true'], 64, '--limit-bytes'],
     [['exec', '-f', 'pod.yaml', '--', 'true'], 64, '--filename is not a flag of endo exec'],
     [
       ['exec', 'SESSION', '--pod-running-timeout=5s', '--', 'true'],

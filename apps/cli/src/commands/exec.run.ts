@@ -1,4 +1,5 @@
 import type { AttachDoor } from '@endoscope/client';
+import { countOf } from '../arguments/count.ts';
 import { parseDurationMs } from '../arguments/duration.ts';
 import { ttyUnavailable } from '../arguments/debug-request.ts';
 import { UsageError } from '../cli-error.ts';
@@ -12,6 +13,7 @@ interface ExecRunOptions {
   readonly tty?: boolean;
   readonly quiet?: boolean;
   readonly timeout?: string;
+  readonly limitBytes?: string;
   readonly transport: AttachDoor;
 }
 
@@ -21,7 +23,7 @@ export async function run(
 ): Promise<number> {
   const { command = [] } = context;
   if (command.length === 0) throw new UsageError('you must specify a command: endo exec … -- CMD');
-  const { container, quiet = false, timeout, transport: door } = options;
+  const { container, quiet = false, timeout, limitBytes, transport: door } = options;
   const stdin = !!options.stdin;
   // As kubectl: a terminal needs input, and one to show it on.
   const wantsTty = stdin && !!options.tty;
@@ -31,5 +33,6 @@ export async function run(
     client: await context.client(),
     ...{ session: operands[0]!, door, container, command, stdin, tty, isQuiet: quiet },
     timeoutMs: timeout === undefined ? undefined : parseDurationMs(timeout, '--timeout'),
+    limitBytes: countOf(limitBytes, '--limit-bytes', 1),
   });
 }

@@ -26,6 +26,7 @@ export function execCommand(runner: Runner): Command {
     .option('-t, --tty', 'stdin is a terminal; needs -i')
     .option('-q, --quiet', 'print only what the command prints, and errors')
     .option('--timeout <duration>', 'give up after this long (default: as long as the session)')
+    .option('--limit-bytes <bytes>', 'give up after so much output (default: all of it)')
     .addOption(
       new Option('--transport <door>', 'how the streams are carried')
         .choices(['websocket', 'grpc'])

@@ -1,4 +1,5 @@
 import type { LogEntry, LogsQuery } from '@endoscope/client';
+import { countOf } from '../arguments/count.ts';
 import { parseDurationMs } from '../arguments/duration.ts';
 import { CliError, UsageError, exitCodes } from '../cli-error.ts';
 import type { Context } from '../context.ts';
@@ -85,13 +86,6 @@ function timeOf(text: string): string {
   throw new UsageError(
     `invalid argument "${text}" for "--since-time" flag: write it as 2026-01-31T18:00:00Z (RFC 3339)`,
   );
-}
-
-function countOf(text: string | undefined, flag: string, min: number): number | undefined {
-  if (text === undefined) return undefined;
-  const count = /^\d{1,15}$/.test(text) ? Number(text) : -1;
-  if (count >= min) return count;
-  throw new UsageError(`invalid argument "${text}" for "${flag}" flag: a whole number from ${min}`);
 }
 
 /** Writes the bytes as they were; where containers take turns, a long line may be broken. */

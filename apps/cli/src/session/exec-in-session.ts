@@ -20,6 +20,7 @@ export interface ExecInSessionOptions {
   readonly stdin: boolean;
   readonly tty: boolean;
   readonly timeoutMs: number | undefined;
+  readonly limitBytes: number | undefined;
   readonly isQuiet: boolean;
 }
 
@@ -54,9 +55,10 @@ async function joined(
   options: ExecInSessionOptions,
   signal: AbortSignal,
 ): Promise<ExecExitEvent> {
-  const { client, session, door, container, command, stdin, tty, timeoutMs } = options;
+  const { client, session, door, container, command, stdin, tty } = options;
   const size = tty ? context.stdout.size : undefined;
-  const how = { door, container, command, stdin, tty, size, timeoutMs, signal };
+  const { timeoutMs, limitBytes } = options;
+  const how = { door, container, command, stdin, tty, size, timeoutMs, limitBytes, signal };
   const connection = await client.exec(session, how);
   const streams = new ExecStreams(context, options, connection);
   try {
@@ -137,6 +139,7 @@ class ExecStreams {
 
 const notKnown: Readonly<Record<string, number>> = {
   timed_out: exitCodes.timedOut,
+  output_limit: exitCodes.brokenPipe,
   draining: exitCodes.unavailable,
   upstream_lost: exitCodes.unavailable,
   exit_unknown: exitCodes.unavailable,

@@ -10,7 +10,7 @@ import type { SocketRoute } from './socket-route.ts';
 
 /**
  * WebSocket /v1/sessions/{session}/exec: a command, with the query of Kubernetes' pods/exec
- * (`command` once a word, `container`, `stdin`, `tty`) and `width`, `height`, `timeout`.
+ * (`command` once a word, `container`, `stdin`, `tty`) and `width`, `height`, `timeout`, `limitBytes`.
  */
 export function execRoute(exec: ExecInSession): SocketRoute {
   return {
@@ -39,8 +39,7 @@ function execQueryOf(query: URLSearchParams): Omit<ExecRequest, 'sessionId' | 'c
   const timeout = query.get('timeout');
   const timeoutMs = timeout === null ? undefined : durationMs(timeout);
   if (timeout !== null && timeoutMs === undefined) {
-    const fields = [{ field: 'timeout', message: 'must be a duration such as "30s" or "15m"' }];
-    throw new RequestInvalid({ what: 'This cannot be run:' }, { fields });
+    throw unusable('timeout', 'must be a duration such as "30s" or "15m"');
   }
   return {
     container: query.get('container') || undefined,
@@ -49,5 +48,16 @@ function execQueryOf(query: URLSearchParams): Omit<ExecRequest, 'sessionId' | 'c
     tty: isSet('tty'),
     size: terminalSizeOf(query),
     timeoutMs,
+    limitBytes: limitOf(query.get('limitBytes')),
   };
+}
+
+function limitOf(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw unusable('limitBytes', 'must be a whole number of bytes');
+}
+
+function unusable(field: string, message: string): RequestInvalid {
+  return new RequestInvalid({ what: 'This cannot be run:' }, { fields: [{ field, message }] });
 }

@@ -11,6 +11,8 @@ export interface ExecOptions {
   readonly size?: TerminalSize | undefined;
   /** Absent: as long as the session. */
   readonly timeoutMs?: number | undefined;
+  /** Of both outputs together; with more it ends with `output_limit`. Absent: no limit. */
+  readonly limitBytes?: number | undefined;
   readonly signal?: AbortSignal;
 }
 

@@ -49,11 +49,14 @@ class GrpcExecConnection implements ExecConnection {
   }
 
   open(target: GrpcAttachTarget, options: ExecOptions): void {
-    const { command, container = '', stdin, tty, size, timeoutMs } = options;
-    const timeout = timeoutMs === undefined ? undefined : durationOf(timeoutMs);
+    const { command, container = '', stdin, tty, size, timeoutMs, limitBytes } = options;
+    const bounds = {
+      ...(timeoutMs !== undefined && { timeout: durationOf(timeoutMs) }),
+      ...(limitBytes !== undefined && { limitBytes }),
+    };
     const { session, userAgent: client } = target;
     const what = { session, container, command: [...command], stdin, tty, client };
-    this.call.write({ open: { ...what, ...(tty && { size }), ...(timeout && { timeout }) } });
+    this.call.write({ open: { ...what, ...(tty && { size }), ...bounds } });
   }
 
   async write(data: Uint8Array): Promise<void> {

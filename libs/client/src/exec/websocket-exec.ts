@@ -15,7 +15,7 @@ export async function execOverWebSocket(
 }
 
 function urlOf({ server, session }: AttachTarget, options: ExecOptions): URL {
-  const { command, container, stdin, tty, size, timeoutMs } = options;
+  const { command, container, stdin, tty, size, timeoutMs, limitBytes } = options;
   const url = new URL(server);
   url.protocol = server.protocol === 'https:' ? 'wss:' : 'ws:';
   url.pathname = server.pathname.replace(/\/$/, '') + pathOf`/v1/sessions/${session}/exec`;
@@ -25,6 +25,7 @@ function urlOf({ server, session }: AttachTarget, options: ExecOptions): URL {
     ...(stdin && { stdin }),
     ...(tty && { tty, ...size }),
     ...(timeoutMs !== undefined && { timeout: `${timeoutMs}ms` }),
+    ...(limitBytes !== undefined && { limitBytes }),
   };
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
   return url;

@@ -1406,6 +1406,13 @@ export const protoTree = {
        }
       },
       "ExecOpen": {
+       "oneofs": {
+        "_limitBytes": {
+         "oneof": [
+          "limitBytes"
+         ]
+        }
+       },
        "fields": {
         "session": {
          "type": "string",
@@ -1439,6 +1446,13 @@ export const protoTree = {
         "timeout": {
          "type": "google.protobuf.Duration",
          "id": 8
+        },
+        "limitBytes": {
+         "type": "uint64",
+         "id": 9,
+         "options": {
+          "proto3_optional": true
+         }
         }
        }
       },

@@ -21,7 +21,8 @@ export function execService(door: GrpcDoor, use: { exec: ExecInSession; run: Run
       const client = new GrpcExecClient(call);
       const { session: sessionId, container, size, timeout, ...open } = await client.open();
       const where = { sessionId, container: container || undefined };
-      const how = { size: size ?? undefined, timeoutMs: durationMsOf(timeout) };
+      const limitBytes = open._limitBytes && open.limitBytes;
+      const how = { size: size ?? undefined, timeoutMs: durationMsOf(timeout), limitBytes };
       await use.exec.execute(ctx, { ...open, ...where, ...how }, client);
     }),
     runCommand: door.unary<RunCommandRequest__Output, RunCommandResponse>(async (ctx, request) => {

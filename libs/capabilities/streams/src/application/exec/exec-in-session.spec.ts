@@ -225,6 +225,27 @@ describe('a command in a session', () => {
     expect(lines[1]).toMatchObject({ result: 'failure', details: { process: 'unknown' } });
   });
 
+  it('ends when it prints more than it may on both outputs together', async () => {
+    const printed = [
+      out('12345'),
+      { type: 'stderr', data: Buffer.from('678') },
+      out('9'),
+      exited(0),
+    ];
+    const { start, command, lines } = setUp(printed as Parameters<typeof setUp>[0]);
+    const { ended, client } = start({ limitBytes: 7 });
+    expect(await ended).toMatchObject({ reason: 'output_limit' });
+    expect(client.received.slice(1, -1)).toEqual([
+      { type: 'stdout', data: Buffer.from('12345') },
+      { type: 'stderr', data: Buffer.from('67') },
+    ]);
+    expect(command.isClosed).toBe(true);
+    expect(lines[1]).toMatchObject({
+      reason: 'output_limit',
+      details: { stdoutBytes: 5, stderrBytes: 2, process: 'unknown' },
+    });
+  });
+
   it('tells of a program that could not be started', async () => {
     const { start } = setUp([{ type: 'failed', message: 'no such file' }]);
     expect(await start().ended).toMatchObject({ reason: 'start_failed', detail: 'no such file' });

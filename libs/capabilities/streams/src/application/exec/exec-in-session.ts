@@ -169,7 +169,7 @@ export class ExecInSession {
   /** Answers the id of the stream. */
   private recordStart(ctx: RequestContext, admitted: Admitted): Promise<string> {
     const { session, container, request } = admitted;
-    const { tty, stdin, client, timeoutMs } = request;
+    const { tty, stdin, client, timeoutMs, limitBytes } = request;
     const started: AuditEntry = {
       event: 'exec.started',
       result: 'success',
@@ -181,6 +181,7 @@ export class ExecInSession {
         stdin,
         client: client.slice(0, 200),
         ...(timeoutMs !== undefined && { timeoutMs }),
+        ...(limitBytes !== undefined && { limitBytes }),
       },
     };
     return recordStart(this.parts, ctx, { started, ended: 'exec.ended' });

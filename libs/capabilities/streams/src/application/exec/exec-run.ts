@@ -39,7 +39,7 @@ export interface ExecRunSubject {
  * Owns:  the stream, which is closed when `execute` settles, its place in the turns, its timers.
  * Bound: one frame and one pending write each way; a slow side pauses the other's socket.
  * Order: outputs as they came, the exit last.
- * Ends:  with the command, its time, the session, the sign-in, the client, the gateway, or a
+ * Ends:  with the command, its time, its output's limit, the session, the sign-in, the client, the gateway, or a
  *        recording that must be and cannot. Rejects only when the client broke the protocol.
  */
 export class ExecRun implements OpenAttachment {
@@ -108,7 +108,7 @@ export class ExecRun implements OpenAttachment {
         else {
           const { held } = this.parts.open;
           if (held) await held;
-          await this.forward(event);
+          if (!(await this.forward(event))) return execExit('output_limit');
           await this.fair.carried(event.data.length);
         }
       }
@@ -121,8 +121,12 @@ export class ExecRun implements OpenAttachment {
     return exit ?? execExit('exit_unknown');
   }
 
-  private async forward(event: ExecOutput): Promise<void> {
-    const { type, data } = event;
+  /** Answers false when there was more than the command may print; the rest of it is dropped. */
+  private async forward(event: ExecOutput): Promise<boolean> {
+    const { type } = event;
+    const { stdoutBytes, stderrBytes } = this.counts;
+    const room = (this.what.request.limitBytes ?? Infinity) - stdoutBytes - stderrBytes;
+    const data = event.data.subarray(0, room);
     const max = streamLimits.outputFrameBytesMax;
     this.parts.meter('out', data.length);
     for (let at = 0; at < data.length; at += max) {
@@ -131,6 +135,7 @@ export class ExecRun implements OpenAttachment {
       await this.what.tap?.take(type, piece);
       await this.what.client.send({ type, data: piece });
     }
+    return data.length === event.data.length;
   }
 
   /** Resolves when the client has vanished; the end of its input alone ends nothing. */

@@ -34,6 +34,7 @@ export const execEndReasons = {
   process_exited: 'The command ended by itself.',
   start_failed: 'The container runtime could not start the command.',
   timed_out: 'The command took longer than it was given; it may still be running.',
+  output_limit: 'The command printed more than it was given; it may still be running.',
   client_gone: 'The client left; the command may still be running.',
   token_expired: 'Your sign-in has expired; the command may still be running.',
   draining: 'The gateway is shutting down; the command may still be running.',

@@ -15,6 +15,8 @@ export interface ExecRequest {
   readonly size: TerminalSize | undefined;
   /** Undefined: as long as the session. */
   readonly timeoutMs: number | undefined;
+  /** Of both outputs together; with more the stream ends. Undefined: as much as it prints. */
+  readonly limitBytes?: number | undefined;
   /** Free text for the audit, e.g. `endo/0.1.0`. */
   readonly client: string;
 }
@@ -25,6 +27,7 @@ export function checkExecRequest(request: ExecRequest): void {
   const fields = [
     ...commandProblems(request.command),
     ...timeoutProblems(request.timeoutMs, timeoutMsMax),
+    ...limitProblems(request.limitBytes),
   ];
   if (request.tty && !request.stdin) {
     fields.push({ field: 'tty', message: 'a terminal needs stdin as well' });
@@ -51,6 +54,13 @@ export function timeoutProblems(
   const { timeoutMsMin } = execLimits;
   if (timeoutMs >= timeoutMsMin && timeoutMs <= timeoutMsMax) return [];
   return [{ field: 'timeout', message: `must be ${timeoutMsMin} ms to ${timeoutMsMax / 1000} s` }];
+}
+
+function limitProblems(limitBytes: number | undefined): FieldViolation[] {
+  const { limitBytesMax: max } = execLimits;
+  if (limitBytes === undefined) return [];
+  if (Number.isSafeInteger(limitBytes) && limitBytes >= 1 && limitBytes <= max) return [];
+  return [{ field: 'limitBytes', message: `must be a whole number from 1 to ${max}` }];
 }
 
 /** As the audit keeps it: the words as a shell would need them, cut at a limit that it names. */

@@ -11,6 +11,8 @@ export const execLimits = {
   /** How long a streamed command may be given; without a wish it may last as its session does. */
   timeoutMsMax: 24 * 60 * 60_000,
   timeoutMsMin: 100,
+  /** Output that a streamed command may be bounded to. */
+  limitBytesMax: 2 ** 40,
   /** How long a one-shot command may take without a wish, and with one. */
   runTimeoutMsDefault: 60_000,
   runTimeoutMsMax: 10 * 60_000,

@@ -3,7 +3,7 @@
 
 export interface ExecExit {
   /**
-   * "process_exited", "start_failed", "timed_out", "client_gone", "token_expired", "draining",
+   * "process_exited", "start_failed", "timed_out", "output_limit", "client_gone", "token_expired", "draining",
    * "recorder_unavailable", "upstream_lost", "exit_unknown", or the word of the session's end.
    */
   'reason'?: (string);
@@ -17,7 +17,7 @@ export interface ExecExit {
 
 export interface ExecExit__Output {
   /**
-   * "process_exited", "start_failed", "timed_out", "client_gone", "token_expired", "draining",
+   * "process_exited", "start_failed", "timed_out", "output_limit", "client_gone", "token_expired", "draining",
    * "recorder_unavailable", "upstream_lost", "exit_unknown", or the word of the session's end.
    */
   'reason': (string);

@@ -2,6 +2,7 @@
 
 import type { Resize as _endoscope_v1_Resize, Resize__Output as _endoscope_v1_Resize__Output } from '../../endoscope/v1/Resize.ts';
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
+import type { Long } from '@grpc/proto-loader';
 
 export interface ExecOpen {
   'session'?: (string);
@@ -33,6 +34,11 @@ export interface ExecOpen {
    * Absent: as long as the session.
    */
   'timeout'?: (_google_protobuf_Duration | null);
+  /**
+   * Of both outputs together; with more the stream ends with "output_limit". Absent: no limit.
+   */
+  'limitBytes'?: (number | string | Long);
+  '_limitBytes'?: "limitBytes";
 }
 
 export interface ExecOpen__Output {
@@ -65,4 +71,9 @@ export interface ExecOpen__Output {
    * Absent: as long as the session.
    */
   'timeout': (_google_protobuf_Duration__Output | null);
+  /**
+   * Of both outputs together; with more the stream ends with "output_limit". Absent: no limit.
+   */
+  'limitBytes'?: (number);
+  '_limitBytes'?: "limitBytes";
 }
