@@ -10,7 +10,8 @@ import { AttachSocket } from '../support/attach-socket.ts';
 import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
 import { manySessions } from '../support/ready-session.ts';
 import { patienceMs } from '../support/patience.ts';
-import { bytesOf, framesOf } from '../support/recorded-output.ts';
+import { bytesOf, framesOf, sealedRecording } from '../support/recorded-output.ts';
+import { openView } from '../support/recording-views.ts';
 import { StreamedCommand } from '../support/streamed-command.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 
@@ -106,6 +107,31 @@ describe('a command in a session that must be recorded', () => {
     expect(bytesOf(frames, 'stdout').toString()).toBe(`out ${'*'.repeat(secret.length)}\n`);
     expect(bytesOf(frames, 'stderr').toString()).toBe('err\n');
     expect(frames.at(-1)).toMatchObject({ text: 'command ended: process_exited, exit code 3' });
+  });
+
+  it('is kept without what the operator masks on a terminal, too, however it comes', async () => {
+    const id = await session('watched');
+    const token = await test.token('engineer');
+    const socket = await AttachSocket.open(test.url, id, { token });
+    if (!(socket instanceof AttachSocket)) throw new Error(JSON.stringify(socket));
+    await socket.until((s) => s.event('ready') !== undefined, 'ready');
+    expect(String(socket.event('ready')!['banner'])).toContain('blanked out in it (masks: 1).');
+    // In two pieces that are in two members of the recording, then byte by byte, then at once.
+    const [half, rest] = [secret.slice(0, 9), secret.slice(9)];
+    const bytes = [...secret].map((byte) => `printf ${byte};`).join('');
+    const twice = `printf ${half}; sleep 0.5; printf ${rest}; echo; ${bytes} echo`;
+    socket.send(0, `${twice}; echo ${half}${rest}; exit\n`);
+    await socket.ended;
+    expect(socket.stdout.toString()).toBe(`${secret}\n`.repeat(3));
+    const recording = await sealedRecording(test, id);
+    const frames = await framesOf(test, recording);
+    const masked = `${'*'.repeat(secret.length)}\n`;
+    expect(bytesOf(frames, 'stdout').toString()).toBe(masked.repeat(3));
+    const path = `/v1/recordings/${recording.id}/manifest`;
+    const { body } = await test.call('GET', path, { as: 'operator' });
+    expect(body.masked).toEqual({ rules: 1, spans: 3, bytes: 3 * secret.length });
+    const text = await openView(test, `/v1/recordings/${recording.id}/export`);
+    expect(await text.text()).not.toContain(half);
   });
 
   it.each(['grpc', 'websocket'] as const)('is recorded when it streams over %s', async (door) => {

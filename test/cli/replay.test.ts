@@ -1,6 +1,7 @@
 // Goal: a replay shows what was recorded and nothing that drives the viewer's terminal, goes where one
 // wants in it, and gives the terminal back. Method: events lie an hour apart, so that nothing comes by
-// itself; the gateway is scripted and answers with what lies behind the place that is asked for.
+// itself; the gateway is scripted and answers with what lies behind the place that is asked for, and
+// with a screen as it was there where that is asked for, too.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerResponse } from 'node:http';
@@ -38,7 +39,10 @@ beforeEach(async () => {
     response.end(JSON.stringify({ ticket: `tkt_${tickets}`, expireTime: '2026-11-21T10:00:30Z' }));
   });
   gateway.answer('GET /v1/recordings/*/export', (request, response) => {
-    tell(story, Number(queryOf(request.path).get('fromMs') ?? 0), response);
+    const query = queryOf(request.path);
+    const fromMs = Number(query.get('fromMs') ?? 0);
+    const screen: Event = [fromMs / 1_000, 'o', `the screen at ${fromMs} ms`];
+    tell(query.get('screen') === 'true' ? [screen, ...story] : story, fromMs, response);
   });
 });
 
@@ -67,23 +71,25 @@ const driving = /\x1b[\]PX^_]|\x1b\[[0-9;?>=]*[cnqtuy]|\x07|[\u0080-\u009f\u202e
 
 describe('endo replay on a terminal', () => {
   it('goes forward and back without waiting and without reading what it leaps over', async () => {
-    const terminal = endo.terminal(['replay', id, '--from', '1:59:00']);
+    const asked = () =>
+      gateway.received('GET /v1/recordings/*/export').map(({ path }) => queryOf(path));
+    const terminal = endo.terminal(['replay', id, '--from', '1:30:00']);
+    await terminal.shows('the screen at 5400000 ms');
     terminal.type('?');
     await terminal.shows('space pause');
-    // Keys are taken from the start; a jump before the first question was asked would be instead of it.
-    while (gateway.received('GET /v1/recordings/*/export').length === 0) await sleep(20);
     terminal.type('\x1b[6~');
-    await terminal.shows('third');
+    while (asked().length < 2) await sleep(20);
+    const minuteLater = asked()[1]!.get('fromMs')!;
+    await terminal.shows(`the screen at ${minuteLater} ms`);
+    expect(Number(minuteLater)).toBeGreaterThanOrEqual(5_460_000);
     terminal.type('\x1b[H');
     await terminal.shows('first');
     terminal.type('q');
     expect(await terminal.exit).toBe(0);
-    expect(terminal.output).not.toMatch(/second|fourth/);
-    const asked = gateway.received('GET /v1/recordings/*/export').map(({ path }) => queryOf(path));
-    const froms = asked.map((query) => Number(query.get('fromMs') ?? 0));
-    expect(froms).toEqual([(118 * 60 + 30) * 1_000, expect.any(Number), 0]);
-    expect(froms[1]).toBeGreaterThanOrEqual((119 * 60 + 30) * 1_000);
-    const tickets = asked.map((query) => query.get('ticket'));
+    expect(terminal.output).not.toMatch(/second|third|fourth/);
+    expect(asked().map((query) => query.get('screen'))).toEqual(['true', 'true', null]);
+    expect(asked()[2]!.get('fromMs')).toBeNull();
+    const tickets = asked().map((query) => query.get('ticket'));
     expect(new Set(tickets).size).toBe(tickets.length);
     const [before, after] = endo.terminalSettings();
     expect(after).toBe(before);
@@ -93,7 +99,7 @@ describe('endo replay on a terminal', () => {
     const terminal = endo.terminal(['replay', id]);
     await terminal.shows('first');
     terminal.type('/ir\r');
-    await terminal.shows('third');
+    await terminal.shows(`the screen at ${2 * hour * 1_000 + 1} ms`);
     await terminal.shows('paused 2:00:00 / 3:00:00');
     expect(terminal.output).not.toContain('fourth');
     terminal.type('n');

@@ -19,10 +19,11 @@ export class GatewayProcess {
   private readonly child: ChildProcess;
   private hasExited = false;
 
-  private constructor(env: Record<string, string>) {
+  private constructor(env: Record<string, string>, launcher: readonly string[]) {
     if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`);
     const path = process.env['PATH'] ?? '';
-    this.child = spawn(process.execPath, [program], { env: { PATH: path, ...env } });
+    const [file, ...args] = [...launcher, process.execPath, program];
+    this.child = spawn(file!, args, { env: { PATH: path, ...env } });
     this.child.stdout?.on('data', (data: Buffer) => this.lines.push(data.toString()));
     this.child.stderr?.on('data', (data: Buffer) => this.lines.push(data.toString()));
     this.exited = new Promise((resolve) => {
@@ -33,8 +34,9 @@ export class GatewayProcess {
     });
   }
 
-  static start(env: Record<string, string>): GatewayProcess {
-    return new GatewayProcess(env);
+  /** `launcher`: a command that becomes the one behind it. */
+  static start(env: Record<string, string>, launcher: readonly string[] = []): GatewayProcess {
+    return new GatewayProcess(env, launcher);
   }
 
   /** Everything it has written. */

@@ -61,8 +61,8 @@ export class ProcessStack {
     this.database = await startDatabase(this.folder);
   }
 
-  gateway(change: Record<string, string> = {}): GatewayProcess {
-    const gateway = GatewayProcess.start({ ...this.environment(), ...change });
+  gateway(change: Record<string, string> = {}, launcher: readonly string[] = []): GatewayProcess {
+    const gateway = GatewayProcess.start({ ...this.environment(), ...change }, launcher);
     this.running.push(gateway);
     return gateway;
   }

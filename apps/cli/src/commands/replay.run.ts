@@ -119,10 +119,15 @@ async function keysTo(player: Player, context: Context, signal: AbortSignal): Pr
 
 /** As text, at once; or as it comes where it is followed. */
 async function print(context: Context, source: ReplaySource, asked: Viewing): Promise<void> {
-  const { fromMs, signal } = asked;
-  for await (const line of plainText(framesOf(source.open(fromMs, signal), fromMs))) {
+  const { fromMs } = asked;
+  for await (const line of plainText(framesOf(opened(source, asked), fromMs))) {
     await context.stdout.write(line);
   }
+}
+
+/** For who reads it as text. */
+function opened(source: ReplaySource, { fromMs, signal }: Viewing): AsyncGenerator<CastEvent> {
+  return source.open({ ms: fromMs, isShown: false }, signal);
 }
 
 async function* framesOf(
@@ -139,9 +144,9 @@ async function* framesOf(
 
 /** `1:02:03.456  the line`, for `--from`. */
 async function list(context: Context, source: ReplaySource, asked: Viewing): Promise<number> {
-  const { fromMs, search = '', signal } = asked;
+  const { fromMs, search = '' } = asked;
   let count = 0;
-  for await (const { atMs, line } of findText(source.open(fromMs, signal), search)) {
+  for await (const { atMs, line } of findText(opened(source, asked), search)) {
     if (atMs < fromMs) continue;
     count += 1;
     await context.stdout.write(`${preciseClockOf(atMs)}  ${safeLine(line)}\n`);

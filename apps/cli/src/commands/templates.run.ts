@@ -68,8 +68,15 @@ function fieldsOf(template: Template): [string, string | undefined][] {
     ['Default time', template.ttlDefault],
     ['Longest time', template.ttlMax],
     ['Fixed', template.locked?.join(', ')],
-    ['Recording', template.recording],
+    ['Recording', recordingOf(template)],
+    ['Unrecorded', template.unrecorded && (template.unrecorded.join(', ') || 'nothing')],
   ];
+}
+
+/** What is typed is in few: that it is must be seen. */
+function recordingOf({ recording, recordsInput, recordingKeptDays }: Template): string | undefined {
+  const days = recordingKeptDays === undefined ? '' : `, kept ${recordingKeptDays} days`;
+  return recording && `${recording}${recordsInput ? ', with what is typed' : ''}${days}`;
 }
 
 function commandOf({ command = [], args = [] }: Template): string {

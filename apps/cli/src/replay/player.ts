@@ -20,8 +20,6 @@ export interface PlayerOptions {
 
 const stepMs = 10_000;
 const leapMs = 60_000;
-/** Before the place of a jump: shown at once, so that the screen is not empty. */
-const contextMs = 30_000;
 
 export const playerHelp =
   'space pause · ←/→ 10 s · PgUp/PgDn 1 min · Home start · +/- speed · / search · n/N next · q quit';
@@ -111,13 +109,13 @@ export class Player {
 
   /** Where to go on; undefined at the end. */
   private async playFrom(fromMs: number): Promise<number | undefined> {
-    const { source, signal, isLive } = this.options;
+    const { source, signal } = this.options;
     const stop = new AbortController();
-    const startMs = isLive ? fromMs : Math.max(0, fromMs - contextMs);
+    const from = { ms: fromMs, isShown: true };
     this.pace.jump(fromMs);
     this.stopSource = () => stop.abort();
     try {
-      const events = source.open(startMs, AbortSignal.any([signal, stop.signal]));
+      const events = source.open(from, AbortSignal.any([signal, stop.signal]));
       for await (const event of events) {
         if (!(await this.isDue(event, fromMs))) break;
         await this.show(event);
@@ -137,12 +135,14 @@ export class Player {
   /** Resolves when it is time for it; false: something else is next. */
   private async isDue({ atMs }: CastEvent, fromMs: number): Promise<boolean> {
     const { signal, isLive } = this.options;
-    const isAtOnce = isLive || atMs < fromMs;
+    // At its place: the screen as it was there.
+    const isBefore = Math.floor(atMs) <= fromMs;
+    const isAtOnce = isLive || isBefore;
     if (!isAtOnce) this.pace.expect(atMs);
     let isTold = false;
     for (;;) {
       if (signal.aborted || this.jumpTo !== undefined || this.failure) return false;
-      if (atMs < fromMs) return true;
+      if (isBefore) return true;
       // Between the look at what keys have changed and the sleep nothing else may run.
       if (this.isPaused && !isTold) {
         isTold = true;

@@ -48,5 +48,5 @@ function found(
   needle: string,
   signal: AbortSignal,
 ): AsyncGenerator<FoundText, void, undefined> {
-  return findText(source.open(0, signal), needle);
+  return findText(source.open({ ms: 0, isShown: false }, signal), needle);
 }

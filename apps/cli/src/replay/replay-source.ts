@@ -7,11 +7,17 @@ import type { CastEvent } from './cast-events.ts';
 export interface ReplaySource {
   /** Undefined: nobody knows, or it goes on. */
   readonly durationMs: number | undefined;
-  /** Events from that time on; earlier ones too where the source cannot jump. */
-  open(fromMs: number, signal: AbortSignal): AsyncGenerator<CastEvent, void, undefined>;
+  /**
+   * Events from that time on, where `isShown` says so the first draws the screen as it was
+   * there; earlier ones too where the source cannot jump.
+   */
+  open(
+    from: { readonly ms: number; readonly isShown: boolean },
+    signal: AbortSignal,
+  ): AsyncGenerator<CastEvent, void, undefined>;
 }
 
-/** A recording of the gateway, which sends what comes after `fromMs` only. */
+/** A recording of the gateway, which works out the screen and sends what comes after `fromMs`. */
 export function recordingSource(
   client: EndoscopeClient,
   id: string,
@@ -20,16 +26,17 @@ export function recordingSource(
   const format = 'asciicast-v2';
   return {
     durationMs,
-    open: (fromMs, signal) =>
-      castEvents(
-        client.recordings.export(id, { format, fromMs: Math.floor(fromMs), follow, signal }),
-      ),
+    open: ({ ms, isShown }, signal) => {
+      const fromMs = Math.floor(ms);
+      const from = fromMs === 0 ? {} : { fromMs, ...(isShown && { screen: true }) };
+      return castEvents(client.recordings.export(id, { format, ...from, follow, signal }));
+    },
   };
 }
 
 export function fileSource(path: string): ReplaySource {
   return {
     durationMs: undefined,
-    open: (_fromMs, signal) => castEvents(createReadStream(path, { signal })),
+    open: (_from, signal) => castEvents(createReadStream(path, { signal })),
   };
 }

@@ -44,11 +44,12 @@ export class StreamedAnswer {
   async all(pieces: AsyncIterable<Uint8Array | string>): Promise<void> {
     try {
       for await (const piece of pieces) {
-        if (this.signal.aborted) break;
+        this.signal.throwIfAborted();
         await this.write(piece);
       }
       this.end();
     } catch {
+      // Begun as it is, it can only tell by not being whole.
       this.cut();
     }
   }

@@ -1,7 +1,7 @@
 import { durationOf } from '@endoscope/contracts';
 import type { Template as TemplateMessage } from '@endoscope/contracts';
 import { lockableFields, workloadStyles } from '@endoscope/sessions';
-import { recordingModes } from '@endoscope/sessions/recording';
+import { recordingModes, unrecordedUses } from '@endoscope/sessions/recording';
 import type { Template } from '@endoscope/sessions';
 import { z } from 'zod';
 
@@ -36,6 +36,7 @@ export const templateSchema = z
     recording: z.enum(recordingModes),
     recordsInput: z.boolean(),
     recordingKeptDays: z.number().optional(),
+    unrecorded: z.array(z.enum(unrecordedUses)).optional(),
   })
   .meta({ id: 'Template' });
 
@@ -52,6 +53,7 @@ export function templateJson(template: Template) {
     recording: recording.mode,
     recordsInput: recording.input,
     recordingKeptDays: recording.keptDays,
+    unrecorded: recording.unrecorded,
   };
 }
 
@@ -74,6 +76,8 @@ export function templateMessage(template: Template): TemplateMessage {
     recording: recording.mode,
     recordsInput: recording.input,
     ...(recording.keptDays !== undefined && { recordingKeptDays: recording.keptDays }),
+    unrecorded: [...(recording.unrecorded ?? [])],
+    setsUnrecorded: recording.unrecorded !== undefined,
   };
 }
 

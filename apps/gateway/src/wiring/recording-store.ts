@@ -14,6 +14,8 @@ import type { Platform } from './platform.ts';
 /** What does not need the sessions it records. */
 export interface RecordingRoom {
   readonly store: RecordingStore;
+  /** The same without its bounds: what is to end must not wait for room that its end would make. */
+  readonly sealing: RecordingStore;
   readonly check: CheckRecorder;
   /** The folder that recordings are written into, if there is one. */
   readonly folder: FileRecordingStore | undefined;
@@ -24,30 +26,27 @@ export interface RecordingRoom {
 export function openRecordingStore(platform: Platform): RecordingRoom {
   checkRecordingLimits(recordingLimits);
   const { config } = platform;
+  const { recordingFloorBytes: floorBytes, recordingSpoolBytesMax: bytesMax } = config;
   const { s3 } = config.recordingStore;
-  const near = nearStore(platform, s3 ? config.recordingSpool : config.recordingStore);
+  const near = nearStore(platform, floorBytes);
+  const unbound = nearStore(platform, 0);
   const folder = near instanceof FileRecordingStore ? near : undefined;
-  const shipped = s3 && shippedStore(platform, near, s3);
+  const far = s3 && openObjectStore(config, s3);
+  const shipped = far && new ShippedRecordingStore({ near, far, spoolBytesMax: bytesMax });
+  const sealing =
+    far && new ShippedRecordingStore({ near: unbound, far, spoolBytesMax: Number.MAX_VALUE });
   const store = shipped ?? near;
-  return { store, check: new CheckRecorder(store), folder, shipped };
+  const check = new CheckRecorder(store);
+  return { store, sealing: sealing ?? unbound, check, folder, shipped };
 }
 
-function nearStore(
-  { config, database }: Platform,
-  { folder }: { readonly folder: string | undefined },
-): SpoolStore {
+/** `floorBytes`: of a folder. */
+function nearStore({ config, database }: Platform, floorBytes: number): SpoolStore {
+  const { s3 } = config.recordingStore;
+  const { folder } = s3 ? config.recordingSpool : config.recordingStore;
   return folder === undefined
     ? new PrismaRecordingStore(database)
-    : new FileRecordingStore({ folder, floorBytes: config.recordingFloorBytes });
-}
-
-function shippedStore(
-  { config }: Platform,
-  near: SpoolStore,
-  place: { readonly bucket: string; readonly prefix: string },
-): ShippedRecordingStore {
-  const far = openObjectStore(config, place);
-  return new ShippedRecordingStore({ near, far, spoolBytesMax: config.recordingSpoolBytesMax });
+    : new FileRecordingStore({ folder, floorBytes });
 }
 
 /** What looks after the store: whether it takes anything, and that what waits is shipped. */

@@ -21,7 +21,11 @@ import {
 } from '@endoscope/recordings/adapters';
 import { SecretBox, readKeyRingFile } from '@endoscope/secret-box';
 import type { LiveSessions } from '@endoscope/sessions';
-import { PrismaAttachmentStore, PrismaTicketStore } from '@endoscope/streams/adapters';
+import {
+  PrismaAttachmentStore,
+  PrismaTicketStore,
+  XtermTerminalRenderer,
+} from '@endoscope/streams/adapters';
 import { ViewTickets } from '../recordings/view-tickets.ts';
 import { gatewayVersion } from '../version.ts';
 import { RejectedTickets } from '../websocket/rejected-tickets.ts';
@@ -65,12 +69,14 @@ export function wireRecordings(
   const recordCommands = new RecordCommands({ ...shared, isStrict });
   const isRecording = (recording: Recording) =>
     record.isRecording(recording) || recordCommands.isRecording(recording);
-  const seal = new SealRecordings({ ...shared, isRecording });
+  const seal = new SealRecordings({ ...shared, store: room.sealing, isRecording });
   const remove = new RemoveRecordings(shared);
   const find = new FindRecording(catalogue, require, clusters);
   const list = new ListRecordings(catalogue, decide, clusters);
   const follow = new FollowRecordings(find, clock);
-  const view = new ViewRecording(find, { store, keys }, platform.auditAlone, follow);
+  // Its own: who replays holds up nobody's joining.
+  const renderer = new XtermTerminalRenderer();
+  const view = new ViewRecording(find, { store, keys }, platform.auditAlone, follow, renderer);
   const hold = new HoldRecording(find, changes);
   const rewrap = rewrapper(platform, { catalogue, store, keys, onFault });
   const own = recordingJobs(platform, { seal, remove, rewrap });

@@ -59,6 +59,8 @@ export interface RecordingExport {
   readonly format?: 'text' | 'asciicast-v2' | 'asciicast-v3';
   /** Where to begin. */
   readonly fromMs?: number;
+  /** Of an asciicast: its first output draws the screen as it was there. */
+  readonly screen?: boolean;
   /** Of one that is written: go on until it ends. */
   readonly follow?: boolean;
   readonly signal?: AbortSignal;
@@ -142,10 +144,10 @@ export class RecordingsApi {
     id: string,
     how: RecordingExport = {},
   ): AsyncGenerator<Uint8Array, void, undefined> {
-    const { format = 'text', fromMs, follow, signal } = how;
+    const { format = 'text', fromMs, screen, follow, signal } = how;
     const { ticket } = await this.createTicket(id, follow ? 'follow' : format);
     const path = pathOf`/v1/recordings/${id}/export`;
-    yield* this.open(path, { query: { format, fromMs, follow, ticket }, signal });
+    yield* this.open(path, { query: { format, fromMs, screen, follow, ticket }, signal });
   }
 
   private async *open(

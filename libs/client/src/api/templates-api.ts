@@ -31,6 +31,11 @@ export interface Template {
   readonly recordsInput?: boolean;
   /** Absent: the gateway's setting. */
   readonly recordingKeptDays?: number;
+  /**
+   * `files`, `forwards`: what may be done in a session that must be recorded, though no recording
+   * holds it. Absent: the gateway's setting.
+   */
+  readonly unrecorded?: readonly string[];
 }
 
 /** /v1/templates, read only: they are files of the operator. */

@@ -2845,6 +2845,10 @@ export const protoTree = {
         "follow": {
          "type": "bool",
          "id": 5
+        },
+        "screen": {
+         "type": "bool",
+         "id": 6
         }
        }
       },
@@ -4523,6 +4527,15 @@ export const protoTree = {
         "recordingKeptDays": {
          "type": "int32",
          "id": 21
+        },
+        "unrecorded": {
+         "rule": "repeated",
+         "type": "string",
+         "id": 22
+        },
+        "setsUnrecorded": {
+         "type": "bool",
+         "id": 23
         }
        }
       },

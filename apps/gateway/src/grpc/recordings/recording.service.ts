@@ -64,11 +64,11 @@ export function recordingService(door: GrpcDoor, use: RecordingUseCases) {
     ),
     exportRecording: door.serverStream<ExportRecordingRequest__Output, ExportRecordingResponse>(
       async (ctx, call) => {
-        const { recording, fromMs, ticket, follow } = call.request;
+        const { recording, fromMs, ticket, follow, screen } = call.request;
         const format = wordOf('format', call.request.format, exportFormats);
         const shown = follow ? 'follow' : format;
         await tickets.redeem({ recording, view: shown, ticket }, ctx, ctx.principal);
-        const how = { format, fromMs: countOf(fromMs), follow };
+        const how = { format, fromMs: countOf(fromMs), follow, screen };
         const pieces = await view.exported(ctx, recording, how);
         await sendAll(ctx, call, { pieces, messageOf: (text) => ({ text }) });
       },

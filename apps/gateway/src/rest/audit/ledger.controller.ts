@@ -136,23 +136,6 @@ export class LedgerController {
     const pieces = await this.door.export(ctx, query);
     const answer = new StreamedAnswer(reply, ctx.signal);
     answer.begin(query.format === 'cloudevents-batch' ? batch : ndjson);
-    await sendPieces(answer, pieces, ctx.signal);
-  }
-}
-
-async function sendPieces(
-  answer: StreamedAnswer,
-  pieces: AsyncIterable<string>,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    for await (const piece of pieces) {
-      signal.throwIfAborted();
-      await answer.write(piece);
-    }
-    answer.end();
-  } catch {
-    // Begun as it is, it can only tell by not being whole.
-    answer.cut();
+    await answer.all(pieces);
   }
 }

@@ -39,6 +39,7 @@ const exportQuery = z.strictObject({
     .transform(Number)
     .optional(),
   follow: booleanText.optional(),
+  screen: booleanText.optional(),
   ticket,
 });
 
@@ -147,7 +148,8 @@ export class RecordingsController {
     summary: 'What happened, as text or asciicast; nothing in it drives a terminal.',
     description:
       'An answer that is cut off is not complete: something is not as it was recorded, or what was ' +
-      'followed goes on. With follow=true it ends with the recording, and takes a ticket for "follow".',
+      'followed goes on. With follow=true it ends with the recording, and takes a ticket for "follow". ' +
+      'With screen=true the first output of an asciicast draws the screen as it was at fromMs.',
   })
   @ApiProduces('text/plain', cast)
   @ApiResponse({

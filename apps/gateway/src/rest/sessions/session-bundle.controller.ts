@@ -37,24 +37,8 @@ export class SessionBundleController {
   ): Promise<void> {
     const ctx = lasting(given, this.readiness.stopping);
     const pieces = await this.exported.execute(ctx, session);
-    await sendWhole(new StreamedAnswer(reply, ctx.signal), pieces, ctx.signal);
-  }
-}
-
-/** All of it, or the client sees that something is missing. */
-async function sendWhole(
-  answer: StreamedAnswer,
-  pieces: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
-): Promise<void> {
-  answer.begin(tar);
-  try {
-    for await (const piece of pieces) {
-      signal.throwIfAborted();
-      await answer.write(piece);
-    }
-    answer.end();
-  } catch {
-    answer.cut();
+    const answer = new StreamedAnswer(reply, ctx.signal);
+    answer.begin(tar);
+    await answer.all(pieces);
   }
 }

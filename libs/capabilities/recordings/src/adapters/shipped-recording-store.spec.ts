@@ -1,13 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ObjectStoreFailure } from '@endoscope/object-store';
+import { RecordingWriter } from '../application/recording-writer.ts';
 import {
   RecordingChanged,
   RecordingDamaged,
   RecordingSpoolFull,
   RecordingStoreUnavailable,
 } from '../domain/recording.errors.ts';
+import { aboutRecording } from '../testing/a-recording.ts';
 import { MemoryObjectStore } from '../testing/memory-object-store.ts';
 import { MemoryRecordingStore } from '../testing/memory-recording-store.ts';
+import { PlainDataKeys } from '../testing/plain-data-keys.ts';
 import { recordingStoreContract } from '../testing/recording-store.contract.ts';
 import { ShippedRecordingStore } from './shipped-recording-store.ts';
 
@@ -140,6 +144,28 @@ describe('an object store that fails', () => {
     await other.near.append(id, 0, Buffer.from('12345678'));
     await expect(other.store.ready()).rejects.toThrow(RecordingSpoolFull);
     await expect(other.store.create(`${id}x`, 'key')).rejects.toThrow(RecordingSpoolFull);
+  });
+
+  it('and is away so long that one recording fills the spool: it can be ended, and makes room', async () => {
+    // Four members of so much output, and no gap behind them.
+    const { near, far, store } = storeOf(900);
+    const keys = new PlainDataKeys();
+    const writer = await RecordingWriter.start({ store, keys }, id);
+    const fill = async () => {
+      for (;;) {
+        await writer.write({ kind: 'stdout', micros: 0, data: randomBytes(100) });
+        await writer.flush();
+      }
+    };
+    await expect(fill()).rejects.toThrow(RecordingSpoolFull);
+    await expect(RecordingWriter.resume({ store, keys }, id)).rejects.toThrow(RecordingSpoolFull);
+    const unbound = new ShippedRecordingStore({ near, far, spoolBytesMax: Number.MAX_VALUE });
+    const last = await RecordingWriter.resume({ store: unbound, keys }, id);
+    await last.seal(aboutRecording({ recording: id, dataKey: keys.create(id).dataKey }));
+    expect(await store.waiting(9)).toEqual([id]);
+    await store.ship(id, signal);
+    await store.release(id);
+    await store.ready();
   });
 
   it('and is away is no store in which there is nothing', async () => {

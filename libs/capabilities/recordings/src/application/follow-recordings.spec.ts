@@ -63,7 +63,7 @@ class Stage {
   async open(ctx: RequestContext = systemContext(), fromMicros = 0) {
     const { store, keys } = this;
     const reader = await RecordingReader.open({ store, keys }, recording.id);
-    return this.follow.frames(ctx, recording, { reader, fromMicros });
+    return this.follow.frames(ctx, recording, { reader, from: { micros: fromMicros } });
   }
 
   writer(): Promise<RecordingWriter> {

@@ -5,7 +5,7 @@ import type { Recording } from '../domain/recording.ts';
 import { RecordingFollowersReached } from '../domain/recording.errors.ts';
 import { recordingLimits } from '../domain/recordings.limits.ts';
 import type { FindRecording } from './find-recording.ts';
-import type { RecordingReader } from './recording-reader.ts';
+import type { RecordingPlace, RecordingReader } from './recording-reader.ts';
 
 const { followersMax, followPollMs, followCheckMs } = recordingLimits;
 
@@ -29,7 +29,7 @@ export class FollowRecordings {
   async *frames(
     ctx: RequestContext,
     { id }: Recording,
-    { reader, fromMicros }: { reader: RecordingReader; fromMicros: number },
+    { reader, from }: { reader: RecordingReader; from: RecordingPlace },
   ): AsyncGenerator<RecordingFrame, void, undefined> {
     const { signal } = ctx;
     const stillOpen = this.stillOpen(ctx, id);
@@ -39,7 +39,7 @@ export class FollowRecordings {
     };
     this.followers += 1;
     try {
-      for await (const frame of reader.growing({ micros: fromMicros }, goesOn)) {
+      for await (const frame of reader.growing(from, goesOn)) {
         if (signal.aborted) return;
         await stillOpen();
         yield frame;

@@ -46,7 +46,7 @@ export class RecordCommands {
       this.running.delete(id);
     };
     try {
-      const banner = `Of this command ${recordingNotice(recording)}`;
+      const banner = `Of this command ${recordingNotice(recording, this.room.mask)}`;
       const { recorder } = await openRecorder(this.room, { recording, isNew: true, banner });
       const tap = recorder.tap({ tell });
       tap.writes({ id, username: principal.username });

@@ -92,7 +92,8 @@ export class RecordSessions {
 
   private async begin(session: Session): Promise<Live> {
     const { recording, isNew } = await this.recordingOf(session).catch(asUnavailable);
-    const banner = recordingBanner(recording, session.recording!);
+    const about = { session: session.recording!, mask: this.parts.mask };
+    const banner = recordingBanner(recording, about);
     const { recorder, part } = await openRecorder(this.parts, { recording, isNew, banner });
     const entry: Live = {
       recording,

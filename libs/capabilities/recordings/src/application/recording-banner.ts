@@ -2,12 +2,17 @@ import type { SessionRecording } from '@endoscope/sessions/recording';
 import type { Recording } from '../domain/recording.ts';
 
 /** What everybody who attaches is told of the recording: what is in it, who sees it, until when. */
-export function recordingBanner(recording: Recording, session: SessionRecording): string {
-  return `${recordingNotice(recording)} ${elsewhere(session)}`;
+export function recordingBanner(
+  recording: Recording,
+  { session, mask }: { session: SessionRecording; mask: Masks },
+): string {
+  return `${recordingNotice(recording, mask)} ${elsewhere(session)}`;
 }
 
+type Masks = { readonly size: number } | undefined;
+
 /** The same of one command, for a sentence that begins with whose output it is. */
-export function recordingNotice({ id, mode, hasInput, keptDays }: Recording): string {
+export function recordingNotice({ id, mode, hasInput, keptDays }: Recording, mask: Masks): string {
   const what = hasInput
     ? 'its output and EVERYTHING TYPED, passwords among it,'
     : 'its output, not what is typed,';
@@ -15,8 +20,14 @@ export function recordingNotice({ id, mode, hasInput, keptDays }: Recording): st
   const otherwise = mode === 'required' ? '; it does not go on unrecorded' : '';
   return (
     `${what} is recorded (${id})${otherwise}. The recording can be seen by those whom policy allows ` +
-    `recording.view, until ${days} after the session's end.`
+    `recording.view, until ${days} after the session's end.${masked(mask?.size ?? 0)}`
   );
+}
+
+/** How many, and nothing of what they are. */
+function masked(masks: number): string {
+  if (masks === 0) return '';
+  return ` Secrets that the operator has named are blanked out in it (masks: ${masks}).`;
 }
 
 /** What else may be done in the session, and what tells of it. */

@@ -104,6 +104,14 @@ export class RecordingReader {
     }
   }
 
+  /** Bytes of output before the member that holds a time. */
+  async outputBefore(micros: number): Promise<number> {
+    const start = await this.find({ micros });
+    if (!start) return 0;
+    for await (const [, header] of this.headers(start.offset)) return header.outputStart;
+    return 0;
+  }
+
   /** Whole members in their order. */
   private async *members(start: Start): AsyncGenerator<SealedMember, void, undefined> {
     const scanner = new MemberScanner(start.offset);

@@ -7,7 +7,7 @@ import type { SealedManifest } from '../domain/manifest/recording-manifest.ts';
 import { HubTap } from './hub-tap.ts';
 import type { RecordingWriter, ResumeGap, ToldAtSeal } from './recording-writer.ts';
 
-const { memberDelayMs, waitingBytesMax, comeBackMs } = recordingLimits;
+const { memberDelayMs, waitingBytesMax, comeBackMs, sizeAgainBytes } = recordingLimits;
 
 export interface SessionRecorderOptions {
   readonly clock: Clock;
@@ -50,6 +50,9 @@ export class SessionRecorder {
   private unused: (() => void) | undefined;
   /** Bytes of output that were to be recorded, gaps among them. */
   private received: number;
+  private size: TerminalSize | undefined;
+  /** Of `received`: from there on the size is told again. */
+  private sizeDueAt = 0;
   /** Empty: nobody. */
   private writerId = '';
   private readonly originMs: number;
@@ -101,6 +104,7 @@ export class SessionRecorder {
     if (this.failing.signal.aborted || this.isOver) return this.held();
     this.received += data.length;
     if (!this.writer) return undefined;
+    if (this.size && this.received > this.sizeDueAt) this.resized(this.size);
     const kind = channel === channels.stderr ? 'stderr' : 'stdout';
     const written = this.write({ kind, data });
     if (this.options.isStrict) return this.store();
@@ -123,6 +127,8 @@ export class SessionRecorder {
   }
 
   resized(size: TerminalSize): void {
+    this.size = size;
+    this.sizeDueAt = this.received + sizeAgainBytes;
     this.note({ kind: 'resize', size });
   }
 

@@ -1,15 +1,21 @@
 import type { AppendAuditAlone } from '@endoscope/audit';
-import type { RequestContext } from '@endoscope/core';
+import { RequestInvalid } from '@endoscope/core';
+import type { RequestContext, TerminalSize } from '@endoscope/core';
+import type { TerminalRenderer } from '@endoscope/streams/recording';
 import { asciicast } from '../domain/export/asciicast.ts';
+import type { DrawScreen } from '../domain/export/earlier-output.ts';
 import { safeText } from '../domain/export/safe-text.ts';
 import type { RecordingFrame } from '../domain/frames/recording-frame.ts';
 import { isOpen } from '../domain/recording.ts';
 import type { Recording } from '../domain/recording.ts';
 import { RecordingNotSealed, RecordingRemoved } from '../domain/recording.errors.ts';
+import { recordingLimits } from '../domain/recordings.limits.ts';
 import type { FindRecording } from './find-recording.ts';
 import type { FollowRecordings } from './follow-recordings.ts';
+import { castFrom, framesOfCast } from './frames-of-cast.ts';
 import { recordingSubject } from './recording-changes.ts';
 import { RecordingReader } from './recording-reader.ts';
+import type { RecordingPlace } from './recording-reader.ts';
 import type { RecordingParts } from './recording-writer.ts';
 import { storedBytes } from './stored-bytes.ts';
 
@@ -20,6 +26,8 @@ export interface ExportInput {
   readonly format: ExportFormat;
   /** Where to begin. */
   readonly fromMs?: number | undefined;
+  /** Of an asciicast: its first output draws the screen as it was there. */
+  readonly screen?: boolean | undefined;
   /** Of one that is written: go on until it ends. */
   readonly follow?: boolean | undefined;
 }
@@ -40,6 +48,7 @@ export class ViewRecording {
     private readonly parts: RecordingParts,
     private readonly audit: Pick<AppendAuditAlone, 'execute'>,
     private readonly follow: FollowRecordings,
+    private readonly renderer: TerminalRenderer,
   ) {}
 
   /** Bytes of all members there are now; for who asks for a part of them. */
@@ -71,8 +80,12 @@ export class ViewRecording {
   async exported(
     ctx: RequestContext,
     id: string,
-    { format, fromMs = 0, follow = false }: ExportInput,
+    { format, fromMs = 0, follow = false, screen = false }: ExportInput,
   ): Promise<AsyncGenerator<string>> {
+    if (screen && format === 'text') {
+      const fields = [{ field: 'screen', message: 'is of an asciicast' }];
+      throw new RequestInvalid({ what: 'The request is not valid.' }, { fields });
+    }
     const recording = await this.find.execute(ctx, id);
     await this.stored(recording);
     const isLive = follow && isOpen(recording);
@@ -80,17 +93,23 @@ export class ViewRecording {
     const reader = await RecordingReader.open(this.parts, recording.id, recording.manifestHash);
     const details = { view: format, ...(fromMs > 0 && { fromMs }), ...(isLive && { isLive }) };
     await this.note(ctx, recording, details);
-    const fromMicros = fromMs * 1_000;
-    const all = isLive
-      ? this.follow.frames(ctx, recording, { reader, fromMicros })
-      : reader.frames({ micros: fromMicros });
-    const frames = since(all, fromMicros);
-    if (format === 'text') return safeText(frames);
-    return asciicast(frames, {
+    const micros = fromMs * 1_000;
+    const frames = (from: RecordingPlace) =>
+      isLive ? this.follow.frames(ctx, recording, { reader, from }) : reader.frames(from);
+    if (format === 'text') return safeText(since(frames({ micros }), micros));
+    const { place, isCut } = await castFrom(reader, micros);
+    return asciicast(framesOfCast(reader, { frames: frames(place), isCut }), {
       version: format === 'asciicast-v2' ? 2 : 3,
       startedAt: recording.startedAt,
+      from: { micros, isCut, draw: screen ? this.drawScreen : undefined },
     });
   }
+
+  private readonly drawScreen: DrawScreen = (parts, size) =>
+    this.renderer.render(
+      parts.map((part) => (part instanceof Uint8Array ? part : drawable(part))),
+      drawable(size),
+    );
 
   private async stored(recording: Recording) {
     const stored = await this.parts.store.find(recording.id);
@@ -123,19 +142,18 @@ async function* upTo(
   }
 }
 
-/** Of what is before only the last size: a player needs one. */
+/** Text has no place for what is before. */
 async function* since(
   frames: AsyncIterable<RecordingFrame>,
   micros: number,
 ): AsyncGenerator<RecordingFrame> {
-  let size: RecordingFrame | undefined;
-  for await (const frame of frames) {
-    if (frame.micros < micros) {
-      if (frame.kind === 'resize') size = frame;
-      continue;
-    }
-    if (size) yield { ...size, micros };
-    size = undefined;
-    yield frame;
-  }
+  for await (const frame of frames) if (frame.micros >= micros) yield frame;
+}
+
+function drawable({ width, height }: TerminalSize): TerminalSize {
+  const { screenColumnsMax, screenRowsMax } = recordingLimits;
+  return {
+    width: Math.min(Math.max(1, width), screenColumnsMax),
+    height: Math.min(Math.max(1, height), screenRowsMax),
+  };
 }

@@ -28,6 +28,13 @@ export const recordingLimits = {
   terminalCellsMax: 65_535,
   /** Read at once while looking for a member behind a landmark. */
   seekWindowBytes: 64 * 1024,
+  /** Output before the place of a jump that its screen is drawn from. */
+  screenContextBytes: 256 * 1024,
+  /** A recording tells the terminal's size again after so much output: who jumps finds it. */
+  sizeAgainBytes: 128 * 1024,
+  /** Cells a screen is drawn on: a terminal takes memory for each. */
+  screenColumnsMax: 500,
+  screenRowsMax: 300,
   /** Characters of a title, clipboard write or other string that may stay unseen in a replay. */
   hiddenCharactersMax: 4_096,
   /** Characters of one control sequence that is understood; longer ones are dropped. */
@@ -100,6 +107,10 @@ export function checkRecordingLimits(limits: RecordingLimits): void {
   invariant(limits.storeRetryMs < limits.storeOutageMs, 'a store is tried again');
   invariant(limits.followPollMs < limits.followCheckMs, 'what is followed is asked for often');
   invariant(limits.sealDelayMs < limits.orphanedMs, 'who records a session seals it first');
+  invariant(
+    limits.sizeAgainBytes + limits.memberRawBytesMax <= limits.screenContextBytes,
+    'what a screen is drawn from tells its size',
+  );
   // A landmark is an array of four numbers and a hash: at most 130 characters.
   invariant(
     limits.landmarksMax * 130 + (limits.gapsListedMax + limits.participantsMax) * 256 <=

@@ -40,6 +40,16 @@ describe('the screen of a terminal', () => {
     expect(await shown(before, drawn)).toEqual(await shown(output));
   });
 
+  it('is drawn as it is after sizes that it was given in between', async () => {
+    const parts = [
+      Buffer.from('a line that was drawn on another size\r\n'),
+      { width: 40, height: 6 },
+      Buffer.from('\x1b[2J\x1b[6;39HX'),
+    ];
+    const drawn = await renderer.render(parts, { width: 20, height: 3 });
+    expect(await shown(drawn)).toEqual(await shown('\x1b[2J\x1b[6;39HX'));
+  });
+
   it('is drawn for many at once', async () => {
     const all = await Promise.all(
       Array.from({ length: 10 }, (_, i) => renderer.render(Buffer.from(`number ${i}`), size)),

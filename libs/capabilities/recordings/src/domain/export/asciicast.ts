@@ -1,6 +1,8 @@
 import type { TerminalSize } from '@endoscope/core';
 import { TerminalCleaner } from '../clean/terminal-cleaner.ts';
-import type { RecordingFrame } from '../frames/recording-frame.ts';
+import type { BytesFrame, RecordingFrame } from '../frames/recording-frame.ts';
+import { EarlierOutput } from './earlier-output.ts';
+import type { DrawScreen } from './earlier-output.ts';
 import { noteOf, printable } from './safe-text.ts';
 
 export interface AsciicastOptions {
@@ -8,6 +10,16 @@ export interface AsciicastOptions {
   readonly startedAt: Date;
   /** Told as an event of version 3; version 2 has none. */
   readonly exitCode?: number;
+  /** Where it begins; what is earlier is not told. */
+  readonly from?: CastStart;
+}
+
+export interface CastStart {
+  readonly micros: number;
+  /** The frames before it are not all: they may begin in the middle of a line. */
+  readonly isCut: boolean;
+  /** Given: the first output draws what those frames left on the screen. */
+  readonly draw?: DrawScreen | undefined;
 }
 
 type EventCode = 'o' | 'i' | 'r' | 'm' | 'x';
@@ -23,14 +35,25 @@ const unseen = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff
  * players write what is in it to a terminal. Characters that frames have cut are joined. Gaps,
  * changes of the writer and markers are markers; the last ones say what the recording has more.
  *
- * Bound: one frame.
+ * Bound: one frame, and the output before the place where it begins, if that is drawn.
  */
 export async function* asciicast(
   frames: AsyncIterable<RecordingFrame> | Iterable<RecordingFrame>,
   options: AsciicastOptions,
 ): AsyncGenerator<string, void, undefined> {
   const cast = new Cast(options);
-  for await (const frame of frames) yield* cast.lines(frame);
+  const fromMicros = options.from?.micros ?? 0;
+  let hasBegun = fromMicros === 0;
+  for await (const frame of frames) {
+    if (!hasBegun && frame.micros < fromMicros) {
+      cast.pass(frame);
+      continue;
+    }
+    if (!hasBegun) yield* await cast.begin();
+    hasBegun = true;
+    yield* cast.lines(frame);
+  }
+  if (!hasBegun) yield* await cast.begin();
   yield* cast.end();
 }
 
@@ -42,10 +65,36 @@ class Cast {
   };
   private hasHeader = false;
   private micros = 0;
+  private size: TerminalSize | undefined;
+  private readonly earlier: EarlierOutput;
+  /** Of the earlier output: what a view does not show is none of its notes. */
+  private passed = { left: 0, replaced: 0 };
   private readonly options: AsciicastOptions;
 
   constructor(options: AsciicastOptions) {
     this.options = options;
+    this.earlier = new EarlierOutput({ isCut: options.from?.isCut ?? false });
+  }
+
+  /** A frame before the beginning: characters and sequences that it has cut are whole behind it. */
+  pass(frame: RecordingFrame): void {
+    if (frame.kind === 'resize') {
+      this.size = frame.size;
+      this.earlier.resized(frame.size);
+    }
+    if (!isBytes(frame)) return;
+    const text = this.sides[frame.kind].push(frame.data);
+    if (frame.kind !== 'input' && this.options.from?.draw) this.earlier.wrote(text);
+  }
+
+  /** What a player needs of the frames that have passed. */
+  async begin(): Promise<string[]> {
+    const { micros = 0, draw } = this.options.from ?? {};
+    this.passed = this.counts;
+    const lines = [this.header(this.size ?? sizeDefault)];
+    if (!draw || this.earlier.isEmpty) return lines;
+    const screen = await this.earlier.screen(draw, sizeDefault);
+    return [...lines, this.event(micros, 'o', screen)];
   }
 
   *lines(frame: RecordingFrame): Generator<string, void, undefined> {
@@ -76,9 +125,8 @@ class Cast {
       const rest = side.end();
       if (rest !== '') yield this.event(this.micros, kind === 'input' ? 'i' : 'o', rest);
     }
-    const counts = Object.values(this.sides).map((side) => side.counts);
-    const left = counts.reduce((sum, each) => sum + each.left, 0);
-    const replaced = counts.reduce((sum, each) => sum + each.replaced, 0);
+    const left = this.counts.left - this.passed.left;
+    const replaced = this.counts.replaced - this.passed.replaced;
     if (left > 0) {
       yield this.event(this.micros, 'm', `${left} control sequences are left out`);
     }
@@ -89,6 +137,12 @@ class Cast {
     if (version === 3 && exitCode !== undefined) {
       yield this.event(this.micros, 'x', String(exitCode));
     }
+  }
+
+  private get counts(): { left: number; replaced: number } {
+    const counts = Object.values(this.sides).map((side) => side.counts);
+    const sum = (of: 'left' | 'replaced') => counts.reduce((all, each) => all + each[of], 0);
+    return { left: sum('left'), replaced: sum('replaced') };
   }
 
   private header({ width, height }: TerminalSize): string {
@@ -110,4 +164,8 @@ class Cast {
     );
     return `[${(time / 1_000_000).toFixed(6)}, "${code}", ${data}]\n`;
   }
+}
+
+function isBytes(frame: RecordingFrame): frame is BytesFrame {
+  return 'data' in frame;
 }

@@ -20,6 +20,10 @@ export interface ExportRecordingRequest {
    * Of a recording that is written: go on until it ends.
    */
   'follow'?: (boolean);
+  /**
+   * Of an asciicast: its first output draws the screen as it was at `from_ms`.
+   */
+  'screen'?: (boolean);
 }
 
 export interface ExportRecordingRequest__Output {
@@ -40,4 +44,8 @@ export interface ExportRecordingRequest__Output {
    * Of a recording that is written: go on until it ends.
    */
   'follow': (boolean);
+  /**
+   * Of an asciicast: its first output draws the screen as it was at `from_ms`.
+   */
+  'screen': (boolean);
 }

@@ -50,6 +50,15 @@ export interface Template {
    * Days that a recording is kept after its session; 0: the gateway's setting.
    */
   'recordingKeptDays'?: (number);
+  /**
+   * "files", "forwards": what may be done in a session that must be recorded, though no recording
+   * holds it and only the ledger tells of it.
+   */
+  'unrecorded'?: (string)[];
+  /**
+   * `unrecorded` is what the template says, be it nothing; else the gateway's setting holds.
+   */
+  'setsUnrecorded'?: (boolean);
 }
 
 /**
@@ -98,4 +107,13 @@ export interface Template__Output {
    * Days that a recording is kept after its session; 0: the gateway's setting.
    */
   'recordingKeptDays': (number);
+  /**
+   * "files", "forwards": what may be done in a session that must be recorded, though no recording
+   * holds it and only the ledger tells of it.
+   */
+  'unrecorded': (string)[];
+  /**
+   * `unrecorded` is what the template says, be it nothing; else the gateway's setting holds.
+   */
+  'setsUnrecorded': (boolean);
 }
