@@ -46,7 +46,7 @@ export function appendAudit(database: Database): AppendAudit {
 export function sealLedger(database: Database, { holder }: { holder: string }): SealLedger {
   const sealer = { holder, origin, signers: [signer] as const };
   const limits = { leaseMs: 1 };
-  return new SealLedger(new PrismaSealingStore(database), database.work, sealer, limits);
+  return new SealLedger(new PrismaSealingStore(database), database.quickWork, sealer, limits);
 }
 
 export const dataKeys = new SecretBoxDataKeys(

@@ -36,12 +36,12 @@ export async function startLedgerWorld() {
   const signers = [signer] as const;
   const introduce = new IntroduceKeys({ log, store, ledger: reader, audit, work: database.work });
   await introduce.execute(systemContext(), { origin, signers: [...signers] });
-  const seal = new SealLedger(store, database.work, { holder: 'bench', origin, signers });
+  const seal = new SealLedger(store, database.quickWork, { holder: 'bench', origin, signers });
   return {
     ...{ server, database, owner, reader, signer },
     /** Over a connection that no writer waits for. */
     lagMs: () => new PrismaSealingStore(owner).oldestUnsealedMs(),
-    append: new AppendAuditAlone(audit, database.work),
+    append: new AppendAuditAlone(audit, database.quickWork),
     /** As the gateway does it: a look each 400 ms, all that is there at once. */
     sealing: () => keepSealed(seal),
     sealAll: async () => {

@@ -27,14 +27,16 @@ export type AuditEventId = Id<'auditEvent'>;
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const bodyPattern = '[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}';
 
+const timeCharacters = 10;
+const randomCharacters = 16;
+
 export function newId<K extends IdKind>(kind: K, now: Date = new Date()): Id<K> {
-  const random = BigInt(`0x${randomBytes(10).toString('hex')}`);
-  let value = (BigInt(now.getTime()) << 80n) | random;
-  let body = '';
-  for (let i = 0; i < 26; i += 1) {
-    body = alphabet[Number(value & 31n)]! + body;
-    value >>= 5n;
+  let [body, rest] = ['', now.getTime()];
+  for (let i = 0; i < timeCharacters; i += 1) {
+    body = alphabet[rest % 32]! + body;
+    rest = Math.floor(rest / 32);
   }
+  for (const byte of randomBytes(randomCharacters)) body += alphabet[byte & 31]!;
   return `${idPrefixes[kind]}_${body}` as Id<K>;
 }
 

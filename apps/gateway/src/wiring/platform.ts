@@ -27,8 +27,8 @@ export interface Platform {
   readonly work: UnitOfWork;
   readonly audit: AppendAudit;
   readonly auditAlone: AppendAuditAlone;
-  readonly refusal: RecordRefusal;
   readonly recordVersion: RecordVersion;
+  readonly refusal: RecordRefusal;
   readonly listAudit: ListAuditEvents;
   readonly authenticate: AuthenticateBearer;
   readonly decide: DecideAccess;
@@ -88,7 +88,7 @@ async function onDatabase(
   const clock = systemClock;
   const auditLog = new PrismaAuditLog(database);
   const audit = new AppendAudit(auditLog, clock);
-  const auditAlone = new AppendAuditAlone(audit, database.work);
+  const auditAlone = new AppendAuditAlone(audit, database.quickWork);
   const recordVersion = new RecordVersion(auditLog, auditAlone);
   const { policies, stopWatching } = await loadPolicies(config, logger, recordVersion);
   const decide = new DecideAccess(policies, clock);
@@ -101,10 +101,10 @@ async function onDatabase(
     work: database.work,
     audit,
     auditAlone,
+    recordVersion,
     refusal: new RecordRefusal(auditAlone, logger),
     listAudit: new ListAuditEvents(auditLog),
     authenticate: authenticator(config, auditAlone, clock),
-    recordVersion,
     decide,
     require: new RequireAccess(decide, auditAlone),
     describe: new DescribeAccess(policies),

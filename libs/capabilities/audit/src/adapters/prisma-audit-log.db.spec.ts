@@ -117,7 +117,7 @@ describe('appending through the use-cases', () => {
   it('stores text that Postgres cannot hold, cleaned, instead of failing', async () => {
     const { append, list } = useCases();
     const nasty = 'a\0b\ud800c';
-    const alone = new AppendAuditAlone(append, db.database.work);
+    const alone = new AppendAuditAlone(append, db.database.quickWork);
     await alone.execute(
       { ...ctx, principal: { ...ctx.principal, username: nasty, subject: 'x'.repeat(10_000) } },
       {
@@ -149,7 +149,7 @@ describe('appending through the use-cases', () => {
 
   it('walks through every earlier event exactly once while others append', async () => {
     const { append, list } = useCases();
-    const alone = new AppendAuditAlone(append, db.database.work);
+    const alone = new AppendAuditAlone(append, db.database.quickWork);
     const cluster = `c-${newId('request')}`;
     const add = (): Promise<void> =>
       alone.execute(ctx, { event: 'cluster.checked', result: 'success', cluster });

@@ -61,6 +61,6 @@ function eventCondition(pattern: string): string | { startsWith: string } {
   return pattern.endsWith('.*') ? { startsWith: pattern.slice(0, -1) } : pattern;
 }
 
-function rowOf(row: AuditEventRow): AuditLogRow {
+function rowOf(row: AuditEventRow & { readonly sequence: bigint }): AuditLogRow {
   return { position: row.sequence, event: eventOf(row) };
 }

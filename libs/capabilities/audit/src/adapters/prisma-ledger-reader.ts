@@ -1,19 +1,31 @@
-import type { Database, Prisma } from '@endoscope/database';
-import { tileLevelsMax, tileWidth } from '../domain/ledger/hash-tiles.ts';
+import type { Database } from '@endoscope/database';
+import { leavesEndOf, tileLevelsMax, tileWidth } from '../domain/ledger/hash-tiles.ts';
 import type { HashTile, TilePlace } from '../domain/ledger/hash-tiles.ts';
 import type { LedgerReader, SealedHead, SealedKey } from '../ports/ledger-store.ts';
-import { eventOf } from './audit-event-row.ts';
+import { eventColumns, eventOf } from './audit-event-row.ts';
+import type { AuditEventRow } from './audit-event-row.ts';
 import type { Tombstone } from '../domain/ledger/tombstone.ts';
-import { headOf, readTiles, tombstoneOf } from './ledger-rows.ts';
+import {
+  headOf,
+  leafColumns,
+  leafOf,
+  readLatestHead,
+  readTiles,
+  tombstoneOf,
+} from './ledger-rows.ts';
+import type { LeafRow, WholeNumber } from './ledger-rows.ts';
 
-/** Rows are only ever added, so statements of one answer may see different states without harm. */
+type NoRow<Row> = { readonly [Column in keyof Row]: Row[Column] | null };
+
+/**
+ * Rows are only ever added, so statements of one answer may see different states without harm. What
+ * is asked for each event, or each proof, goes without Prisma (docs/adr/0024).
+ */
 export class PrismaLedgerReader implements LedgerReader {
   constructor(private readonly database: Database) {}
 
-  async latestHead(): Promise<SealedHead | undefined> {
-    const { auditCheckpoint } = this.database.prisma;
-    const row = await auditCheckpoint.findFirst({ orderBy: { treeSize: 'desc' } });
-    return row ? headOf(row) : undefined;
+  latestHead(): Promise<SealedHead | undefined> {
+    return readLatestHead(this.database.query);
   }
 
   async findHead(treeSize: number): Promise<SealedHead | undefined> {
@@ -43,12 +55,9 @@ export class PrismaLedgerReader implements LedgerReader {
   }
 
   async findLeaf(eventId: string): ReturnType<LedgerReader['findLeaf']> {
-    const { auditEvent, auditLeaf } = this.database.prisma;
-    const row = await auditEvent.findUnique({ where: { id: eventId } });
-    if (row === null) return undefined;
-    const { sequence } = row;
-    const leaf = await auditLeaf.findUnique({ where: { sequence } });
-    return leaf ? { ...leafOf(leaf), event: eventOf(row) } : 'unsealed';
+    const [row] = await this.database.query<AuditEventRow & NoRow<LeafRow>>(leafOfEvent, [eventId]);
+    if (row === undefined) return undefined;
+    return isLeaf(row) ? { ...leafOf(row), event: eventOf(row) } : 'unsealed';
   }
 
   async leaves({
@@ -58,16 +67,9 @@ export class PrismaLedgerReader implements LedgerReader {
     start: number;
     limit: number;
   }): ReturnType<LedgerReader['leaves']> {
-    const { auditEvent, auditLeaf } = this.database.prisma;
-    const leaves = await auditLeaf.findMany({
-      where: { leafIndex: { gte: BigInt(start) } },
-      orderBy: { leafIndex: 'asc' },
-      take: limit,
-    });
-    const sequences = leaves.map(({ sequence }) => sequence);
-    const rows = await auditEvent.findMany({ where: { sequence: { in: sequences } } });
-    const events = new Map(rows.map((row) => [row.sequence, eventOf(row)]));
-    return leaves.map((leaf) => ({ ...leafOf(leaf), event: events.get(leaf.sequence) }));
+    const values = [String(start), limit];
+    const rows = await this.database.query<LeafRow & NoRow<AuditEventRow>>(leavesFrom, values);
+    return rows.map((row) => ({ ...leafOf(row), event: isEvent(row) ? eventOf(row) : undefined }));
   }
 
   async sessionEvents({
@@ -75,42 +77,76 @@ export class PrismaLedgerReader implements LedgerReader {
     afterSequence,
     limit,
   }: Parameters<LedgerReader['sessionEvents']>[0]): ReturnType<LedgerReader['sessionEvents']> {
-    const { auditEvent, auditLeaf } = this.database.prisma;
-    const rows = await auditEvent.findMany({
-      where: { sessionId, sequence: { gt: afterSequence } },
-      orderBy: { sequence: 'asc' },
-      take: limit,
-    });
-    const sequences = rows.map(({ sequence }) => sequence);
-    const found = await auditLeaf.findMany({ where: { sequence: { in: sequences } } });
-    const leaves = new Map(found.map((leaf) => [leaf.sequence, leafOf(leaf)]));
+    type Row = AuditEventRow & NoRow<LeafRow> & { readonly number: WholeNumber };
+    const values = [sessionId, String(afterSequence), limit];
+    const rows = await this.database.query<Row>(eventsOfSession, values);
     return rows.map((row) => {
-      const { sequence } = row;
-      return { sequence, event: eventOf(row), leaf: leaves.get(sequence) };
+      const leaf = isLeaf(row) ? leafOf(row) : undefined;
+      return { sequence: BigInt(row.number), event: eventOf(row), leaf };
     });
   }
 
   tiles(places: readonly (TilePlace & { readonly width: number })[]): Promise<Uint8Array[]> {
-    return readTiles(this.database.prisma, places);
+    return readTiles(this.database.query, places);
   }
 
   async tilesCompletedBy({ start, end }: { start: number; end: number }): Promise<HashTile[]> {
     const levels = Array.from({ length: tileLevelsMax }, (_, level) => {
       const leaves = tileWidth ** (level + 1);
-      const first = BigInt(Math.floor(start / leaves));
-      return { level, tileIndex: { gte: first, lt: BigInt(Math.floor(end / leaves)) } };
-    });
-    const rows = await this.database.prisma.auditTile.findMany({ where: { OR: levels } });
+      return { level, from: Math.floor(start / leaves), to: Math.floor(end / leaves) };
+    }).filter(({ from, to }) => from < to);
+    if (levels.length === 0) return [];
+    const rows = await this.database.query<TileRow>(tilesOfLevels, [
+      levels.map(({ level }) => String(level)),
+      levels.map(({ from }) => String(from)),
+      levels.map(({ to }) => String(to)),
+    ]);
     return rows
-      .map(({ level, tileIndex, ...hashes }) => ({ level, index: Number(tileIndex), ...hashes }))
-      .sort((a, b) => lastLeaf(a) - lastLeaf(b) || a.level - b.level);
+      .map(({ tileIndex, ...tile }) => ({ ...tile, index: Number(tileIndex) }))
+      .sort((a, b) => leavesEndOf(a) - leavesEndOf(b) || a.level - b.level);
   }
 }
 
-function leafOf({ leafIndex, ...leaf }: Prisma.AuditLeafGetPayload<object>) {
-  return { ...leaf, leafIndex: Number(leafIndex) };
+interface TileRow {
+  readonly level: number;
+  readonly tileIndex: WholeNumber;
+  readonly hashes: Uint8Array;
+  readonly root: Uint8Array;
 }
 
-function lastLeaf({ level, index }: TilePlace): number {
-  return (index + 1) * tileWidth ** (level + 1);
+const leafOfEvent = `
+  SELECT ${leafColumns}, ${eventColumns}
+  FROM audit_event AS event LEFT JOIN audit_leaf AS leaf ON leaf.sequence = event.sequence
+  WHERE event.id = $1`;
+
+const leavesFrom = `
+  SELECT ${leafColumns}, ${eventColumns}
+  FROM (
+    SELECT leaf_index, sequence, leaf_hash FROM audit_leaf
+    WHERE leaf_index >= $1::bigint ORDER BY leaf_index LIMIT $2::int
+  ) AS leaf LEFT JOIN audit_event AS event ON event.sequence = leaf.sequence
+  ORDER BY leaf.leaf_index`;
+
+const eventsOfSession = `
+  SELECT event.sequence AS number, ${leafColumns}, ${eventColumns}
+  FROM (
+    SELECT * FROM audit_event WHERE session_id = $1 AND sequence > $2::bigint
+    ORDER BY sequence LIMIT $3::int
+  ) AS event LEFT JOIN audit_leaf AS leaf ON leaf.sequence = event.sequence
+  ORDER BY event.sequence`;
+
+const tilesOfLevels = `
+  SELECT tile.level, tile.tile_index AS "tileIndex", tile.hashes, tile.root
+  FROM unnest($1::text[]::smallint[], $2::text[]::bigint[], $3::text[]::bigint[])
+    AS wanted(level, first, behind)
+  JOIN audit_tile AS tile ON tile.level = wanted.level
+    AND tile.tile_index >= wanted.first AND tile.tile_index < wanted.behind`;
+
+function isLeaf<Row extends NoRow<LeafRow>>(row: Row): row is Row & LeafRow {
+  return row.leafIndex !== null;
+}
+
+/** An event whose row is gone has no column. */
+function isEvent<Row extends NoRow<AuditEventRow>>(row: Row): row is Row & AuditEventRow {
+  return row.id !== null;
 }

@@ -55,7 +55,7 @@ async function disconnect(): Promise<void> {
 function sealerAs(holder: string, rowsMax = 2_000, store: SealingStore = sealingStore()) {
   return new SealLedger(
     store,
-    db.database.work,
+    db.database.quickWork,
     { holder, origin, signers: [signer] },
     { rowsMax },
   );
@@ -199,7 +199,7 @@ describe('sealing', () => {
   it('introduces a new key with the first head it signs and keeps heads of the old one', async () => {
     await append(1);
     const sealer = { holder: 'a', origin, signers: [nextSigner, signer] as const };
-    const rotated = new SealLedger(sealingStore(), db.database.work, sealer);
+    const rotated = new SealLedger(sealingStore(), db.database.quickWork, sealer);
     const result = await rotated.execute();
     invariant(result.kind === 'sealed', 'the event is sealed');
     const keys = await new PrismaLedgerReader(db.database).keys();

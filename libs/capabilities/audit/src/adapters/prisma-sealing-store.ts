@@ -1,23 +1,31 @@
 import { invariant } from '@endoscope/core';
 import type { Transaction } from '@endoscope/core';
-import { prismaOf } from '@endoscope/database';
-import type { Database, Prisma } from '@endoscope/database';
+import { queryOf } from '@endoscope/database';
+import type { Database } from '@endoscope/database';
 import { edgePlaces, entriesOf } from '../domain/ledger/hash-tiles.ts';
+import type { HashTile } from '../domain/ledger/hash-tiles.ts';
+import { hashBytes } from '../domain/ledger/merkle-tree.ts';
 import { leaseFor } from '../domain/ledger/sealer-lease.ts';
 import type { SealerLease } from '../domain/ledger/sealer-lease.ts';
-import type { LedgerEdge, SealedBatch, SealerClaim } from '../ports/ledger-store.ts';
-import type { SealingStore, StoredEvent } from '../ports/ledger-store.ts';
-import { eventOf } from './audit-event-row.ts';
+import type { LedgerEdge, SealedBatch, SealedHead, SealedKey } from '../ports/ledger-store.ts';
+import type { SealedLeaf, SealerClaim, SealingStore, StoredEvent } from '../ports/ledger-store.ts';
+import { eventColumns, eventOf } from './audit-event-row.ts';
 import type { AuditEventRow } from './audit-event-row.ts';
-import { headOf, readTiles } from './ledger-rows.ts';
+import { readLatestHead, readTiles } from './ledger-rows.ts';
+import type { WholeNumber } from './ledger-rows.ts';
 
-type Client = Prisma.TransactionClient;
+type Query = Database['query'];
 
 interface LookBack {
   readonly settledThrough: bigint;
   readonly mark: bigint;
   readonly markWaitsFor: readonly string[];
 }
+
+/** Numbers as `queryOf` gives them. */
+type Stored<Row> = {
+  readonly [Column in keyof Row]: Row[Column] extends bigint ? WholeNumber : Row[Column];
+};
 
 /**
  * Sequence numbers are given at insertion, so a smaller one may be committed later. What is sealed
@@ -26,146 +34,195 @@ interface LookBack {
  * transactions that hold the lock every INSERT takes before it takes its number; once none of
  * these runs any more, all up to the number is visible or was rolled back. A transaction that
  * stays open holds back the bound alone; what others commit meanwhile is sealed.
+ *
+ * Its statements run in a transaction of either kind; without Prisma they cost a third (docs/adr/0024).
  */
 export class PrismaSealingStore implements SealingStore {
   constructor(private readonly database: Database) {}
 
   async hasWork({ holder, leaseMs }: SealerClaim): Promise<boolean> {
-    const [row] = await this.database.prisma.$queryRaw<{ has: boolean }[]>`
-      SELECT lease.mark > lease.settled_through OR (
-        lease.holder = ${holder}
-        AND lease.expires_at < clock_timestamp() + ${leaseMs / 2} * interval '1 millisecond'
-      ) OR EXISTS (
-        SELECT FROM audit_event AS event
-        WHERE event.sequence > lease.settled_through AND NOT EXISTS (
-          SELECT FROM audit_leaf AS leaf
-          WHERE leaf.sequence = event.sequence AND leaf.sequence > lease.settled_through
-        )
-      ) AS has FROM ledger_lease AS lease`;
+    const [row] = await this.database.query<{ has: boolean }>(hasWork, [holder, leaseMs / 2]);
     return row?.has ?? false;
   }
 
   async oldestUnsealedMs(): Promise<number> {
-    const [row] = await this.database.prisma.$queryRaw<{ ms: number }[]>`
-      SELECT extract(epoch FROM clock_timestamp() - event.occurred_at)::float8 * 1000 AS ms
-      FROM audit_event AS event, ledger_lease AS lease
-      WHERE event.sequence > lease.settled_through AND NOT EXISTS (
-        SELECT FROM audit_leaf AS leaf
-        WHERE leaf.sequence = event.sequence AND leaf.sequence > lease.settled_through
-      )
-      ORDER BY event.sequence LIMIT 1`;
+    const [row] = await this.database.query<{ ms: number }>(oldestUnsealed);
     return Math.max(row?.ms ?? 0, 0);
   }
 
   async releaseLease(holder: string): Promise<void> {
-    await this.database.prisma.$executeRaw`
-      UPDATE ledger_lease SET expires_at = clock_timestamp() WHERE holder = ${holder}`;
+    await this.database.query(
+      'UPDATE ledger_lease SET expires_at = clock_timestamp() WHERE holder = $1',
+      [holder],
+    );
   }
 
   async holdOff(tx: Transaction): Promise<void> {
-    await prismaOf(tx).$queryRaw`SELECT id FROM ledger_lease FOR UPDATE`;
+    await queryOf(tx)('SELECT id FROM ledger_lease FOR UPDATE');
   }
 
   async takeLease(
     tx: Transaction,
     { holder, leaseMs }: SealerClaim,
   ): Promise<(SealerLease & { now: Date }) | undefined> {
-    const client = prismaOf(tx);
-    // Whoever is at work holds the row; waiting for it would only delay the next look. Who may not
-    // have it does not lock it either, or it would hold off who may.
-    const [row] = await client.$queryRaw<(SealerLease & { now: Date; isolation: string })[]>`
-      SELECT holder, fencing_token AS "fencingToken", expires_at AS "expiresAt",
-             date_trunc('milliseconds', clock_timestamp()) AS now,
-             current_setting('transaction_isolation') AS isolation
-      FROM ledger_lease
-      WHERE holder = ${holder} OR expires_at <= clock_timestamp()
-         OR expires_at > clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-      FOR UPDATE SKIP LOCKED`;
+    const query = queryOf(tx);
+    type Row = Stored<SealerLease> & { readonly now: Date; readonly isolation: string };
+    const [row] = await query<Row>(lockLease, [holder, leaseMs]);
     if (row === undefined) return undefined;
-    const { now, isolation, ...current } = row;
+    const { now, isolation, fencingToken, ...rest } = row;
     // With one snapshot for all, what was committed after it would count as never committed.
     invariant(isolation === 'read committed', 'sealing looks anew with every statement');
+    const current = { ...rest, fencingToken: BigInt(fencingToken) };
     const lease = leaseFor(holder, current, { now, leaseMs });
     if (lease === undefined) return undefined;
-    if (lease !== current) await client.ledgerLease.update({ where: { id: 1 }, data: lease });
+    if (lease !== current) {
+      await query(
+        'UPDATE ledger_lease SET holder = $1, fencing_token = $2, expires_at = $3 WHERE id = 1',
+        [lease.holder, lease.fencingToken, lease.expiresAt],
+      );
+    }
     return { ...lease, now };
   }
 
   async takeUnsealed(tx: Transaction, limit: number): Promise<readonly StoredEvent[]> {
-    const client = prismaOf(tx);
-    const before = await client.ledgerLease.findUniqueOrThrow({
-      where: { id: 1 },
-      select: { settledThrough: true, mark: true, markWaitsFor: true },
-    });
+    const query = queryOf(tx);
+    const before = await lookBack(query);
     // Before the events are read: what these transactions committed is then among them.
-    const isOver = await isMarkOver(client, before);
-    const events = await readUnsealed(client, before.settledThrough, limit);
+    const isOver = await isMarkOver(query, before);
+    const events = await readUnsealed(query, before.settledThrough, limit);
     const settledThrough = isOver
       ? settledBy(events, { limit, mark: before.mark })
       : before.settledThrough;
-    await moveOn(client, before, settledThrough);
+    await moveOn(query, before, settledThrough);
     return events;
   }
 
   async readEdge(tx: Transaction): Promise<LedgerEdge> {
-    const client = prismaOf(tx);
-    const row = await client.auditCheckpoint.findFirst({ orderBy: { treeSize: 'desc' } });
-    const head = row ? headOf(row) : undefined;
+    const query = queryOf(tx);
+    const head = await readLatestHead(query);
     const places = edgePlaces(head?.treeSize ?? 0);
-    const tiles = await readTiles(client, places);
+    const tiles = await readTiles(query, places);
     const entries = places.map(({ level }, at) => [level, entriesOf(tiles[at]!)] as const);
-    const keys = await client.ledgerKey.findMany({ select: { keyId: true } });
-    return { head, entries: new Map(entries), keyIds: keys.map(({ keyId }) => keyId) };
+    const keys = await query<{ id: string }>('SELECT key_id AS id FROM ledger_key');
+    return { head, entries: new Map(entries), keyIds: keys.map(({ id }) => id) };
   }
 
   async insert(tx: Transaction, { leaves, tiles, head, keys }: SealedBatch): Promise<void> {
-    const client = prismaOf(tx);
-    await client.$executeRaw`
-      INSERT INTO audit_leaf (leaf_index, sequence, leaf_hash)
-      SELECT leaf_index, sequence, decode(hash, 'hex') FROM unnest(
-        ${leaves.map(({ leafIndex }) => String(leafIndex))}::text[]::bigint[],
-        ${leaves.map(({ sequence }) => String(sequence))}::text[]::bigint[],
-        ${leaves.map(({ leafHash }) => Buffer.from(leafHash).toString('hex'))}::text[]
-      ) AS leaf(leaf_index, sequence, hash)`;
-    if (tiles.length > 0) {
-      await client.auditTile.createMany({
-        data: tiles.map(({ level, index, hashes, root }) => ({
-          level,
-          tileIndex: BigInt(index),
-          hashes: Buffer.from(hashes),
-          root: Buffer.from(root),
-        })),
-      });
-    }
-    if (keys.length > 0) {
-      await client.ledgerKey.createMany({
-        data: keys.map((key) => ({ ...key, validFromSize: BigInt(key.validFromSize) })),
-      });
-    }
-    const data = { ...head, treeSize: BigInt(head.treeSize), root: Buffer.from(head.root) };
-    await client.auditCheckpoint.create({ data, select: { treeSize: true } });
+    const query = queryOf(tx);
+    await insertLeaves(query, leaves);
+    for (const tile of tiles) await insertTile(query, tile);
+    for (const key of keys) await insertKey(query, key);
+    await insertHead(query, head);
   }
 }
 
-async function readUnsealed(client: Client, after: bigint, limit: number): Promise<StoredEvent[]> {
-  const rows = await client.$queryRaw<AuditEventRow[]>`
-    SELECT sequence, id, schema_version AS "schemaVersion", occurred_at AS "occurredAt", event,
-           result, issuer, subject, username, entry, source_address AS "sourceAddress",
-           request_id AS "requestId", session_id AS "sessionId", cluster, target,
-           policy_ids AS "policyIds", reason, details
-    FROM audit_event AS event
-    WHERE event.sequence > ${after} AND NOT EXISTS (
-      SELECT FROM audit_leaf AS leaf
-      WHERE leaf.sequence = event.sequence AND leaf.sequence > ${after}
-    )
-    ORDER BY event.sequence LIMIT ${limit}`;
-  return rows.map((row) => ({ sequence: row.sequence, event: eventOf(row) }));
+/**
+ * Of `ledger_lease AS lease`, the first visible event above the bound that has no leaf. The row of the
+ * lease is named and the order given so that Postgres begins at the bound, in both indexes, also before
+ * it has statistics: with EXISTS it read every event there is.
+ */
+const firstUnsealed = `
+  SELECT event.sequence, event.occurred_at FROM audit_event AS event
+  WHERE event.sequence > lease.settled_through AND NOT EXISTS (
+    SELECT FROM audit_leaf AS leaf
+    WHERE leaf.sequence = event.sequence AND leaf.sequence > lease.settled_through
+  )
+  ORDER BY event.sequence LIMIT 1`;
+
+const hasWork = `
+  SELECT lease.mark > lease.settled_through OR (
+    lease.holder = $1 AND lease.expires_at < clock_timestamp() + $2 * interval '1 millisecond'
+  ) OR (SELECT first.sequence FROM (${firstUnsealed}) AS first) IS NOT NULL AS has
+  FROM ledger_lease AS lease WHERE lease.id = 1`;
+
+const oldestUnsealed = `
+  SELECT extract(epoch FROM clock_timestamp() - first.occurred_at)::float8 * 1000 AS ms
+  FROM ledger_lease AS lease CROSS JOIN LATERAL (${firstUnsealed}) AS first WHERE lease.id = 1`;
+
+/**
+ * Whoever is at work holds the row; waiting for it would only delay the next look. Who may not have
+ * it does not lock it either, or it would hold off who may.
+ */
+const lockLease = `
+  SELECT holder, fencing_token AS "fencingToken", expires_at AS "expiresAt",
+         date_trunc('milliseconds', clock_timestamp()) AS now,
+         current_setting('transaction_isolation') AS isolation
+  FROM ledger_lease
+  WHERE holder = $1 OR expires_at <= clock_timestamp()
+     OR expires_at > clock_timestamp() + $2 * interval '1 millisecond'
+  FOR UPDATE SKIP LOCKED`;
+
+const unsealedAfter = `
+  SELECT event.sequence, ${eventColumns} FROM audit_event AS event
+  WHERE event.sequence > $1::bigint AND NOT EXISTS (
+    SELECT FROM audit_leaf AS leaf
+    WHERE leaf.sequence = event.sequence AND leaf.sequence > $1::bigint
+  )
+  ORDER BY event.sequence LIMIT $2::int`;
+
+async function lookBack(query: Query): Promise<LookBack> {
+  const [row] = await query<Stored<LookBack>>(
+    `SELECT settled_through AS "settledThrough", mark, mark_waits_for AS "markWaitsFor"
+     FROM ledger_lease WHERE id = 1`,
+  );
+  const { settledThrough, mark, markWaitsFor } = row!;
+  return { settledThrough: BigInt(settledThrough), mark: BigInt(mark), markWaitsFor };
 }
 
-async function isMarkOver(client: Client, { settledThrough, mark, markWaitsFor }: LookBack) {
+async function readUnsealed(query: Query, after: bigint, limit: number): Promise<StoredEvent[]> {
+  type Row = AuditEventRow & { readonly sequence: WholeNumber };
+  const rows = await query<Row>(unsealedAfter, [after, limit]);
+  return rows.map((row) => ({ sequence: BigInt(row.sequence), event: eventOf(row) }));
+}
+
+/** A batch has its leaves in a row, so three values say all of them. */
+async function insertLeaves(query: Query, leaves: readonly SealedLeaf[]): Promise<void> {
+  const [first] = leaves;
+  invariant(first !== undefined, 'a batch has leaves');
+  await query(insertedLeaves, [
+    String(first.leafIndex),
+    `{${leaves.map(({ sequence }) => sequence).join(',')}}`,
+    Buffer.concat(leaves.map(({ leafHash }) => leafHash)),
+  ]);
+}
+
+const insertedLeaves = `
+  INSERT INTO audit_leaf (leaf_index, sequence, leaf_hash)
+  SELECT $1::text::bigint + leaf.number - 1, leaf.sequence,
+         substring($3::bytea FROM (leaf.number::int - 1) * ${hashBytes} + 1 FOR ${hashBytes})
+  FROM unnest($2::text::bigint[]) WITH ORDINALITY AS leaf(sequence, number)`;
+
+async function insertTile(query: Query, { level, index, hashes, root }: HashTile): Promise<void> {
+  await query('INSERT INTO audit_tile (level, tile_index, hashes, root) VALUES ($1, $2, $3, $4)', [
+    level,
+    BigInt(index),
+    Buffer.from(hashes),
+    Buffer.from(root),
+  ]);
+}
+
+async function insertKey(query: Query, key: SealedKey): Promise<void> {
+  const { keyId, vkey, validFromSize, introducedAt, statement } = key;
+  await query(
+    `INSERT INTO ledger_key (key_id, vkey, valid_from_size, introduced_at, statement)
+     VALUES ($1, $2, $3, $4, $5)`,
+    [keyId, vkey, BigInt(validFromSize), introducedAt, statement],
+  );
+}
+
+async function insertHead(query: Query, head: SealedHead): Promise<void> {
+  const { treeSize, root, note, keyId, signedAt } = head;
+  await query(
+    `INSERT INTO audit_checkpoint (tree_size, root, note, key_id, signed_at)
+     VALUES ($1, $2, $3, $4, $5)`,
+    [BigInt(treeSize), Buffer.from(root), note, keyId, signedAt],
+  );
+}
+
+async function isMarkOver(query: Query, { settledThrough, mark, markWaitsFor }: LookBack) {
   if (mark === settledThrough) return false;
   if (markWaitsFor.length === 0) return true;
-  const running = new Set(await writersOf(client));
+  const running = new Set(await writersOf(query));
   return !markWaitsFor.some((each) => running.has(each));
 }
 
@@ -178,30 +235,34 @@ function settledBy(
   return last !== undefined && last < mark ? last : mark;
 }
 
-async function moveOn(client: Client, before: LookBack, settledThrough: bigint): Promise<void> {
+async function moveOn(query: Query, before: LookBack, settledThrough: bigint): Promise<void> {
   let { mark, markWaitsFor } = before;
   if (settledThrough === mark) {
-    const given = await lastSequence(client);
-    if (given > mark) [mark, markWaitsFor] = [given, await writersOf(client)];
+    const given = await lastSequence(query);
+    if (given > mark) [mark, markWaitsFor] = [given, await writersOf(query)];
   }
   if (settledThrough === before.settledThrough && mark === before.mark) return;
-  const data = { settledThrough, mark, markWaitsFor: [...markWaitsFor] };
-  await client.ledgerLease.update({ where: { id: 1 }, data });
+  await query(
+    'UPDATE ledger_lease SET settled_through = $1, mark = $2, mark_waits_for = $3 WHERE id = 1',
+    [settledThrough, mark, markWaitsFor],
+  );
 }
 
 /** The last number that was given out; 0 when none was. */
-async function lastSequence(client: Client): Promise<bigint> {
-  const [row] = await client.$queryRaw<{ last: bigint }[]>`
-    SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM audit_event_sequence_seq`;
-  return row!.last;
+async function lastSequence(query: Query): Promise<bigint> {
+  const [row] = await query<{ last: WholeNumber }>(
+    `SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM audit_event_sequence_seq`,
+  );
+  return BigInt(row!.last);
 }
 
 /** Transactions that have inserted events, or are about to; not those that wait for a lock. */
-async function writersOf(client: Client): Promise<string[]> {
-  const rows = await client.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT virtualtransaction AS id FROM pg_locks
-    WHERE locktype = 'relation' AND relation = 'audit_event'::regclass
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      AND mode = 'RowExclusiveLock' AND granted`;
+async function writersOf(query: Query): Promise<string[]> {
+  const rows = await query<{ id: string }>(
+    `SELECT DISTINCT virtualtransaction AS id FROM pg_locks
+     WHERE locktype = 'relation' AND relation = 'audit_event'::regclass
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND mode = 'RowExclusiveLock' AND granted`,
+  );
   return rows.map(({ id }) => id);
 }

@@ -1,11 +1,14 @@
-import { canonicalJson } from '@endoscope/core';
 import type { AuditEvent } from '../domain/audit-event.ts';
-import { eventRecordOf, instantText } from '../domain/ledger/event-record.ts';
+import { instantText, recordText } from '../domain/ledger/event-record.ts';
 import { base64, exportFormat, exportLineText, keyLineOf } from '../domain/ledger/export-line.ts';
 import { leafLineText, tileLineOf } from '../domain/ledger/export-line.ts';
+import { leavesEndOf } from '../domain/ledger/hash-tiles.ts';
+import type { HashTile } from '../domain/ledger/hash-tiles.ts';
 import { ledgerLimits } from '../domain/ledger/ledger.limits.ts';
 import { tombstoneLineOf } from '../domain/ledger/tombstone.ts';
-import type { LedgerReader, SealedHead, SealedLeaf } from '../ports/ledger-store.ts';
+import type { LedgerReader, SealedHead } from '../ports/ledger-store.ts';
+
+type ExportedLeaf = Awaited<ReturnType<LedgerReader['leaves']>>[number];
 
 /**
  * The sealed ledger as lines (domain/ledger/export-line.ts), up to a head, or to the one that is the latest
@@ -33,15 +36,14 @@ export class ExportLedger {
       if (afterSize === 0 || key.validFromSize > afterSize) yield exportLineText(keyLineOf(key));
     }
     if (afterSize === 0) yield* this.tombstones();
+    const leaves = new LeafPages(this.ledger, afterSize);
     let size = afterSize;
-    while (size < (last?.treeSize ?? 0)) {
-      const limit = ledgerLimits.exportRowsMax;
-      for (const head of await this.ledger.heads({ afterSize: size, limit })) {
-        if (head.treeSize > last!.treeSize) break;
-        yield* this.leaves(size, head.treeSize);
-        yield headLineText(head);
-        size = head.treeSize;
+    for await (const head of this.heads(afterSize, last?.treeSize ?? 0)) {
+      while (await leaves.hasBefore(head.treeSize)) {
+        for (const line of leaves.takeBefore(head.treeSize)) yield line;
       }
+      yield headLineText(head);
+      size = head.treeSize;
     }
     yield* this.leavesWithoutHead(size);
     yield exportLineText({ kind: 'end', leaves: size });
@@ -53,18 +55,16 @@ export class ExportLedger {
     }
   }
 
-  private async *leaves(from: number, to: number): AsyncGenerator<string, void> {
+  private async *heads(after: number, upTo: number): AsyncGenerator<SealedHead, void> {
     const limit = ledgerLimits.exportRowsMax;
-    for (let start = from; start < to; ) {
-      const found = await this.ledger.leaves({ start, limit });
-      const leaves = found.filter(({ leafIndex }) => leafIndex < to);
-      if (leaves.length === 0) return;
-      for (const leaf of leaves) yield textOfLeaf(leaf);
-      const end = leaves.at(-1)!.leafIndex + 1;
-      for (const tile of await this.ledger.tilesCompletedBy({ start, end })) {
-        yield exportLineText(tileLineOf(tile));
+    for (let afterSize = after; afterSize < upTo; ) {
+      const page = await this.ledger.heads({ afterSize, limit });
+      for (const head of page) {
+        if (head.treeSize > upTo) return;
+        yield head;
       }
-      start = end;
+      if (page.length === 0) return;
+      afterSize = page.at(-1)!.treeSize;
     }
   }
 
@@ -89,16 +89,66 @@ function headLineText(head: SealedHead): string {
   });
 }
 
-function textOfLeaf(leaf: SealedLeaf & { readonly event: AuditEvent | undefined }): string {
+/**
+ * Leaves in pages that do not end with each head: there may be a thousand heads of a few leaves.
+ *
+ * Bound: a page of leaves, and the tiles they fill.
+ */
+class LeafPages {
+  private page: readonly ExportedLeaf[] = [];
+  private tiles: readonly HashTile[] = [];
+  private at = 0;
+
+  constructor(
+    private readonly ledger: LedgerReader,
+    /** Behind the page. */
+    private end: number,
+  ) {}
+
+  /** Whether there are leaves before this one that were not taken. */
+  async hasBefore(index: number): Promise<boolean> {
+    if (this.at === this.page.length && this.end < index) await this.turn();
+    const next = this.page[this.at];
+    return next !== undefined && next.leafIndex < index;
+  }
+
+  /** The lines of these leaves, as far as the page goes; a tile follows the last leaf that fills it. */
+  *takeBefore(index: number): Generator<string, void> {
+    for (; this.at < this.page.length; this.at += 1) {
+      const leaf = this.page[this.at]!;
+      if (leaf.leafIndex >= index) break;
+      yield* this.takeTiles(leaf.leafIndex);
+      yield textOfLeaf(leaf);
+    }
+    yield* this.takeTiles(Math.min(index, this.end));
+  }
+
+  private takeTiles(filledBy: number): readonly string[] {
+    if (this.tiles.length === 0) return [];
+    const full = this.tiles.filter((tile) => leavesEndOf(tile) <= filledBy);
+    if (full.length > 0) this.tiles = this.tiles.filter((tile) => !full.includes(tile));
+    return full.map((tile) => exportLineText(tileLineOf(tile)));
+  }
+
+  private async turn(): Promise<void> {
+    const start = this.end;
+    this.page = await this.ledger.leaves({ start, limit: ledgerLimits.exportRowsMax });
+    this.at = 0;
+    this.end = (this.page.at(-1)?.leafIndex ?? start - 1) + 1;
+    this.tiles = await this.ledger.tilesCompletedBy({ start, end: this.end });
+  }
+}
+
+function textOfLeaf({ event, ...leaf }: ExportedLeaf): string {
   const { leafIndex, sequence, leafHash } = leaf;
   const line = { leafIndex, sequence: String(sequence), leafHash: base64(leafHash) };
-  return leafLineText(line, leaf.event ? recordText(sequence, leaf.event) : 'null');
+  return leafLineText(line, event ? recordOrNull(sequence, event) : 'null');
 }
 
 /** Rows edited into something that JSON cannot say are told as if they were gone. */
-function recordText(sequence: bigint, event: AuditEvent): string {
+function recordOrNull(sequence: bigint, event: AuditEvent): string {
   try {
-    return canonicalJson(eventRecordOf(sequence, event));
+    return recordText(sequence, event);
   } catch {
     return 'null';
   }

@@ -1,13 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Transaction, UnitOfWork } from '@endoscope/core';
-import { signCheckpoint } from '../domain/ledger/checkpoint.ts';
-import { eventLeafHash, eventRecordOf } from '../domain/ledger/event-record.ts';
-import { TreeEdge } from '../domain/ledger/hash-tiles.ts';
-import type { HashTile } from '../domain/ledger/hash-tiles.ts';
-import { signKeyStatement } from '../domain/ledger/key-statement.ts';
 import { ledgerLimits } from '../domain/ledger/ledger.limits.ts';
 import type { NoteSigner } from '../domain/ledger/note-key.ts';
-import type { LedgerEdge, SealedBatch, SealedHead, SealedLeaf } from '../ports/ledger-store.ts';
+import type { LedgerEdge, SealedBatch, SealedHead } from '../ports/ledger-store.ts';
 import type { SealingStore, StoredEvent } from '../ports/ledger-store.ts';
+import { GrowingBatch } from './growing-batch.ts';
 
 /** As whom, and under which name, a gateway seals. */
 export interface Sealer {
@@ -37,6 +34,7 @@ export type SealResult =
  * transaction. After a crash at any point the next pass starts from what was committed.
  *
  * Bound: `sealRowsMax` events, and the edge of the tree.
+ * Order: others in this process, and the bytes of its streams, wait for `sealSliceRows` hashes at most.
  */
 export class SealLedger {
   private readonly rowsMax: number;
@@ -65,8 +63,12 @@ export class SealLedger {
     if (lease === undefined) return { kind: 'standby' };
     const events = await this.store.takeUnsealed(tx, this.rowsMax);
     if (events.length === 0) return { kind: 'idle' };
-    const edge = await this.store.readEdge(tx);
-    const batch = sealedBatch(this.sealer, { events, edge, now: lease.now });
+    const growing = new GrowingBatch(await this.store.readEdge(tx));
+    for (let from = 0; from < events.length; from += ledgerLimits.sealSliceRows) {
+      if (from > 0) await setImmediate();
+      growing.add(events.slice(from, from + ledgerLimits.sealSliceRows));
+    }
+    const batch = growing.sign(this.sealer.origin, { ...this.sealer, now: lease.now });
     await this.store.insert(tx, batch);
     const { fencingToken } = lease;
     const isFull = events.length === this.rowsMax;
@@ -79,28 +81,7 @@ export function sealedBatch(
   { origin, signers }: Omit<Sealer, 'holder'>,
   given: { events: readonly StoredEvent[]; edge: LedgerEdge; now: Date },
 ): SealedBatch {
-  const { events, edge, now } = given;
-  const size = edge.head?.treeSize ?? 0;
-  const tree = new TreeEdge(size, (level) => edge.entries.get(level) ?? []);
-  const tiles: HashTile[] = [];
-  const leaves = events.map(({ sequence, event }): SealedLeaf => {
-    const leafHash = eventLeafHash(eventRecordOf(sequence, event));
-    const leafIndex = tree.size;
-    tiles.push(...tree.append(leafHash));
-    return { leafIndex, sequence, leafHash };
-  });
-  const signedAt = laterSecond(now, edge.head?.signedAt);
-  const [treeSize, root] = [tree.size, tree.root()];
-  const note = signCheckpoint({ origin, treeSize, root }, { signers, at: signedAt });
-  const { keyId } = signers[0].verifier;
-  const keys = signers
-    .filter(({ verifier }) => !edge.keyIds.includes(verifier.keyId))
-    .map((signer) => signKeyStatement(signer, { validFromSize: treeSize, introducedAt: signedAt }));
-  return { leaves, tiles, head: { treeSize, root, note, keyId, signedAt }, keys };
-}
-
-/** Heads never go back in time, whatever the clock does; their signatures tell whole seconds. */
-function laterSecond(now: Date, before: Date | undefined): Date {
-  const second = new Date(Math.floor(now.getTime() / 1_000) * 1_000);
-  return before !== undefined && before > second ? before : second;
+  const batch = new GrowingBatch(given.edge);
+  batch.add(given.events);
+  return batch.sign(origin, { signers, now: given.now });
 }

@@ -224,7 +224,7 @@ describe('of a large ledger', () => {
 
   it('an event that was put in is found, and which', async () => {
     const stored = { sequence: 999_999n, event: anAuditEvent({ event: 'session.ended' }) };
-    const leafHash = eventLeafHash(eventRecordOf(stored.sequence, stored.event));
+    const leafHash = eventLeafHash(stored.sequence, stored.event);
     const findings = await findingsOf((made) => {
       made.events.push(stored);
       made.leafRows.splice(place, 0, { leafIndex: place, sequence: 999_999n, leafHash });
@@ -236,7 +236,7 @@ describe('of a large ledger', () => {
 
   it('an event that was put in, with all after it moved on, is found between two heads', async () => {
     const stored = { sequence: 999_999n, event: anAuditEvent({ event: 'session.ended' }) };
-    const leafHash = eventLeafHash(eventRecordOf(stored.sequence, stored.event));
+    const leafHash = eventLeafHash(stored.sequence, stored.event);
     const findings = await findingsOf((made) => {
       made.events.push(stored);
       const moved = made.leafRows
@@ -275,7 +275,7 @@ describe('of a large ledger', () => {
       const { sequence, event } = made.events[index]!;
       const forged = { ...event, result: 'failure' as const };
       made.events[index] = { sequence, event: forged };
-      const leafHash = eventLeafHash(eventRecordOf(sequence, forged));
+      const leafHash = eventLeafHash(sequence, forged);
       made.leafRows[place] = { ...made.leafRows[place]!, leafHash };
     });
     const found = findings.find(({ kind }) => kind === 'root_mismatch');

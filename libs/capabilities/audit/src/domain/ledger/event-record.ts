@@ -33,9 +33,34 @@ export function eventRecordOf(sequence: bigint, event: AuditEvent): JsonObject {
   };
 }
 
+/**
+ * The canonical JSON of `eventRecordOf`, in a fraction of its time: the columns are known, and stand
+ * here in the order that RFC 8785 gives them. event-record.spec.ts holds the two against each other.
+ *
+ * Throws for what JSON cannot say, such as a number beyond all doubles in `details`.
+ */
+export function recordText(sequence: bigint, event: AuditEvent): string {
+  return (
+    `{"cluster":${textOrNull(event.cluster)},"details":${canonicalJson(event.details)}` +
+    `,"entry":${JSON.stringify(event.entry)},"event":${JSON.stringify(event.event)}` +
+    `,"id":${JSON.stringify(event.id)},"issuer":${JSON.stringify(event.issuer)}` +
+    `,"occurredAt":"${instantText(event.occurredAt)}"` +
+    `,"policyIds":${canonicalJson(event.policyIds)},"reason":${textOrNull(event.reason)}` +
+    `,"requestId":${JSON.stringify(event.requestId)},"result":${JSON.stringify(event.result)}` +
+    `,"schemaVersion":${canonicalJson(event.schemaVersion)},"sequence":"${sequence}"` +
+    `,"sessionId":${textOrNull(event.sessionId)},"sourceAddress":${textOrNull(event.sourceAddress)}` +
+    `,"subject":${JSON.stringify(event.subject)},"target":${textOrNull(event.target)}` +
+    `,"username":${JSON.stringify(event.username)}}`
+  );
+}
+
+function textOrNull(value: string | undefined): string {
+  return value === undefined ? 'null' : JSON.stringify(value);
+}
+
 /** The leaf of an event: SHA-256(0x00, canonical JSON of its record). */
-export function eventLeafHash(record: JsonObject): Hash {
-  return leafHashOf(canonicalJson(record));
+export function eventLeafHash(sequence: bigint, event: AuditEvent): Hash {
+  return leafHashOf(recordText(sequence, event));
 }
 
 /** A row can hold times that Date cannot, such as `infinity`; ours never do. */

@@ -22,6 +22,11 @@ export interface HashTile extends TilePlace {
   readonly root: Hash;
 }
 
+/** The size of the tree in which a tile is full. */
+export function leavesEndOf({ level, index }: TilePlace): number {
+  return (index + 1) * tileWidth ** (level + 1);
+}
+
 /** The tiles that hold the edge of a tree of `size` leaves, with the width each has filled. */
 export function edgePlaces(size: number): (TilePlace & { readonly width: number })[] {
   const places = [];

@@ -9,6 +9,7 @@ import { ledgerLimits } from './ledger.limits.ts';
 import { hashBytes, isEqualHash, leafHashOf } from './merkle-tree.ts';
 import type { Hash } from './merkle-tree.ts';
 import { bytesOfBase64 } from './note-key.ts';
+import { sealedLeafOf } from './sealed-leaf-line.ts';
 import { VerifiedTombstones } from './verified-tombstones.ts';
 import { findingOfKey, verifiedHead } from './verify-head.ts';
 import type { TrustedKey, VerifiedHead } from './verify-head.ts';
@@ -64,6 +65,7 @@ export class LedgerVerifier {
   /** One line, without its newline. */
   take(text: string): void {
     this.line += 1;
+    if (this.takeSealed(text)) return;
     const line = this.hasEnded ? undefined : parsedLine(text);
     if (line === undefined) return this.find('line_malformed');
     if (line.kind === 'leaf') return this.takeLeaf(line, text);
@@ -102,6 +104,17 @@ export class LedgerVerifier {
     };
   }
 
+  /** The next leaf, when nothing is wrong with it and no event must vouch for a tombstone. */
+  private takeSealed(text: string): boolean {
+    if (this.hasEnded || text.length > ledgerLimits.exportLineUnitsMax) return false;
+    if (!this.tombstones.areVouchedFor) return false;
+    const leaf = sealedLeafOf(text);
+    if (leaf?.leafIndex !== this.nextLeaf) return false;
+    this.nextLeaf += 1;
+    this.grow(leaf.leafHash);
+    return true;
+  }
+
   private takeLeaf(line: LeafLine, text: string): void {
     const { leafIndex, event } = line;
     const eventId = typeof event?.['id'] === 'string' ? event['id'] : undefined;
@@ -125,6 +138,10 @@ export class LedgerVerifier {
     } else if (!isEqualHash(leafHashOf(sealed), leafHash)) this.find('event_changed', about);
     else if (event['sequence'] !== line.sequence) this.find('leaf_changed', about);
     else this.tombstones.hear(event);
+    this.grow(leafHash);
+  }
+
+  private grow(leafHash: Hash): void {
     if (this.isBroken) return;
     this.filled.push(...this.tree.append(leafHash));
     this.compareWithKnown();

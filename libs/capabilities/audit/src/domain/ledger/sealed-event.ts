@@ -1,6 +1,5 @@
-import { canonicalJson } from '@endoscope/core';
 import type { AuditEvent } from '../audit-event.ts';
-import { eventRecordOf } from './event-record.ts';
+import { recordText } from './event-record.ts';
 import type { Hash } from './merkle-tree.ts';
 
 /** An event with its place in the tree: what every format for readers elsewhere is made of. */
@@ -15,5 +14,5 @@ export interface SealedEvent {
 
 /** The bytes that the leaf is the hash of. */
 export function recordOf({ sequence, event }: SealedEvent): string {
-  return canonicalJson(eventRecordOf(sequence, event));
+  return recordText(sequence, event);
 }
