@@ -88,8 +88,10 @@ describe.each(doors)('a command over %s', (door) => {
   });
 
   it('ends with the caller’s sign-in', async () => {
-    const from = { ttlSeconds: 3 };
-    const command = await start({ door, command: ['sleep', '60'] }, from);
+    const from = { ttlSeconds: 300 };
+    const command = await start({ door, command: sh('echo up; sleep 60') }, from);
+    await command.shows('up');
+    test.clock.moveMs(301_000);
     await command.done;
     expect(command.exit).toMatchObject({ reason: 'token_expired' });
   });

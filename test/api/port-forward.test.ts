@@ -227,9 +227,10 @@ describe.each<AttachDoor>(['grpc', 'websocket'])('forwarding ports over %s', (do
   it('ends when the sign-in does', async () => {
     const shortly = new EndoscopeClient({
       server: test.url,
-      token: await test.token('engineer', 5),
+      token: await test.token('engineer', 300),
     });
     forward = await shortly.portForward(session, { ports: [7], door });
+    test.clock.moveMs(301_000);
     expect(await forward.ended).toMatchObject({ reason: 'token_expired' });
   });
 

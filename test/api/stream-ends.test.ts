@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SimulatedCluster, joinedRules } from '@endoscope/simulators';
 import { AttachSocket } from '../support/attach-socket.ts';
 import { FollowedLog } from '../support/followed-log.ts';
-import { GrpcCaller, bearer } from '../support/grpc-caller.ts';
+import { GrpcLog } from '../support/grpc-log.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { StreamedCommand } from '../support/streamed-command.ts';
 import { TestGateway } from '../support/test-gateway.ts';
@@ -34,7 +34,7 @@ class Streams {
     const from = { session, token, query: follow };
     const text = await FollowedLog.open(test, from);
     const json = await FollowedLog.open(test, from, { accept: ndjson });
-    const rpc = new GrpcLog(test, session, token);
+    const rpc = new GrpcLog(test.gateway.grpcAddress, { session, token, container: 'app' });
     for (const each of commands) await each.shows('up');
     for (const each of [text, json, rpc]) await each.sees(said);
     return new Streams(commands, text, json, rpc);
@@ -52,36 +52,6 @@ class Streams {
       json: this.json.entries.at(-1)?.['end'],
       rpc: this.rpc.end,
     };
-  }
-}
-
-class GrpcLog {
-  end: { reason: string } | undefined;
-  text = '';
-  readonly ended: Promise<void>;
-  private readonly grpc: GrpcCaller;
-
-  constructor(test: TestGateway, session: string, token: string) {
-    this.grpc = new GrpcCaller(test.gateway.grpcAddress);
-    const request = { session, containers: ['app'], follow: true };
-    const call = this.grpc.serverStream('log', 'getLogs', request, bearer(token));
-    type Message = { data?: { data: Buffer } | null; end?: { reason: string } | null };
-    call.on('data', ({ data, end }: Message) => {
-      this.text += data?.data.toString() ?? '';
-      this.end ??= end ?? undefined;
-    });
-    this.ended = new Promise<void>((resolve) => {
-      call.on('end', resolve);
-      call.on('error', () => resolve());
-    }).finally(() => this.grpc.close());
-  }
-
-  async sees(text: string): Promise<void> {
-    const deadline = Date.now() + patienceMs;
-    while (!this.text.includes(text)) {
-      if (Date.now() > deadline) throw new Error(`"${text}" never came, but: ${this.text}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   }
 }
 
@@ -116,7 +86,8 @@ describe('streams of a session', () => {
 
   it('end with the sign-in', async () => {
     const session = await readySession(test);
-    const streams = await Streams.open(test, session, await test.token('engineer', 8));
+    const streams = await Streams.open(test, session, await test.token('engineer', 600));
+    test.clock.moveMs(601_000);
     expect(await streams.ends()).toEqual(endedWith('token_expired'));
     expect(new Set(await recorded(session, 5))).toEqual(new Set(['token_expired']));
   });

@@ -69,9 +69,10 @@ describe('an attachment that ends before its process', () => {
 
   it('because the sign-in expired in the middle', async () => {
     const { id, attached } = await markedShell(async () => {
-      const token = await stage.gateway.token('engineer', 8);
+      const token = await stage.gateway.token('engineer', 300);
       return new EndoscopeClient({ server: stage.gateway.url, token });
     });
+    stage.gateway.clock.moveMs(301_000);
     expect(await attached.exit).toMatchObject({ reason: 'token_expired' });
     expect(attached.notices).toContain('expiring');
     await expectUnharmed(id);

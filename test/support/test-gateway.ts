@@ -7,7 +7,7 @@ import type { LeaseLimits } from '@endoscope/replicas';
 import { SimulatedCluster, joinedRules, startDevelopmentIssuer } from '@endoscope/simulators';
 import type { DevelopmentUserName, RunningIssuer } from '@endoscope/simulators';
 import { createLogger } from '@endoscope/telemetry';
-import { createTestDatabase } from '@endoscope/testkit';
+import { MovableClock, createTestDatabase } from '@endoscope/testkit';
 import type { TestDatabase } from '@endoscope/testkit';
 import type { DeliveryLimits } from '@endoscope/webhooks';
 import { startGateway } from '../../apps/gateway/src/gateway.ts';
@@ -31,6 +31,8 @@ export interface TestGatewayOptions {
  */
 export class TestGateway {
   readonly logLines: string[] = [];
+  /** The gateway's: moved ahead, whatever ends at a time ends at once. */
+  readonly clock: MovableClock;
   private constructor(
     readonly gateway: Gateway,
     readonly issuer: RunningIssuer,
@@ -39,10 +41,12 @@ export class TestGateway {
       cluster: SimulatedCluster | undefined;
       folder: string;
       logLines: string[];
+      clock: MovableClock;
       isBeside: boolean;
     },
   ) {
     this.logLines = parts.logLines;
+    this.clock = parts.clock;
   }
 
   static async start(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -63,8 +67,9 @@ export class TestGateway {
       ...options.env,
     });
     const logger = createLogger('info', { write: (line: string) => logLines.push(line) });
+    const clock = beside?.clock ?? new MovableClock();
     const gateway = await startGateway(config, logger, {
-      durable: false,
+      ...{ durable: false, clock },
       ...(lease && { lease }),
       ...(webhooks && { webhooks }),
     });
@@ -73,7 +78,7 @@ export class TestGateway {
       ? await SimulatedCluster.start({ name: 'sim', rules: joinedRules })
       : undefined;
     const test = new TestGateway(gateway, issuer, database, {
-      ...{ cluster: beside ? beside.parts.cluster : cluster, folder, logLines },
+      ...{ cluster: beside ? beside.parts.cluster : cluster, folder, logLines, clock },
       isBeside: beside !== undefined,
     });
     if (cluster) await test.register(cluster, 'sim');

@@ -5,3 +5,4 @@ export { leakGuard } from './leaks/leak-guard.ts';
 export type { LeakGuard } from './leaks/leak-guard.ts';
 export { CutProxy } from './network/cut-proxy.ts';
 export { ManualClock } from './clock/manual-clock.ts';
+export { MovableClock } from './clock/movable-clock.ts';

@@ -1,8 +1,6 @@
 import type { Clock, RequestContext } from '@endoscope/core';
 import type { LiveSessions, Session } from '@endoscope/sessions';
-
-/** setTimeout takes no more than 31 bits. */
-const timerMsMax = 2 ** 31 - 1;
+import { atTime } from './at-time.ts';
 
 /** Why a stream that goes with a session and a sign-in is over from outside. */
 export interface OutsideEnd {
@@ -26,13 +24,12 @@ export function watchOutsideEnds(
     if (event.type !== 'state' || event.state !== 'ended' || !event.end) return;
     onEnd({ reason: event.end.reason, detail: `The session has ended: ${event.end.detail}` });
   });
-  const leftMs = ctx.principal.expiresAt.getTime() - parts.clock.now().getTime();
   const detail = 'Your sign-in has expired. Sign in and try again.';
-  const expire = (): void => onEnd({ reason: 'token_expired', detail });
-  const timer = leftMs > timerMsMax ? undefined : setTimeout(expire, Math.max(0, leftMs));
-  timer?.unref();
+  const unwatch = atTime(parts.clock, ctx.principal.expiresAt, () =>
+    onEnd({ reason: 'token_expired', detail }),
+  );
   return () => {
-    clearTimeout(timer);
+    unwatch();
     unlisten();
   };
 }

@@ -8,11 +8,11 @@ import type {
 } from '../../domain/attach/attach-message.ts';
 import { ClientLeft } from '../../domain/attach/client-left.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
+import { atTime } from '../at-time.ts';
 import type { AttachInput, AttachParts } from './attach-parts.ts';
 import type { OutputCursor } from './hub-output.ts';
 
 const expiryNoticeMs = 60_000;
-const timeoutMsMax = 2 ** 31 - 1;
 
 /**
  * One connection of one participant. A participant that resumes has a new one.
@@ -108,16 +108,15 @@ export class SeatConnection {
   }
 
   private watchExpiry({ clock }: Pick<AttachParts, 'clock'>): () => void {
-    const leftMs = this.ctx.principal.expiresAt.getTime() - clock.now().getTime();
-    if (leftMs > timeoutMsMax) return () => undefined;
-    const warning = setTimeout(
-      () => this.tell({ type: 'notice', code: 'expiring', message: expiringMessage }),
-      Math.max(0, leftMs - expiryNoticeMs),
+    const { expiresAt } = this.ctx.principal;
+    const warnAt = new Date(expiresAt.getTime() - expiryNoticeMs);
+    const warning = atTime(clock, warnAt, () =>
+      this.tell({ type: 'notice', code: 'expiring', message: expiringMessage }),
     );
-    const end = setTimeout(() => this.end(tokenExpired), leftMs);
+    const end = atTime(clock, expiresAt, () => this.end(tokenExpired));
     return () => {
-      clearTimeout(warning);
-      clearTimeout(end);
+      warning();
+      end();
     };
   }
 }
