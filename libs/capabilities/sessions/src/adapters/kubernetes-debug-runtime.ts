@@ -39,6 +39,8 @@ export interface ClusterConnection {
 export type ConnectCluster = (cluster: string, by: Principal) => Promise<ClusterConnection>;
 
 const execDeadlineMs = 5_000;
+/** How long a process that was told to end is given to take its last input. */
+const lastInputMs = 500;
 
 export class KubernetesDebugRuntime implements DebugRuntime {
   private readonly dialects = new EphemeralContainerDialects();
@@ -179,6 +181,8 @@ export class KubernetesDebugRuntime implements DebugRuntime {
       signal: acting.signal,
     });
     const drained = drain(stream);
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, lastInputMs);
     try {
       if (tty) {
         const keys = Buffer.from('\x03\x04');
@@ -188,8 +192,9 @@ export class KubernetesDebugRuntime implements DebugRuntime {
         await stream.closeChannel(channels.stdin);
       }
       // Leaving at once would race the bytes to the process; a stuck one is left after this.
-      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, 500))]);
+      await Promise.race([drained, late.promise]);
     } finally {
+      clearTimeout(timer);
       stream.close();
       await drained;
     }

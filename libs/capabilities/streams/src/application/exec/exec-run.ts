@@ -200,8 +200,10 @@ export class ExecRun implements OpenAttachment {
       if (request.tty) await stream.write(Buffer.from('\x03'));
       if (!this.inputEnded) await stream.endInput();
     };
-    const { clock } = this.parts;
-    await Promise.race([farewell().catch(() => undefined), clock.sleep(execLimits.farewellMs)]);
+    const late = new AbortController();
+    const slept = this.parts.clock.sleep(execLimits.farewellMs, late.signal);
+    await Promise.race([farewell().catch(() => undefined), slept.catch(() => undefined)]);
+    late.abort();
   }
 }
 
