@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { paths } from '@endoscope/kubernetes';
 import type { ActingAs, ClusterEndpoint } from '@endoscope/kubernetes';
 import { WebSocket } from 'ws';
+import { endWithUs } from '../support/end-with-us.ts';
 import type { BenchCluster } from './bench-cluster.ts';
 import { assertContent } from './bulk.ts';
 import { startShell } from './lines.ts';
@@ -109,7 +110,7 @@ async function runKubectl(
 ): Promise<void> {
   const target = [own, '--namespace', namespace, '--container', container];
   const args = ['--kubeconfig', kubeconfig, 'exec', ...target, '--', ...command];
-  const child = spawn(kubectl, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = endWithUs(spawn(kubectl, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
   child.stdout.on('data', take);
   const [code] = (await once(child, 'close')) as [number];
   if (code !== 0) throw new Error(`kubectl exec ended with ${code}`);

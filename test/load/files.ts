@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { performance } from 'node:perf_hooks';
+import { endWithUs } from '../support/end-with-us.ts';
 import type { BenchCluster } from './bench-cluster.ts';
 import { startShell } from './lines.ts';
 import type { DebugContainer } from './lines.ts';
@@ -118,7 +119,7 @@ async function run(bench: BenchCluster, shell: DebugContainer, order: Order): Pr
     ENDOSCOPE_SERVER: stack.server,
     ENDOSCOPE_TOKEN: stack.token,
   };
-  const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = endWithUs(spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] }));
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const [code] = (await once(child, 'close')) as [number];

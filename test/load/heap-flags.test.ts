@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { heapFlags } from '../../apps/dev/src/start-gateway.ts';
+import { heapFlags } from '../../apps/dev/src/heap-flags.ts';
 
 const root = join(import.meta.dirname, '../..');
 

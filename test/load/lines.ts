@@ -4,6 +4,7 @@ import { channels } from '@endoscope/core';
 import { paths } from '@endoscope/kubernetes';
 import type { ActingAs, KubernetesClient } from '@endoscope/kubernetes';
 import type { AttachDoor, EndoscopeClient } from '@endoscope/client';
+import { endWithUs } from '../support/end-with-us.ts';
 
 /** One attached container, however the bytes get there. */
 export interface Line {
@@ -125,7 +126,7 @@ function openKubectl(
 ): Line {
   const target = [shell.pod ?? pod, '--namespace', namespace, '--container', shell.container];
   const args = ['--kubeconfig', kubeconfig, 'attach', '--stdin', '--quiet', ...target];
-  const child = spawn(kubectl, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = endWithUs(spawn(kubectl, args, { stdio: ['pipe', 'pipe', 'inherit'] }));
   return {
     output: child.stdout as AsyncIterable<Buffer>,
     write: async (data) => {

@@ -16,6 +16,7 @@ import type { ClusterEndpoint, KubernetesClient } from '@endoscope/kubernetes';
 import { createClusterIdentity } from '@endoscope/simulators';
 import type { ClusterIdentity } from '@endoscope/simulators';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import { endWithUs } from '../support/end-with-us.ts';
 import { freePorts } from '../support/free-ports.ts';
 
 /** Whom the proxy acts for; the harness gives them rights in its own namespace. */
@@ -59,7 +60,7 @@ export class OidcProxy {
       'oidc-username-prefix': 'bench:',
     };
     const flags = Object.entries(args).map(([name, value]) => `--${name}=${value}`);
-    const process = spawn(program, flags, { stdio: ['ignore', 'ignore', 'ignore'] });
+    const process = endWithUs(spawn(program, flags, { stdio: ['ignore', 'ignore', 'ignore'] }));
     const endpoint: ClusterEndpoint = {
       name: 'kube-oidc-proxy',
       serverUrl: `https://127.0.0.1:${port}`,

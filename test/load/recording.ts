@@ -2,7 +2,7 @@
 import hdr from 'hdr-histogram-js';
 import type { Histogram } from 'hdr-histogram-js';
 import { EndoscopeClient } from '@endoscope/client';
-import { GatewayProcess } from '../support/gateway-process.ts';
+import type { GatewayProcess } from '../support/gateway-process.ts';
 import type { BenchCluster } from './bench-cluster.ts';
 import { logText, transferBulk, zeros } from './bulk.ts';
 import { typeInTurn } from './closed-loop.ts';
@@ -10,7 +10,6 @@ import { startShell } from './lines.ts';
 import type { DebugContainer } from './lines.ts';
 import { costOfAnHour, timeOfAJump } from './recorded-shell.ts';
 import type { HourCost, JumpTime } from './recorded-shell.ts';
-import { environmentOf } from './replica-pair.ts';
 import { median, ms, percentiles, ratesOf, round } from './report.ts';
 import { endShells, startShells } from './shells.ts';
 import { TypistsTally, echoingTerminal, typeTogether } from './typists.ts';
@@ -86,8 +85,7 @@ async function startRecorded(
   mode: RecordingMode,
   started: GatewayProcess[],
 ): Promise<Recorded> {
-  const gateway = GatewayProcess.start({
-    ...environmentOf(bench),
+  const gateway = await bench.stack.startGateway({
     ENDOSCOPE_RECORDING: mode === 'off' ? 'none' : 'required',
     ENDOSCOPE_RECORDING_DURABILITY: mode === 'strict' ? 'strict' : 'default',
   });

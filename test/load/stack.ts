@@ -5,7 +5,10 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EndoscopeClient } from '@endoscope/client';
+import { endWithUs } from '../support/end-with-us.ts';
 import { freePorts } from '../support/free-ports.ts';
+import type { GatewayProcess } from '../support/gateway-process.ts';
+import { OtherGateways } from './other-gateways.ts';
 import { descendantsOf } from './process-usage.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -46,9 +49,11 @@ export class Stack {
   readonly issuerUrl: string;
   /** Where the gateway listens for a debugger once it is told to. */
   readonly inspectorPort: number;
+  /** Of this run alone, and removed with it. */
+  readonly folder: string;
   private readonly supervisor: ChildProcess;
-  private readonly folder: string;
   private foundPids: readonly number[] | undefined;
+  private readonly others = new OtherGateways();
 
   private constructor(parts: Known & Run) {
     this.client = parts.client;
@@ -82,6 +87,7 @@ export class Stack {
         env: { ...process.env, ...manySessions, NODE_OPTIONS: `--inspect-port=${inspector}` },
       },
     );
+    endWithUs(supervisor);
     await untilReady(supervisor);
     const issuerUrl = `http://127.0.0.1:${issuer}`;
     const accessToken = await longToken(issuerUrl);
@@ -112,7 +118,13 @@ export class Stack {
     return JSON.parse(readFileSync(join(this.folder, file), 'utf8')) as T;
   }
 
+  /** Another gateway, which runs until it is told to stop, or this stack is. */
+  startGateway(change: Record<string, string>): Promise<GatewayProcess> {
+    return this.others.start(this.gatewayPids[0] ?? 0, change);
+  }
+
   async stop(): Promise<void> {
+    await this.others.stop();
     if (this.supervisor.exitCode === null) {
       this.supervisor.kill('SIGINT');
       await once(this.supervisor, 'exit');

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endWithUs } from './end-with-us.ts';
 import { patienceMs } from './patience.ts';
 
 const program = join(import.meta.dirname, '../../dist/apps/gateway/src/main.js');
@@ -12,31 +13,38 @@ interface LogLine {
   readonly [field: string]: unknown;
 }
 
-/** The built gateway as a process of its own, as an operator runs it. */
+export interface LaunchOptions {
+  /** A command that becomes the one behind it. */
+  readonly launcher?: readonly string[];
+  /** Of Node. */
+  readonly flags?: readonly string[];
+}
+
+/** The built gateway as a process of its own, as an operator runs it; it ends when we do. */
 export class GatewayProcess {
   readonly lines: string[] = [];
   readonly exited: Promise<number | null>;
   private readonly child: ChildProcess;
   private hasExited = false;
 
-  private constructor(env: Record<string, string>, launcher: readonly string[]) {
+  private constructor(env: Record<string, string>, { launcher = [], flags = [] }: LaunchOptions) {
     if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`);
     const path = process.env['PATH'] ?? '';
-    const [file, ...args] = [...launcher, process.execPath, program];
-    this.child = spawn(file!, args, { env: { PATH: path, ...env } });
+    const [file, ...args] = [...launcher, process.execPath, ...flags, program];
+    this.child = endWithUs(spawn(file!, args, { env: { PATH: path, ...env } }));
     this.child.stdout?.on('data', (data: Buffer) => this.lines.push(data.toString()));
     this.child.stderr?.on('data', (data: Buffer) => this.lines.push(data.toString()));
     this.exited = new Promise((resolve) => {
-      this.child.once('exit', (code) => {
+      // Its last words come after its end.
+      this.child.once('close', (code) => {
         this.hasExited = true;
         resolve(code);
       });
     });
   }
 
-  /** `launcher`: a command that becomes the one behind it. */
-  static start(env: Record<string, string>, launcher: readonly string[] = []): GatewayProcess {
-    return new GatewayProcess(env, launcher);
+  static start(env: Record<string, string>, options: LaunchOptions = {}): GatewayProcess {
+    return new GatewayProcess(env, options);
   }
 
   /** Everything it has written. */
@@ -60,6 +68,13 @@ export class GatewayProcess {
   /** Its REST address, once it is ready. */
   async url(): Promise<string> {
     return String((await this.said('gateway.ready'))['httpUrl']);
+  }
+
+  /** Undefined before it is ready and after its end. */
+  get metricsUrl(): string | undefined {
+    const ready = this.output.split('\n').find((text) => text.includes('"event":"gateway.ready"'));
+    if (!ready || this.hasExited) return undefined;
+    return String((JSON.parse(ready) as LogLine)['metricsUrl']);
   }
 
   get pid(): number {

@@ -62,7 +62,7 @@ export class ProcessStack {
   }
 
   gateway(change: Record<string, string> = {}, launcher: readonly string[] = []): GatewayProcess {
-    const gateway = GatewayProcess.start({ ...this.environment(), ...change }, launcher);
+    const gateway = GatewayProcess.start({ ...this.environment(), ...change }, { launcher });
     this.running.push(gateway);
     return gateway;
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildOnce, hashDirectory } from '../cluster/harness/build/go-build.ts';
 import { cacheDirectory } from '../cluster/harness/host/directories.ts';
+import { endWithUs } from './end-with-us.ts';
 import { freePorts } from './free-ports.ts';
 import { patienceMs } from './patience.ts';
 
@@ -75,6 +76,7 @@ export class S3Server {
       env: { ROOT_ACCESS_KEY, ROOT_SECRET_KEY },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    endWithUs(child);
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (data: Buffer) => (this.output += data.toString()));

@@ -4,6 +4,7 @@ import { developmentAudience, developmentClients } from '@endoscope/simulators';
 import { createKeyRingFile } from '@endoscope/secret-box';
 import { DevProblem } from './dev-problem.ts';
 import { GuardedProcess } from './guarded-process.ts';
+import { heapFlags } from './heap-flags.ts';
 import type { DevOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import { projectRoot } from './project-root.ts';
@@ -17,14 +18,6 @@ const drain = '2s';
 const readyTimeoutMs = 60_000;
 const pollIntervalMs = 50;
 const sayEveryMs = 5_000;
-
-/**
- * V8 collects its young generation when young buffers hold twice this, in MiB. At its own 16 the
- * whole heap is collected instead, again and again, as soon as bulk output flows: three times the
- * CPU, and pauses of tens of milliseconds (docs/performance.md). The same happens when the buffers
- * bring the heap to the limit of its old generation, which V8 keeps a few MiB above what lives.
- */
-export const heapFlags = ['--max-semi-space-size=4', '--initial-old-space-size=256'];
 
 const loopback = ['127.0.0.0/8', '::1/128'];
 /** Where a kubeconfig's clusters may be: kind, a bridge, an office network. */
