@@ -12,7 +12,8 @@ interface Sleeper {
  * wakes, in the order of these times.
  */
 export class MovableClock implements Clock {
-  private aheadMs = 0;
+  /** Of the real one. */
+  aheadMs = 0;
   private readonly sleepers = new Set<Sleeper>();
 
   now(): Date {
