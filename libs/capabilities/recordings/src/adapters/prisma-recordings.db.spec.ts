@@ -84,6 +84,22 @@ describe('recordings in Postgres', () => {
     expect((await store.find(id))?.bytes).toBe(3);
   });
 
+  it('are written many at once, each for itself', async () => {
+    await emptied();
+    const store = new PrismaRecordingStore(test.database);
+    const ids = Array.from({ length: 40 }, (_, n) => `rec_${String(n).padStart(26, '0')}`);
+    for (const each of ids) await store.create(each, 'key');
+    const placeOf = (n: number) => (n % 5 === 0 ? 1 : 0);
+    const appended = await Promise.allSettled(
+      ids.map((each, n) => store.append(each, placeOf(n), Buffer.from(`of ${n}`))),
+    );
+    for (const [n, { status }] of appended.entries()) {
+      expect(status).toBe(placeOf(n) === 0 ? 'fulfilled' : 'rejected');
+      const written = Buffer.from(await store.read(ids[n]!, 0, 100)).toString();
+      expect(written).toBe(placeOf(n) === 0 ? `of ${n}` : '');
+    }
+  });
+
   it('are changed by nobody: the application may add parts and delete them', async () => {
     await emptied();
     const store = new PrismaRecordingStore(test.database);

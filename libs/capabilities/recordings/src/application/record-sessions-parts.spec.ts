@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { recordingLimits } from '../domain/recordings.limits.ts';
 import { RecordingStage, piece, until } from '../testing/recording-stage.ts';
 
 describe('a recording that one after the other writes', () => {
@@ -131,7 +132,7 @@ describe('a recording that one after the other writes', () => {
     const damaged = Buffer.concat([
       Buffer.from('no member'),
       await stage.store.read(id, 0, bytes),
-      Buffer.alloc(200_000),
+      Buffer.alloc(2 * recordingLimits.memberBodyBytesMax),
     ]);
     await stage.store.cut(id, 0);
     await stage.store.append(id, 0, damaged);

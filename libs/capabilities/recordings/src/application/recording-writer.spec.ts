@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { FileRecordingStore } from '../adapters/file-recording-store.ts';
 import type { RecordingFrame } from '../domain/frames/recording-frame.ts';
@@ -74,13 +75,14 @@ describe('writing a recording', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     const append = store.append.bind(store);
     store.append = (...args) => held.then(() => append(...args));
-    const big = Buffer.alloc(recordingLimits.memberRawBytesMax, 'x');
-    let isStored = false;
-    const stored = writer.write(output(1, big)).then(() => (isStored = true));
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(isStored).toBe(false);
+    // Nothing that could be packed to less.
+    const big = randomBytes(2 * recordingLimits.waitingBytesMax);
+    let hasRoom = false;
+    const room = writer.write(output(1, big))!.then(() => (hasRoom = true));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(hasRoom).toBe(false);
     release();
-    await stored;
+    await room;
   });
 
   it('gives every later call the first failure', async () => {
@@ -146,7 +148,7 @@ describe('writing a recording', () => {
     const writer = await RecordingWriter.start({ store, keys }, recording);
     const random = new SeededRandom(1);
     for (let i = 0; i < 12; i += 1) {
-      await writer.write(output(i, random.bytes(30_000)));
+      await writer.write(output(i, random.bytes(60_000)));
       await writer.flush();
     }
     const { bytes } = (await store.find(recording))!;

@@ -9,17 +9,14 @@ import type { RecordingAbout, SealedManifest } from '../domain/manifest/recordin
 import { keyFingerprint } from '../domain/members/member-cipher.ts';
 import type { RecordingKey } from '../domain/members/member-cipher.ts';
 import { MemberChain } from '../domain/members/member-chain.ts';
-import type { ClosedMember } from '../domain/members/member-chain.ts';
-import { packMember } from '../domain/members/member-codec.ts';
-import { memberHeaderBytes, tagBytes, writerBytes } from '../domain/members/member-header.ts';
+import { writerBytes } from '../domain/members/member-header.ts';
 import { MemberPacker } from '../domain/members/member-packer.ts';
-import type { FramesOfMember } from '../domain/members/member-packer.ts';
 import { FrameMasker } from '../domain/mask/frame-masker.ts';
 import { MaskSet } from '../domain/mask/masker.ts';
 import { RecordingChanged, RecordingNotFound } from '../domain/recording.errors.ts';
-import { recordingLimits } from '../domain/recordings.limits.ts';
 import type { DataKeys } from '../ports/data-keys.ts';
 import type { RecordingStore } from '../ports/recording-store.ts';
+import { MemberQueue } from './member-queue.ts';
 import { storedBytes } from './stored-bytes.ts';
 
 export interface RecordingParts {
@@ -35,12 +32,6 @@ export interface RecorderParts extends RecordingParts {
 /** What the writer knows by itself; the rest of a manifest is told to `seal`. */
 export type ToldAtSeal = Omit<RecordingAbout, 'recording' | 'key' | 'torn' | 'masked'>;
 
-/** A member on its way into the store. */
-interface WaitingMember {
-  readonly frames: FramesOfMember;
-  readonly packed: Promise<Buffer>;
-}
-
 /** What a gap says that stands where a writer goes on. */
 export interface ResumeGap {
   readonly reason: string;
@@ -53,31 +44,23 @@ const crashed: ResumeGap = { reason: 'recorder_restarted', missingBytes: () => 0
 /** An earlier writer has one store under way, and what it held is stored at once, too. */
 const resumeTriesMax = 5;
 
-const storedAtOnceMax = memberHeaderBytes + recordingLimits.memberBodyBytesMax + tagBytes;
-
 /**
  * Writes one recording into a store.
  *
  * Owns:  the data key, the frames of the member that is open, and members that are not stored yet.
- * Bound: `memberRawBytesMax` of frames, and `waitingBytes` of members: who calls must await what
- *        `write` gives before it takes more from the cluster, when these become too many.
- * Order: that of the calls. Members are compressed beside each other and stored one after the other;
- *        small ones that wait go together, at most as many bytes as one member may have, so that a
- *        crash tears no more than that.
- * Ends:  with `seal`; or with the first failure of the store, which every later call gets again, as
- *        nothing behind a member that may be half written can be a recording.
+ * Bound: `memberRawBytesMax` of frames, and a `MemberQueue`: who calls must await what `write` gives
+ *        before it takes more from the cluster.
+ * Order: that of the calls.
+ * Ends:  with `seal`; or with the first failure of the store, which every later call gets again.
  */
 export class RecordingWriter {
-  private last: Promise<void> = Promise.resolve();
   private readonly store: RecordingStore;
   private readonly masker: FrameMasker;
   private readonly key: RecordingKey;
   private readonly tally: ContentsTally;
   private readonly packer: MemberPacker;
-  private readonly chain: MemberChain;
+  private readonly queue: MemberQueue;
   private readonly torn: { readonly times: number; readonly bytes: number };
-  private readonly waiting: WaitingMember[] = [];
-  private waitingRawBytes = 0;
   private given: number;
 
   private constructor(
@@ -93,7 +76,9 @@ export class RecordingWriter {
     this.torn = { times: tornBytes > 0 ? 1 : 0, bytes: tornBytes };
     const writer = randomBytes(writerBytes).toString('hex');
     this.packer = new MemberPacker(tally.position.micros);
-    this.chain = new MemberChain(key, writer, tally.position);
+    const chain = new MemberChain(key, writer, tally.position);
+    const closeOpen = () => this.packer.flush();
+    this.queue = new MemberQueue({ ...key, store, chain, tally, closeOpen });
     this.given = tally.position.outputBytes;
   }
 
@@ -153,11 +138,6 @@ export class RecordingWriter {
     return this.packer.openBytes;
   }
 
-  /** Bytes of frames that were handed to the store and are not there yet. */
-  get waitingBytes(): number {
-    return this.waitingRawBytes;
-  }
-
   /** Bytes of output that it has been given, gaps counted. */
   get accountedBytes(): number {
     return this.given;
@@ -169,21 +149,24 @@ export class RecordingWriter {
     return { members: index, bytes: offset, outputBytes };
   }
 
-  /** Resolves at once for a frame that a member has room for: it is durable after `flush` only. */
-  write(frame: RecordingFrame): Promise<void> {
+  /**
+   * It is durable after `flush` only. A promise: wait for it before the next frame. Rejects when what
+   * was written before cannot be stored.
+   */
+  write(frame: RecordingFrame): Promise<void> | undefined {
     this.given += outputBytesOf(frame);
-    return this.put(this.divide(this.masker.apply(frame)));
+    this.pack(this.masker.apply(frame));
+    return this.queue.room(this.packer.openBytes);
   }
 
   /** Resolves when all that was written is stored, but for bytes that may yet become a mask's match. */
   flush(): Promise<void> {
-    const frames = this.packer.flush();
-    return this.put(frames ? [frames] : []);
+    return this.queue.flush();
   }
 
   /** Ends the recording. The hash of what it gives belongs into the ledger. */
   async seal(told: ToldAtSeal): Promise<SealedManifest> {
-    await this.put(this.divide(this.masker.end()));
+    this.pack(this.masker.end());
     await this.flush();
     const { recording } = this.key;
     const { torn, masker } = this;
@@ -197,42 +180,9 @@ export class RecordingWriter {
     return sealed;
   }
 
-  private divide(frames: readonly RecordingFrame[]): FramesOfMember[] {
-    return frames.flatMap((frame) => this.packer.append(frame));
-  }
-
-  private put(members: readonly FramesOfMember[]): Promise<void> {
-    for (const frames of members) {
-      this.waitingRawBytes += frames.raw.length;
-      const packed = packMember(frames.raw);
-      // Whoever stores it is told.
-      packed.catch(() => undefined);
-      this.waiting.push({ frames, packed });
-      this.last = this.last.then(() => this.storeNext());
-      // Whoever awaits is told; that nobody did yet is no crash.
-      this.last.catch(() => undefined);
+  private pack(frames: readonly RecordingFrame[]): void {
+    for (const frame of frames) {
+      for (const member of this.packer.append(frame)) this.queue.add(member);
     }
-    return this.last;
-  }
-
-  /** One turn for each member; an earlier turn may have taken it along. */
-  private async storeNext(): Promise<void> {
-    const batch: ClosedMember[] = [];
-    let bytes = 0;
-    let rawBytes = 0;
-    for (let next = this.waiting[0]; next; next = this.waiting[0]) {
-      const packed = await next.packed;
-      bytes += memberHeaderBytes + packed.length + tagBytes;
-      if (batch.length > 0 && bytes > storedAtOnceMax) break;
-      this.waiting.shift();
-      rawBytes += next.frames.raw.length;
-      batch.push(this.chain.add(next.frames, packed));
-    }
-    const [first] = batch;
-    if (!first) return;
-    const all = Buffer.concat(batch.map((member) => member.bytes));
-    await this.store.append(this.key.recording, first.offset, all);
-    for (const member of batch) this.tally.add(member, member.frames);
-    this.waitingRawBytes -= rawBytes;
   }
 }

@@ -7,7 +7,7 @@ import type { SealedManifest } from '../domain/manifest/recording-manifest.ts';
 import { HubTap } from './hub-tap.ts';
 import type { RecordingWriter, ResumeGap, ToldAtSeal } from './recording-writer.ts';
 
-const { memberDelayMs, waitingBytesMax, comeBackMs, sizeAgainBytes } = recordingLimits;
+const { memberDelayMs, comeBackMs, sizeAgainBytes } = recordingLimits;
 
 export interface SessionRecorderOptions {
   readonly clock: Clock;
@@ -36,7 +36,7 @@ type Unstamped = RecordingFrame extends infer Frame
  * Records one session of this process, over all its hubs.
  *
  * Owns:  the writer, and one timer: what was written is stored `memberDelayMs` later at the latest.
- * Bound: `waitingBytesMax` of frames, then the cluster waits; so it does while the store fails.
+ * Bound: that of the writer, then the cluster waits; so it does while the store fails.
  * Order: that of the calls, each with the time it came at.
  * Ends:  with `seal` or `leave`. When the store stays away, a `required` recording fails: `failed`
  *        aborts, and what is taken from then on is never given back. A `best_effort` one goes on
@@ -106,10 +106,9 @@ export class SessionRecorder {
     if (!this.writer) return undefined;
     if (this.size && this.received > this.sizeDueAt) this.resized(this.size);
     const kind = channel === channels.stderr ? 'stderr' : 'stdout';
-    const written = this.write({ kind, data });
-    if (this.options.isStrict) return this.store();
-    const isFull = this.writer.waitingBytes > waitingBytesMax;
-    return isFull || this.options.isStalled() ? this.orHeld(written) : undefined;
+    const full = this.write({ kind, data });
+    if (this.options.isStrict || this.options.isStalled()) return this.store();
+    return full && this.orHeld(full);
   }
 
   missing(bytes: number, reason: string): void {
@@ -165,7 +164,7 @@ export class SessionRecorder {
     void this.write(frame);
   }
 
-  private write(frame: Unstamped): Promise<void> {
+  private write(frame: Unstamped): Promise<void> | undefined {
     const micros = Math.round((performance.now() - this.originMs) * 1_000);
     const written = this.writer!.write({ ...frame, micros } as RecordingFrame);
     this.timer ??= setTimeout(() => void this.flush(), memberDelayMs);

@@ -5,9 +5,9 @@ export const recordingLimits = {
   /** Payload of one frame; longer output is cut into several of the same time. */
   frameBytesMax: 32 * 1024,
   /** Frames of one member before compression. What does not fit begins the next member. */
-  memberRawBytesMax: 128 * 1024,
+  memberRawBytesMax: 516 * 1024,
   /** The same compressed and encrypted: zstd adds at most one byte for each 256, and 64. */
-  memberBodyBytesMax: 129 * 1024,
+  memberBodyBytesMax: 519 * 1024,
   /**
    * How long output may wait for company before its member is closed and stored: what a crash may
    * lose is at most this and the time the store takes, together 250 ms where the store is healthy.
@@ -29,7 +29,7 @@ export const recordingLimits = {
   /** Read at once while looking for a member behind a landmark. */
   seekWindowBytes: 64 * 1024,
   /** Output before the place of a jump that its screen is drawn from. */
-  screenContextBytes: 256 * 1024,
+  screenContextBytes: 768 * 1024,
   /** A recording tells the terminal's size again after so much output: who jumps finds it. */
   sizeAgainBytes: 128 * 1024,
   /** Cells a screen is drawn on: a terminal takes memory for each. */
@@ -43,8 +43,13 @@ export const recordingLimits = {
   sequenceNumberMax: 9_999,
   /** Columns of one line of the text export; longer lines are broken. */
   textColumnsMax: 4_096,
-  /** Bytes of frames that may wait for the store; above it the cluster waits. */
-  waitingBytesMax: 1024 * 1024,
+  /** Bytes of frames and of members that may wait for the store; above it the cluster waits. */
+  waitingBytesMax: 2 * 1024 * 1024,
+  /** Of packed members that wait: at so much they are stored without waiting for company. */
+  storedEarlyBytesMin: 256 * 1024,
+  /** Of many recordings that are written to Postgres in one statement, and bytes of each. */
+  groupedAppendsMax: 32,
+  groupedBytesMax: 16 * 1024,
   /** How long a store that fails is tried again while the session's output is held. */
   storeOutageMs: 5_000,
   storeRetryMs: 200,
@@ -103,7 +108,14 @@ export function checkRecordingLimits(limits: RecordingLimits): void {
   invariant(limits.textBytesMax <= limits.frameBytesMax, 'a text fits a frame');
   invariant(limits.maskBytesMax <= limits.frameBytesMax, 'what is held back fits a frame');
   invariant(limits.membersMax < 2 ** 32, 'the index of a member has 32 bits');
-  invariant(limits.memberRawBytesMax <= limits.waitingBytesMax, 'a member may wait');
+  invariant(
+    2 * limits.memberRawBytesMax <= limits.waitingBytesMax,
+    'a member may wait for another',
+  );
+  invariant(
+    limits.storedEarlyBytesMin <= limits.memberBodyBytesMax,
+    'what is stored early fits what is stored at once',
+  );
   invariant(limits.storeRetryMs < limits.storeOutageMs, 'a store is tried again');
   invariant(limits.followPollMs < limits.followCheckMs, 'what is followed is asked for often');
   invariant(limits.sealDelayMs < limits.orphanedMs, 'who records a session seals it first');

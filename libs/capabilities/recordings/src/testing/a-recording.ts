@@ -27,7 +27,7 @@ export function aRecording(
     const closed = frames.flatMap((frame) => encoder.append(frame));
     return [...closed, encoder.flush() ?? []].flat();
   });
-  for (const member of members) tally.add(member, member.frames);
+  for (const member of members) tally.addSummary(member, member.summary);
   const sealed = sealManifest(aboutRecording(key), tally.contents);
   return { key, members, sealed, bytes: Buffer.concat(members.map((member) => member.bytes)) };
 }

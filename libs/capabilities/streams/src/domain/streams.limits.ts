@@ -38,6 +38,8 @@ export const streamLimits = {
   ringRunsMax: 4_096,
   /** Output that waits for a slow writer; above it the cluster is paused. */
   writerLagBytesMax: 64 * 1024,
+  /** Output that a strict recorder has and nobody was shown yet; above it the cluster is paused. */
+  tappedBytesMax: 1024 * 1024,
   /** Output that waits for a slow observer; above it the observer gets a gap and a fresh screen. */
   observerLagBytesMax: 256 * 1024,
   /** Output on the way to a client that acknowledges. */

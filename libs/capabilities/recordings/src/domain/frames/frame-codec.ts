@@ -16,6 +16,18 @@ const kinds = new Map<number, RecordingFrameKind>(
  * payload, payload. `docs/reference/recording-format.md` has the table.
  */
 export function encodeFrame(frame: RecordingFrame, previousMicros: number): Uint8Array {
+  const { head, payload } = partsOfFrame(frame, previousMicros);
+  const bytes = new Uint8Array(head.length + payload.length);
+  bytes.set(head);
+  bytes.set(payload, head.length);
+  return bytes;
+}
+
+/** The same in two parts, so that whoever has a place for them need not copy the payload twice. */
+export function partsOfFrame(
+  frame: RecordingFrame,
+  previousMicros: number,
+): { readonly head: readonly number[]; readonly payload: Uint8Array } {
   const elapsed = frame.micros - previousMicros;
   invariant(Number.isSafeInteger(frame.micros) && elapsed >= 0, 'time does not go backwards');
   const payload = payloadOf(frame);
@@ -23,10 +35,7 @@ export function encodeFrame(frame: RecordingFrame, previousMicros: number): Uint
   const head: number[] = [frameCodes[frame.kind]];
   writeVarint(head, elapsed);
   writeVarint(head, payload.length);
-  const bytes = new Uint8Array(head.length + payload.length);
-  bytes.set(head);
-  bytes.set(payload, head.length);
-  return bytes;
+  return { head, payload };
 }
 
 /** All frames of a member. Throws RecordingDamaged; never reads past `raw`. */

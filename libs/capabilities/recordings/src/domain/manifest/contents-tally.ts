@@ -1,11 +1,13 @@
+import { FramesSummary } from '../frames/frames-summary.ts';
 import { frameCodes } from '../frames/recording-frame.ts';
 import type { RecordingFrame, RecordingFrameKind } from '../frames/recording-frame.ts';
 import { genesisHash } from '../members/member-cipher.ts';
-import { outputBytesIn } from '../members/member-codec.ts';
 import type { SealedMember } from '../members/member-codec.ts';
 import type { ChainPosition } from '../members/member-chain.ts';
 import { recordingLimits } from '../recordings.limits.ts';
 import type { Landmark, RecordedGap, RecordingContents } from './recording-manifest.ts';
+
+const kinds = Object.keys(frameCodes) as RecordingFrameKind[];
 
 /** No gap reason fills a manifest. */
 const reasonUnitsMax = 200;
@@ -21,9 +23,7 @@ export class ContentsTally {
   private outputBytes = 0;
   private durationMicros = 0;
   private head: string;
-  private readonly frames = Object.fromEntries(
-    Object.keys(frameCodes).map((kind) => [kind, 0]),
-  ) as Record<RecordingFrameKind, number>;
+  private readonly frames = new FramesSummary().counts;
   private readonly gaps: RecordedGap[] = [];
   private landmarks: Landmark[] = [];
   private stride = 1;
@@ -35,14 +35,20 @@ export class ContentsTally {
   }
 
   add(member: SealedMember, frames: readonly RecordingFrame[]): void {
+    this.addSummary(member, FramesSummary.of(frames));
+  }
+
+  /** The same, for who has not kept the frames. */
+  addSummary(member: SealedMember, summary: FramesSummary): void {
     const { header, hash, offset } = member;
     this.members += 1;
     this.bytes += member.bytes.length;
     this.rawBytes += header.rawBytes;
-    this.outputBytes += outputBytesIn(frames);
+    this.outputBytes += summary.outputBytes;
     this.durationMicros = header.endMicros;
     this.head = hash;
-    for (const frame of frames) this.addFrame(frame);
+    for (const kind of kinds) this.frames[kind] += summary.counts[kind];
+    for (const gap of summary.gaps) this.addGap(gap);
     if (header.index % this.stride !== 0) return;
     this.landmarks.push([header.index, offset, header.startMicros, header.outputStart, hash]);
     if (this.landmarks.length > this.landmarksMax) this.thinOut();
@@ -64,14 +70,10 @@ export class ContentsTally {
     return { index, previousHash, micros: this.durationMicros, outputBytes, offset };
   }
 
-  private addFrame(frame: RecordingFrame): void {
-    this.frames[frame.kind] += 1;
-    if (frame.kind !== 'gap' || this.gaps.length === recordingLimits.gapsListedMax) return;
-    this.gaps.push({
-      atMicros: frame.micros,
-      missingBytes: frame.missingBytes,
-      reason: frame.reason.slice(0, reasonUnitsMax).toWellFormed(),
-    });
+  private addGap({ micros, missingBytes, reason }: FramesSummary['gaps'][number]): void {
+    if (this.gaps.length === recordingLimits.gapsListedMax) return;
+    const said = reason.slice(0, reasonUnitsMax).toWellFormed();
+    this.gaps.push({ atMicros: micros, missingBytes, reason: said });
   }
 
   /** Every second one goes; those that stay are as far from each other as before, doubled. */

@@ -1,5 +1,4 @@
-import { decodeFrames } from '../frames/frame-codec.ts';
-import type { RecordingFrame } from '../frames/recording-frame.ts';
+import type { FramesSummary } from '../frames/frames-summary.ts';
 import { genesisHash } from './member-cipher.ts';
 import type { RecordingKey } from './member-cipher.ts';
 import { sealMember } from './member-codec.ts';
@@ -21,9 +20,9 @@ export function startOfChain(recording: string): ChainPosition {
   return { index: 0, previousHash, micros: 0, outputBytes: 0, offset: 0 };
 }
 
-/** A member with the frames that are in it, for who tallies them. */
+/** A member with what its frames were, for who tallies them: frames are slices of receive buffers. */
 export interface ClosedMember extends SealedMember {
-  readonly frames: readonly RecordingFrame[];
+  readonly summary: FramesSummary;
 }
 
 /** Gives members their place, one after the other. */
@@ -43,19 +42,18 @@ export class MemberChain {
   /** `packed`: what `packMember` made of its frames. */
   add(of: FramesOfMember, packed: Uint8Array): ClosedMember {
     const { index, previousHash, outputBytes, offset } = this.place;
-    const { raw, frames, startMicros, endMicros } = of;
+    const { rawBytes, frames, startMicros, endMicros, summary } = of;
     const member = sealMember(this.key, packed, {
-      ...{ index, writer: this.writer, frames, rawBytes: raw.length, startMicros, endMicros },
+      ...{ index, writer: this.writer, frames, rawBytes, startMicros, endMicros },
       ...{ outputStart: outputBytes, previousHash, offset },
     });
     this.place = {
       index: index + 1,
       previousHash: member.hash,
       micros: endMicros,
-      outputBytes: outputBytes + of.outputBytes,
+      outputBytes: outputBytes + summary.outputBytes,
       offset: offset + member.bytes.length,
     };
-    // Decoded rather than kept: frames are slices of large receive buffers.
-    return { ...member, frames: decodeFrames(raw, startMicros) };
+    return { ...member, summary };
   }
 }

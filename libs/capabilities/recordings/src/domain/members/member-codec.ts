@@ -1,7 +1,5 @@
-import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import { decodeFrames } from '../frames/frame-codec.ts';
-import { outputBytesOf } from '../frames/recording-frame.ts';
 import type { RecordingFrame } from '../frames/recording-frame.ts';
 import { RecordingDamaged } from '../recording.errors.ts';
 import { recordingLimits } from '../recordings.limits.ts';
@@ -19,18 +17,6 @@ export interface SealedMember {
   readonly hash: string;
   /** Bytes of the recording before it. */
   readonly offset: number;
-}
-
-/** Smaller ones are packed at once: a turn through the thread pool costs more. */
-const pooledBytesMin = 4 * 1024;
-const packing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
-const packInPool = promisify<Uint8Array, typeof packing, Buffer>(zstdCompress);
-
-/** Compresses the frames of a member; large ones off the thread that moves bytes. */
-export function packMember(raw: Uint8Array): Promise<Buffer> {
-  return raw.length < pooledBytesMin
-    ? Promise.resolve(zstdCompressSync(raw, packing))
-    : packInPool(raw, packing);
 }
 
 export function sealMember(
@@ -72,10 +58,6 @@ export function openMember(key: RecordingKey, member: SealedMember): RecordingFr
     throw damaged('its frames are not those its header tells of');
   }
   return frames;
-}
-
-export function outputBytesIn(frames: readonly RecordingFrame[]): number {
-  return frames.reduce((sum, frame) => sum + outputBytesOf(frame), 0);
 }
 
 function unpack(

@@ -1,15 +1,26 @@
-import { encodeFrame } from '../frames/frame-codec.ts';
-import { outputBytesOf } from '../frames/recording-frame.ts';
+import { partsOfFrame } from '../frames/frame-codec.ts';
+import { FramesSummary } from '../frames/frames-summary.ts';
 import type { RecordingFrame } from '../frames/recording-frame.ts';
 import { recordingLimits } from '../recordings.limits.ts';
+import { FrameRoom } from './frame-room.ts';
 
 /** The frames of one member, before it is packed and has its place in the chain. */
 export interface FramesOfMember {
   readonly raw: Buffer;
+  readonly rawBytes: number;
   readonly frames: number;
   readonly startMicros: number;
   readonly endMicros: number;
-  readonly outputBytes: number;
+  readonly summary: FramesSummary;
+  /** `raw` is not read any more. */
+  release(): void;
+}
+
+interface OpenMember {
+  readonly room: FrameRoom;
+  readonly summary: FramesSummary;
+  readonly startMicros: number;
+  frames: number;
 }
 
 const { frameBytesMax, memberRawBytesMax } = recordingLimits;
@@ -23,10 +34,10 @@ const { frameBytesMax, memberRawBytesMax } = recordingLimits;
  * Ends:  never; `flush` closes the open member, which is how often output becomes durable.
  */
 export class MemberPacker {
-  private frames: Uint8Array[] = [];
+  private open: OpenMember | undefined;
   private rawBytes = 0;
-  private startMicros = 0;
-  private outputBytes = 0;
+  /** After a full member another one is likely. */
+  private likelyBytes = 0;
 
   /** `micros`: time of the last frame. */
   constructor(private lastMicros: number) {}
@@ -42,43 +53,56 @@ export class MemberPacker {
 
   /** Gives the members that this frame has closed. */
   append(frame: RecordingFrame): FramesOfMember[] {
-    return piecesOf(frame).flatMap((piece) => this.appendPiece(piece) ?? []);
+    const closed: FramesOfMember[] = [];
+    for (const piece of piecesOf(frame)) {
+      const before = this.appendPiece(piece);
+      if (before) closed.push(before);
+    }
+    return closed;
   }
 
   flush(): FramesOfMember | undefined {
-    if (this.frames.length === 0) return undefined;
-    const closed = {
-      raw: Buffer.concat(this.frames),
-      frames: this.frames.length,
-      startMicros: this.startMicros,
-      endMicros: this.lastMicros,
-      outputBytes: this.outputBytes,
-    };
-    this.frames = [];
+    this.likelyBytes = 0;
+    return this.close();
+  }
+
+  private close(): FramesOfMember | undefined {
+    if (!this.open) return undefined;
+    const { room, summary, frames, startMicros } = this.open;
+    this.open = undefined;
     this.rawBytes = 0;
-    this.outputBytes = 0;
-    return closed;
+    const raw = room.bytes;
+    const times = { startMicros, endMicros: this.lastMicros };
+    const release = (): void => room.release();
+    return { raw, rawBytes: raw.length, frames, ...times, summary, release };
   }
 
   private appendPiece(frame: RecordingFrame): FramesOfMember | undefined {
     const micros = Math.max(frame.micros, this.lastMicros);
     const held = { ...frame, micros };
-    let encoded = encodeFrame(held, this.frames.length === 0 ? micros : this.lastMicros);
+    let parts = partsOfFrame(held, this.open ? this.lastMicros : micros);
     let closed: FramesOfMember | undefined;
-    if (this.rawBytes + encoded.length > memberRawBytesMax) {
-      closed = this.flush();
-      encoded = encodeFrame(held, micros);
+    if (this.rawBytes + parts.head.length + parts.payload.length > memberRawBytesMax) {
+      closed = this.close();
+      this.likelyBytes = memberRawBytesMax;
+      parts = partsOfFrame(held, micros);
     }
-    if (this.frames.length === 0) this.startMicros = micros;
-    this.frames.push(encoded);
-    this.rawBytes += encoded.length;
-    this.outputBytes += outputBytesOf(frame);
+    const { head, payload } = parts;
+    const bytes = head.length + payload.length;
+    this.open ??= {
+      room: new FrameRoom(Math.max(bytes, this.likelyBytes)),
+      ...{ summary: new FramesSummary(), startMicros: micros, frames: 0 },
+    };
+    this.open.room.add(head, payload);
+    this.open.summary.add(held);
+    this.open.frames += 1;
+    this.rawBytes += bytes;
     this.lastMicros = micros;
     return closed;
   }
 }
 
-function piecesOf(frame: RecordingFrame): RecordingFrame[] {
+function piecesOf(frame: RecordingFrame): readonly RecordingFrame[] {
   if (!('data' in frame) || frame.data.length <= frameBytesMax) return [frame];
   const pieces: RecordingFrame[] = [];
   for (let at = 0; at < frame.data.length; at += frameBytesMax) {

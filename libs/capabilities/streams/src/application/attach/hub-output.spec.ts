@@ -87,11 +87,11 @@ describe('the output of a hub', () => {
     const lagged = (): void => undefined;
     new OutputCursor(output, { client: taker, from: 0, acks: false, lagged }).start();
     expect(output.push(stdout, Buffer.from('one'))).toBeUndefined();
-    const held = output.push(stdout, Buffer.from('two'));
+    expect(output.push(stdout, Buffer.from('two'))).toBeUndefined();
     await jest.advanceTimersByTimeAsync(1_000);
     expect([taken, taker.text]).toEqual([['0 one', '3 two'], 'one']);
     take();
-    await held;
+    await output.settled();
     expect(taker.text).toBe('onetwo');
   });
 

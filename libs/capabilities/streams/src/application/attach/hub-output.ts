@@ -2,8 +2,10 @@ import { channels } from '@endoscope/core';
 import type { OutputChannel } from '@endoscope/core';
 import type { AttachClient } from '../../domain/attach/attach-message.ts';
 import { OutputRing } from '../../domain/attach/output-ring.ts';
+import type { OutputPiece } from '../../domain/attach/output-ring.ts';
 import { streamLimits } from '../../domain/streams.limits.ts';
 import type { OutputTap } from '../../ports/output-tap.ts';
+import { TappedOutput } from '../tapped-output.ts';
 
 const {
   ackWindowBytes,
@@ -25,11 +27,15 @@ const joinedBytesMax = outputFrameBytesMax / 2;
  *
  * Owns:  the ring, and a timer of 2 ms for a client that is flooded with small frames.
  * Bound: the ring; a client has a place in it and no queue. `push` answers a promise when the
- *        required client (the writer) lags more than `writerLagBytesMax`.
+ *        required client (the writer) lags more than `writerLagBytesMax`, or the tap holds back more
+ *        than `tappedBytesMax`.
  * Order: the tap first; then bytes in the order they came, to each client once.
  */
 export class HubOutput {
   readonly ring = new OutputRing(ringBytesMax, ringRunsMax);
+  private readonly tapped = new TappedOutput<OutputPiece>(({ channel, data }) =>
+    this.deliver(channel, data),
+  );
   private readonly cursors = new Set<OutputCursor>();
   private slow: OutputCursor | undefined;
   private release: (() => void) | undefined;
@@ -60,8 +66,14 @@ export class HubOutput {
 
   /** At most `outputFrameBytesMax` bytes. A promise: wait for it before the next one. */
   push(channel: OutputChannel, data: Uint8Array): Promise<void> | undefined {
-    const taken = this.tap?.take({ channel, data, offset: this.ring.end });
-    return taken ? taken.then(() => this.deliver(channel, data)) : this.deliver(channel, data);
+    if (!this.tap) return this.deliver(channel, data);
+    const piece = { channel, data, offset: this.ring.end + this.tapped.heldBytes };
+    return this.tapped.push(piece, this.tap.take(piece));
+  }
+
+  /** A promise: the ring has not everything that was pushed yet. */
+  settled(): Promise<void> | undefined {
+    return this.tapped.settled();
   }
 
   private deliver(channel: OutputChannel, data: Uint8Array): Promise<void> | undefined {

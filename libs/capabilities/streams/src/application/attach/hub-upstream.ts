@@ -162,6 +162,8 @@ export class HubUpstream {
     for (const frame of held) await this.forward(frame);
     for (;;) {
       const problem = await this.pump();
+      // From here on what the ring has is what was printed.
+      await output.settled();
       if (over.aborted) return everybodyLeft;
       this.absence.begin();
       const exit = await this.next(problem).finally(() => this.absence.end());
@@ -200,11 +202,17 @@ export class HubUpstream {
   private forward({ channel, data }: ChannelFrame): Promise<void> | undefined {
     if (channel !== channels.stdout && channel !== channels.stderr) return undefined;
     const { output } = this.options;
-    if (data.length > outputFrameBytesMax) return this.push(channel, data);
+    if (data.length > outputFrameBytesMax) return this.pushPieces(channel, data);
     return output.push(channel, data);
   }
 
+  /** Resolves when the ring has it. */
   private async push(channel: OutputChannel, data: Uint8Array): Promise<void> {
+    await this.pushPieces(channel, data);
+    await this.options.output.settled();
+  }
+
+  private async pushPieces(channel: OutputChannel, data: Uint8Array): Promise<void> {
     for (let at = 0; at < data.length; at += outputFrameBytesMax) {
       await this.options.output.push(channel, data.subarray(at, at + outputFrameBytesMax));
     }

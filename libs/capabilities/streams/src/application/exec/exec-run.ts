@@ -14,6 +14,7 @@ import type { ExitMessage } from '../../domain/attach/attach-message.ts';
 import { stopOf } from '../attach/open-attachments.ts';
 import type { OpenAttachment, OpenAttachments } from '../attach/open-attachments.ts';
 import type { FairStream } from '../fair/fair-stream.ts';
+import { TappedOutput } from '../tapped-output.ts';
 import { watchOutsideEnds } from '../watch-outside-ends.ts';
 
 export interface ExecRunParts {
@@ -37,7 +38,8 @@ export interface ExecRunSubject {
  * Moves the bytes of one recorded command until something ends it; answers how it ended.
  *
  * Owns:  the stream, which is closed when `execute` settles, its place in the turns, its timers.
- * Bound: one frame and one pending write each way; a slow side pauses the other's socket.
+ * Bound: one frame and one pending write each way; a slow side pauses the other's socket. What a
+ *        strict recorder has not stored yet comes on top (`TappedOutput`).
  * Order: outputs as they came, the exit last.
  * Ends:  with the command, its time, its output's limit, the session, the sign-in, the client, the gateway, or a
  *        recording that must be and cannot. Rejects only when the client broke the protocol.
@@ -47,6 +49,10 @@ export class ExecRun implements OpenAttachment {
   private readonly fair: FairStream;
   private inputEnded = false;
   private isOver = false;
+  private hasExit = false;
+  private readonly tapped = new TappedOutput<ExecOutput>((piece) =>
+    this.hasExit ? undefined : this.what.client.send(piece),
+  );
   private endWith!: (exit: ExecExit) => void;
   private readonly ended = new Promise<ExecExit>((resolve) => {
     this.endWith = resolve;
@@ -92,6 +98,7 @@ export class ExecRun implements OpenAttachment {
       return exit;
     } finally {
       this.isOver = true;
+      this.hasExit = true;
       if (timer) clearTimeout(timer);
       unwatch();
       tap?.failed.removeEventListener('abort', unrecordable);
@@ -103,14 +110,14 @@ export class ExecRun implements OpenAttachment {
   private async pumpOutput(): Promise<ExecExit> {
     let exit: ExecExit | undefined;
     try {
-      for await (const event of this.what.stream.events) {
-        if (event.type === 'exited' || event.type === 'failed') exit ??= exitOf(event);
-        else {
-          const { held } = this.parts.open;
-          if (held) await held;
-          if (!(await this.forward(event))) return execExit('output_limit');
-          await this.fair.carried(event.data.length);
+      try {
+        for await (const event of this.what.stream.events) {
+          if (event.type === 'exited' || event.type === 'failed') exit ??= exitOf(event);
+          else if (!(await this.carry(event))) return execExit('output_limit');
         }
+      } finally {
+        // The exit comes last.
+        await this.tapped.settled();
       }
     } catch (error) {
       if (this.ctx.signal.aborted) return execExit('client_gone');
@@ -119,6 +126,14 @@ export class ExecRun implements OpenAttachment {
     }
     if (this.ctx.signal.aborted && !exit) return execExit('client_gone');
     return exit ?? execExit('exit_unknown');
+  }
+
+  private async carry(event: ExecOutput): Promise<boolean> {
+    const { held } = this.parts.open;
+    if (held) await held;
+    if (!(await this.forward(event))) return false;
+    await this.fair.carried(event.data.length);
+    return true;
   }
 
   /** Answers false when there was more than the command may print; the rest of it is dropped. */
@@ -132,8 +147,7 @@ export class ExecRun implements OpenAttachment {
     for (let at = 0; at < data.length; at += max) {
       const piece = data.subarray(at, at + max);
       this.counts[`${type}Bytes`] += piece.length;
-      await this.what.tap?.take(type, piece);
-      await this.what.client.send({ type, data: piece });
+      await this.tapped.push({ type, data: piece }, this.what.tap?.take(type, piece));
     }
     return data.length === event.data.length;
   }
