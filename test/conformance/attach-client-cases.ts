@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { patienceMs } from '../support/patience.ts';
 
 /** A gateway with sessions for a client under test; see clients/README.md. */
@@ -11,6 +12,16 @@ export interface AttachClientHost {
   session(workload: AttachedWorkload): Promise<string>;
   /** Resolves when the process of the session is over. */
   untilEnded(session: string): Promise<void>;
+  /** The same gateway at other addresses, which lead through a network that can be cut. */
+  cuttable(): Promise<CuttableDoors>;
+}
+
+export interface CuttableDoors {
+  readonly server: string;
+  readonly grpc: string;
+  /** All connections break; new ones may be made at once. */
+  cut(): void;
+  close(): Promise<void>;
 }
 
 export interface AttachedWorkload {
@@ -116,6 +127,55 @@ export const attachClientCases: readonly AttachClientCase[] = [
   },
 ];
 
+const cuts = 6;
+
+/** For clients that come back by themselves when their connection is lost. */
+export const resumingClientCases: readonly AttachClientCase[] = [
+  {
+    name: 'has every byte once, both ways, however often its connection is cut',
+    run: async (host, command) => {
+      const pieces = Array.from({ length: cuts }, () => randomBytes(50_000));
+      const run = await ranWithCuts(host, command, async ({ put, printed, cut }) => {
+        for (const [n, piece] of pieces.entries()) {
+          await put(piece);
+          // In turn with all of it on the way, and when all of it has come back.
+          if (n % 2 === 0) await printed((n + 1) * piece.length);
+          cut();
+          if (n % 2 === 1) await printed((n + 1) * piece.length);
+        }
+      });
+      equal(
+        { exitCode: run.exitCode, stdout: hashOf(run.stdout) },
+        { exitCode: 0, stdout: hashOf(Buffer.concat(pieces)) },
+      );
+    },
+  },
+];
+
+interface CutRun {
+  readonly put: Put;
+  /** Resolves when it has printed so many bytes. */
+  readonly printed: (bytes: number) => Promise<void>;
+  readonly cut: () => void;
+}
+
+async function ranWithCuts(
+  host: AttachClientHost,
+  command: readonly string[],
+  type: (run: CutRun) => Promise<void>,
+): Promise<ClientRun> {
+  const session = await host.session(cat);
+  const doors = await host.cuttable();
+  try {
+    const { server, grpc } = doors;
+    const more = { ENDOSCOPE_SERVER: server, ENDOSCOPE_GRPC: grpc };
+    const env = await environmentOf(host, session, more);
+    return await runClient(command, env, (put, printed) => type({ put, printed, cut: doors.cut }));
+  } finally {
+    await doors.close();
+  }
+}
+
 async function ranOn(
   host: AttachClientHost,
   command: readonly string[],
@@ -142,13 +202,14 @@ async function environmentOf(
 }
 
 type Put = (bytes: string | Buffer) => Promise<void>;
+type Printed = (bytes: number) => Promise<void>;
 const endAtOnce = async (): Promise<void> => undefined;
 
 /** Runs the command once; its input ends when `type` has resolved. */
 async function runClient(
   [program = '', ...args]: readonly string[],
   env: Record<string, string>,
-  type: (put: Put) => Promise<void>,
+  type: (put: Put, printed: Printed) => Promise<void>,
 ): Promise<ClientRun> {
   const child = spawn(program, args, { env: { ...process.env, ...env }, timeout: patienceMs });
   const [out, err]: [Buffer[], Buffer[]] = [[], []];
@@ -160,9 +221,17 @@ async function runClient(
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? undefined));
   });
-  await type(async (bytes) => {
+  const put: Put = async (bytes) => {
     await new Promise<void>((resolve) => child.stdin.write(bytes, () => resolve()));
-  });
+  };
+  // Who has ended prints no more: the case compares what there is.
+  const printed: Printed = async (bytes) => {
+    const sum = (): number => out.reduce((total, { length }) => total + length, 0);
+    while (sum() < bytes && child.exitCode === null && child.signalCode === null) {
+      await Promise.race([once(child.stdout, 'data'), ended]);
+    }
+  };
+  await type(put, printed);
   child.stdin.end();
   const exitCode = await ended;
   return { exitCode, stdout: Buffer.concat(out), stderr: Buffer.concat(err) };

@@ -1,6 +1,7 @@
 // Goal: a client that knows Kubernetes' remote command protocol and nothing of Endoscope can attach.
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { join } from 'node:path';
+import { cuttableDoors } from '../support/cuttable-doors.ts';
 import { manySessions, readySession } from '../support/ready-session.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 import { attachClientCases } from './attach-client-cases.ts';
@@ -23,6 +24,7 @@ function host(): AttachClientHost {
     untilEnded: async (session) => {
       await test.call('GET', `/v1/sessions/${session}?waitFor=ended&timeout=60s`);
     },
+    cuttable: () => cuttableDoors({ server: test.url, grpc: test.gateway.grpcAddress }),
   };
 }
 

@@ -4,14 +4,16 @@
  */
 import { parseArgs } from 'node:util';
 import { Stack } from '../load/stack.ts';
-import { attachClientCases } from './attach-client-cases.ts';
+import { cuttableDoors } from '../support/cuttable-doors.ts';
+import { attachClientCases, resumingClientCases } from './attach-client-cases.ts';
 import type { AttachClientHost, AttachedWorkload } from './attach-client-cases.ts';
 
 const help = `Runs a client of the attach stream against a gateway with a simulated cluster.
 
-  npm run conformance -- --command 'COMMAND' [--case TEXT]
+  npm run conformance -- --command 'COMMAND' [--resumes] [--case TEXT]
 
   --command COMMAND   run once a case by sh; test/conformance/clients/README.md says what it is told
+  --resumes           also what only a client holds that comes back when its connection is cut
   --case TEXT         only cases whose name holds this
   -h, --help          this text
 `;
@@ -20,6 +22,7 @@ const { values } = parseArgs({
   options: {
     command: { type: 'string' },
     case: { type: 'string', default: '' },
+    resumes: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -30,7 +33,8 @@ else if (values.command === undefined) {
 } else await run(['sh', '-c', values.command], values.case);
 
 async function run(command: readonly string[], pattern: string): Promise<void> {
-  const cases = attachClientCases.filter(({ name }) => name.includes(pattern));
+  const all = [...attachClientCases, ...(values.resumes ? resumingClientCases : [])];
+  const cases = all.filter(({ name }) => name.includes(pattern));
   if (cases.length === 0) throw new Error(`no case has ${pattern} in its name`);
   const stack = await Stack.start({});
   let failed = 0;
@@ -68,5 +72,6 @@ function hostOf(stack: Stack, grpcAddress: string): AttachClientHost {
     untilEnded: async (id) => {
       await client.sessions.waitFor(id, { state: 'ended', timeoutMs: 20_000 });
     },
+    cuttable: () => cuttableDoors({ server, grpc: grpcAddress }),
   };
 }

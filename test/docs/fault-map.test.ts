@@ -1,11 +1,17 @@
-// Goal: the map of faults and bad inputs names every one of them, and only tests that there are.
+// Goal: the map of faults and bad inputs names every one of them; it and the map of what the stream
+// plane promises name only tests that there are.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 const root = resolve(import.meta.dirname, '../..');
-const map = readFileSync(join(root, 'test/faults/stream-faults.md'), 'utf8');
-const rows = map.split('\n').filter((line) => /^\| (?!fault|input|what|-)/.test(line));
+const faults = rowsOf('test/faults/stream-faults.md');
+const promises = rowsOf('test/faults/stream-promises.md');
+
+function rowsOf(path: string): string[] {
+  const lines = readFileSync(join(root, path), 'utf8').split('\n');
+  return lines.filter((line, n) => line.startsWith('| ') && !lines[n + 1]?.startsWith('|--'));
+}
 
 /** The faults of streams, and the families of gRPC messages and of WebSocket frames. */
 const numbers = [
@@ -20,11 +26,16 @@ function testsOf(row: string): { file: string; title: string }[] {
   return [...named].map(([, file = '', title = '']) => ({ file, title }));
 }
 
-describe('the map of faults', () => {
+describe('every fault and family', () => {
   it.each(numbers)('has a row for %s', (number) => {
-    expect(rows.filter((row) => row.startsWith(`| ${number} `))).toHaveLength(1);
+    expect(faults.filter((row) => row.startsWith(`| ${number} `))).toHaveLength(1);
   });
+});
 
+describe.each([
+  ['faults', faults],
+  ['promises', promises],
+])('the map of %s', (_what, rows) => {
   it.each(rows)('names tests that there are: %s', (row) => {
     const tests = testsOf(row);
     expect(tests.length).toBeGreaterThan(0);

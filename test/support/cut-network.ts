@@ -6,11 +6,14 @@ import { freePorts } from './free-ports.ts';
 export class CutNetwork {
   private state: 'whole' | 'silent' | 'refused' = 'whole';
   private readonly pairs = new Set<readonly [Socket, Socket]>();
+  private readonly server: Server;
+  readonly port: number;
 
-  private constructor(
-    private readonly server: Server,
-    readonly port: number,
-  ) {}
+  // Written out: `npm run conformance` has node itself read this file.
+  private constructor(server: Server, port: number) {
+    this.server = server;
+    this.port = port;
+  }
 
   static async to(target: number): Promise<CutNetwork> {
     const [port = 0] = await freePorts(1);
