@@ -14,7 +14,8 @@ interface Waiting {
  * Those that come while others are being written are written together next: one transaction for
  * each costs more than its row, and a storm of denials is no reason to be slow to everybody.
  *
- * Bound: `groupsMax` transactions of `groupEventsMax` events each; callers wait for theirs.
+ * Bound: `groupsMax` transactions of `groupEventsMax` events each, a second one only for
+ *        `groupBesideEventsMin` or more; callers wait for theirs.
  * Order: that of the calls, within a group and from one group to the next that is begun.
  */
 export class AppendAuditAlone {
@@ -35,7 +36,9 @@ export class AppendAuditAlone {
   }
 
   private begin(): void {
-    if (this.waiting.length === 0 || this.groups >= auditLimits.groupsMax) return;
+    const { groupsMax, groupBesideEventsMin } = auditLimits;
+    const least = this.groups === 0 ? 1 : groupBesideEventsMin;
+    if (this.waiting.length < least || this.groups >= groupsMax) return;
     const group = this.waiting.splice(0, auditLimits.groupEventsMax);
     this.groups += 1;
     void this.write(group).finally(() => {

@@ -7,6 +7,8 @@ export const auditLimits = {
   policyIdsMax: 50,
   /** Transactions in which events of their own are written at the same time. */
   groupsMax: 2,
+  /** Events for which a further one is begun while another is under way: fewer wait for that one. */
+  groupBesideEventsMin: 16,
   /** Events of one of them. */
   groupEventsMax: 200,
 } as const;
