@@ -10,36 +10,26 @@ import type {
 import { actionNames } from '../domain/action.ts';
 import type { Action } from '../domain/action.ts';
 import type { PolicyEntity, PolicyRequest } from '../domain/policy-request.ts';
-import { policySchema } from '../domain/policy-schema.ts';
 import type { PolicyJson } from '../domain/policy-syntax.ts';
-
-const schemaName = 'endoscope';
-
-/** Parses the schema once, under the one name all sets share. */
-export function prepareSchema(): void {
-  orThrow(cedar.preparseSchema(schemaName, policySchema));
-}
 
 /** Parses a set of policies and keeps it in Cedar under `name`, over what was there. */
 export function preparePolicies(name: string, policies: Record<string, string>): void {
   orThrow(cedar.preparsePolicySet(name, { staticPolicies: policies }));
 }
 
-/** Asks the set `name`; Cedar answers `failure`, and for some inputs throws, on a bad request. */
-export function ask(
-  request: PolicyRequest,
-  name: string,
-  options: { validateRequest: boolean },
-): AuthorizationAnswer {
+/**
+ * Asks the set `name`; Cedar answers `failure`, and for some inputs throws, on a bad request. It is
+ * not given the schema, of which it would make an image with each question: SchemaCheck knows it.
+ */
+export function ask(request: PolicyRequest, name: string): AuthorizationAnswer {
+  const entities = [...request.entities, actionEntityOf(request.action)];
   try {
     return cedar.statefulIsAuthorized({
       principal: request.principal,
       action: { type: 'Action', id: request.action },
       resource: request.resource,
       context: request.context as Context,
-      entities: request.entities as unknown as Entities,
-      preparsedSchemaName: schemaName,
-      validateRequest: options.validateRequest,
+      entities: entities as unknown as Entities,
       preparsedPolicySetId: name,
     });
   } catch (error) {
@@ -99,11 +89,15 @@ export function coversAction(policy: PolicyJson, action: Action): boolean {
 }
 
 /** Without a schema Cedar does not know the groups of actions. */
-const actionEntities: Entities = actionNames.map((action) => ({
-  uid: { type: 'Action', id: action },
-  attrs: {},
-  parents: [{ type: 'Action', id: groupOf(action) }],
-}));
+const actionEntities: Entities = actionNames.map(actionEntityOf);
+
+function actionEntityOf(action: Action): Entities[number] {
+  return {
+    uid: { type: 'Action', id: action },
+    attrs: {},
+    parents: [{ type: 'Action', id: groupOf(action) }],
+  };
+}
 
 function groupOf(action: Action): string {
   return action.split('.')[0]!;

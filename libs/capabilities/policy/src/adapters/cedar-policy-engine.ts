@@ -3,9 +3,10 @@ import type { Principal } from '@endoscope/core';
 import type { AllowedAction } from '../domain/access-question.ts';
 import { actions } from '../domain/action.ts';
 import type { Action } from '../domain/action.ts';
-import { namedGroupsOf, withNamedGroupsOnly } from '../domain/named-groups.ts';
+import { namedEntitiesOf, withNamedOnly } from '../domain/named-entities.ts';
 import { principalEntitiesOf } from '../domain/policy-request.ts';
 import type { PolicyRequest } from '../domain/policy-request.ts';
+import { policySchema } from '../domain/policy-schema.ts';
 import type { PolicyJson } from '../domain/policy-syntax.ts';
 import { requirementsOf } from '../domain/requirements.ts';
 import { truthOfResidual } from '../domain/residual-truth.ts';
@@ -25,10 +26,10 @@ import {
   coversAction,
   policyTextOf,
   preparePolicies,
-  prepareSchema,
 } from './cedar-calls.ts';
 import { checkPolicyFiles, staticPoliciesOf } from './cedar-policy-text.ts';
 import type { CheckedPolicies, PolicyText } from './cedar-policy-text.ts';
+import { SchemaCheck } from './schema-check.ts';
 
 /**
  * Cedar, compiled to WebAssembly. Parsed sets live inside the module under a name and are never
@@ -50,6 +51,14 @@ export class CedarPolicyEngine implements PolicyEngine {
   }
 }
 
+const schema = new SchemaCheck(policySchema);
+
+const notOfTheSchema: Verdict = {
+  allowed: false,
+  policyIds: [],
+  errors: [{ policyId: undefined, message: 'the question does not fit the schema' }],
+};
+
 interface Requirement {
   readonly key: string;
   readonly policyId: string;
@@ -69,7 +78,7 @@ class CedarPolicySet implements PolicySet {
   private readonly texts: readonly PolicyText[];
   private readonly permits: readonly PolicyText[];
   private readonly requirements: readonly Requirement[];
-  private readonly namedGroups: ReadonlySet<string>;
+  private readonly named: ReadonlySet<string>;
 
   constructor(
     private readonly name: string,
@@ -83,12 +92,13 @@ class CedarPolicySet implements PolicySet {
     });
     this.texts = policies;
     this.permits = policies.filter((policy) => policy.json.effect === 'permit');
-    this.namedGroups = new Set(policies.flatMap((policy) => namedGroupsOf(policy.json)));
+    this.named = new Set(policies.flatMap((policy) => namedEntitiesOf(policy.json)));
     this.requirements = this.prepare();
   }
 
   decide(request: PolicyRequest): Verdict {
-    const answer = ask(this.trimmed(request), this.name, { validateRequest: true });
+    if (!schema.holds(request)) return notOfTheSchema;
+    const answer = ask(this.trimmed(request), this.name);
     if (answer.type === 'failure') {
       const errors = answer.errors.map(({ message }) => ({ policyId: undefined, message }));
       return { allowed: false, policyIds: [], errors };
@@ -104,7 +114,7 @@ class CedarPolicySet implements PolicySet {
   nearestPermit(request: PolicyRequest): NearMiss | undefined {
     // A requirement torn from the guard beside it may fail on what is absent: then it is not met.
     const trimmed = this.trimmed(request);
-    const answer = ask(trimmed, this.requirementsName, { validateRequest: false });
+    const answer = ask(trimmed, this.requirementsName);
     const met = new Set(answer.type === 'success' ? answer.response.diagnostics.reason : []);
     const misses = this.permits
       .filter(({ json }) => coversAction(json, request.action))
@@ -140,7 +150,11 @@ class CedarPolicySet implements PolicySet {
 
   private reachesOf(principal: Principal, action: Action): PolicyReach[] {
     const speaking = this.texts.filter(({ json }) => coversAction(json, action));
-    const people = withNamedGroupsOnly(principalEntitiesOf(principal), this.namedGroups);
+    const all = principalEntitiesOf(principal);
+    const people = withNamedOnly(all, {
+      named: this.named,
+      about: all.slice(0, 1).map((e) => e.uid),
+    });
     const answer = askPartially(people, action, staticPoliciesOf(speaking));
     if (answer.type === 'failure') throw new Error(answer.errors.map((e) => e.message).join('; '));
     const { residuals, errored } = answer.response;
@@ -153,12 +167,12 @@ class CedarPolicySet implements PolicySet {
   }
 
   private trimmed(request: PolicyRequest): PolicyRequest {
-    return { ...request, entities: withNamedGroupsOnly(request.entities, this.namedGroups) };
+    const about = [request.principal, request.resource];
+    return { ...request, entities: withNamedOnly(request.entities, { named: this.named, about }) };
   }
 
   /** Hands the policies, and each permit's requirements beside them, to Cedar. */
   private prepare(): Requirement[] {
-    prepareSchema();
     preparePolicies(this.name, staticPoliciesOf(this.texts));
     const requirements = this.permits.flatMap(({ id, json }) =>
       requirementsOf(json).flatMap((requirement, index): Requirement[] => {
