@@ -13,7 +13,9 @@ const historyLength = 1_000;
 /** etcd and the watch cache in one: objects, one counter of versions, a ring of recent changes. */
 export class ObjectStore {
   readonly namespaces = new Map<string, Namespace>();
-  readonly events: PodEvent[] = [];
+  private readonly allEvents: PodEvent[] = [];
+  /** The same by their pod: who starts thousands of containers asks for the events of each. */
+  private readonly eventsByPod = new Map<string, PodEvent[]>();
   private readonly pods = new Map<string, Pod>();
   private readonly history: PodChange[] = [];
   private readonly listeners = new Set<(change: PodChange) => void>();
@@ -31,6 +33,23 @@ export class ObjectStore {
   nextVersion(): string {
     this.version += 1;
     return String(this.version);
+  }
+
+  get events(): readonly PodEvent[] {
+    return this.allEvents;
+  }
+
+  /** Of every pod that has had this name. */
+  eventsOf(namespace: string, name: string): readonly PodEvent[] {
+    return this.eventsByPod.get(key({ namespace, name })) ?? [];
+  }
+
+  addEvent(event: PodEvent): void {
+    this.allEvents.push(event);
+    const pod = key(event.involvedObject);
+    const known = this.eventsByPod.get(pod);
+    if (known) known.push(event);
+    else this.eventsByPod.set(pod, [event]);
   }
 
   addNamespace(name: string, labels: Record<string, string>, createdAt: Date): void {

@@ -42,8 +42,12 @@ export const listPods: Handler = (context, { info }) => {
 };
 
 export const listEvents: Handler = (context, { info }) => {
-  const holds = fieldSelector(info.query.get('fieldSelector'), eventFields);
-  const inNamespace = context.store.events.filter(
+  const selector = info.query.get('fieldSelector');
+  const holds = fieldSelector(selector, eventFields);
+  const { store } = context;
+  const ofPod = /(?:^|,)involvedObject\.name==?([^,]+)/.exec(selector ?? '')?.[1];
+  const events = info.namespace && ofPod ? store.eventsOf(info.namespace, ofPod) : store.events;
+  const inNamespace = events.filter(
     (event) => !info.namespace || event.metadata.namespace === info.namespace,
   );
   const page = paged(context, info, inNamespace.filter(holds));

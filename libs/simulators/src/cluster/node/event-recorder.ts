@@ -39,13 +39,15 @@ export class EventRecorder {
     const { reason, message } = what;
     const { namespace, name, uid } = pod.metadata;
     const fieldPath = fieldPathOf(pod, container, this.store);
-    const repeated = this.store.events.find(
-      (e) =>
-        e.involvedObject.uid === uid &&
-        e.involvedObject.fieldPath === fieldPath &&
-        e.reason === reason &&
-        e.message === message,
-    );
+    const repeated = this.store
+      .eventsOf(namespace, name)
+      .find(
+        (e) =>
+          e.involvedObject.uid === uid &&
+          e.involvedObject.fieldPath === fieldPath &&
+          e.reason === reason &&
+          e.message === message,
+      );
     const now = metaTime(new Date());
     if (repeated) {
       repeated.count += 1;
@@ -83,7 +85,7 @@ export class EventRecorder {
       reportingComponent: 'kubelet',
       reportingInstance: pod.spec.nodeName ?? '',
     };
-    this.store.events.push(event);
+    this.store.addEvent(event);
   }
 }
 
