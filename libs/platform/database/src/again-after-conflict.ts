@@ -1,4 +1,4 @@
-import { systemClock } from '@endoscope/core';
+import { LedgerUnavailable, systemClock } from '@endoscope/core';
 import type { Clock } from '@endoscope/core';
 import { databaseLimits } from './database.limits.ts';
 import { databaseFailureOf, translateDatabaseError } from './prisma-errors.ts';
@@ -12,7 +12,8 @@ export interface UnitOfWorkOptions {
 
 /**
  * Does a transaction again when it lost against another one (deadlock, serialization failure), up
- * to `transactionAttemptsMax` times.
+ * to `transactionAttemptsMax` times; then it has not happened, and throws LedgerUnavailable: whoever asks
+ * again may fare better.
  */
 export async function againAfterConflict<T>(
   { assertWritable, clock = systemClock }: UnitOfWorkOptions,
@@ -23,9 +24,9 @@ export async function againAfterConflict<T>(
       assertWritable?.();
       return await attemptOnce();
     } catch (error) {
-      const isConflict = databaseFailureOf(error)?.kind === 'conflict';
-      if (!isConflict || attempt >= databaseLimits.transactionAttemptsMax) {
-        throw translateDatabaseError(error);
+      if (databaseFailureOf(error)?.kind !== 'conflict') throw translateDatabaseError(error);
+      if (attempt >= databaseLimits.transactionAttemptsMax) {
+        throw new LedgerUnavailable({}, { cause: error, retryAfterMs: 1_000 });
       }
       await clock.sleep(Math.random() * databaseLimits.retryDelayMs * 2 ** attempt);
     }

@@ -8,6 +8,7 @@ import { DatabaseSetupError } from './database.errors.ts';
 import { databaseLimits } from './database.limits.ts';
 import { assertDurable } from './durability.ts';
 import { PrismaClient } from './generated/client.ts';
+import { JoiningSocket } from './joining-socket.ts';
 import { translateDatabaseError } from './prisma-errors.ts';
 import { PrismaUnitOfWork } from './prisma-unit-of-work.ts';
 import { SqlUnitOfWork, queryOn } from './sql-unit-of-work.ts';
@@ -140,6 +141,9 @@ function createPool(options: DatabaseOptions, isDurable: boolean): pg.Pool {
     lock_timeout: options.lockTimeoutMs ?? databaseLimits.lockTimeoutMs,
     idle_in_transaction_session_timeout: databaseLimits.idleInTransactionTimeoutMs,
     keepAlive: true,
+    // Statements that do not wait for each other do not wait for each other's answers either.
+    pipeline: true,
+    stream: () => new JoiningSocket(),
     verify: (client, done) => {
       if (!isDurable) return done();
       assertDurable(client, options.standbysMin).then(() => done(), done);

@@ -55,6 +55,32 @@ describe.each(['work', 'quickWork'] as const)('a unit of work: %s', (kind) => {
     expect(await counters()).toEqual([0, 0]);
   });
 
+  it('carries out in order what is asked together, and fails with what failed first', async () => {
+    const read = 'SELECT n FROM counter WHERE id = 1';
+    const add = 'UPDATE counter SET n = n * 2 + $1 WHERE id = 1';
+    const seen = await work().run(async (tx) => {
+      const query = queryOf(tx);
+      const [, first, , second] = await Promise.all([
+        query(add, [1]),
+        query<{ n: number }>(read),
+        query(add, [5]),
+        query<{ n: number }>(read),
+      ]);
+      return [first[0]?.n, second[0]?.n];
+    });
+    expect(seen).toEqual([1, 7]);
+    const running = work().run((tx) => {
+      const query = queryOf(tx);
+      return Promise.all([
+        query(add, [0]),
+        query('SELECT 1 / (0 * $1::int)', [1]),
+        query(add, [1]),
+      ]);
+    });
+    await expect(running).rejects.toThrow('division by zero');
+    expect(await counters()).toEqual([7, 0]);
+  });
+
   it('is done again when it lost a deadlock, so that both sides succeed', async () => {
     let runs = 0;
     let held = 0;
@@ -95,7 +121,8 @@ describe.each(['work', 'quickWork'] as const)('a unit of work: %s', (kind) => {
       await queryOf(tx)(`DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$`);
     });
     const error = await running.catch((e: unknown) => e);
-    expect(databaseFailureOf(error)?.kind).toBe('conflict');
+    expect(error).toBeInstanceOf(LedgerUnavailable);
+    expect(databaseFailureOf((error as LedgerUnavailable).cause)?.kind).toBe('conflict');
     expect(runs).toBe(databaseLimits.transactionAttemptsMax);
   });
 

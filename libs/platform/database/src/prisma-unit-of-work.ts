@@ -44,9 +44,25 @@ export function prismaOf(tx: Transaction): Prisma.TransactionClient {
   return tx as unknown as Prisma.TransactionClient;
 }
 
-/** Asks in an open transaction of either kind; for adapters only. */
+/**
+ * Asks in an open transaction of either kind; for adapters only. What is asked together is carried
+ * out in the order in which it was asked.
+ */
 export function queryOf(tx: Transaction): Query {
   const transaction = tx as unknown as SqlTransaction | Prisma.TransactionClient;
   if (transaction instanceof SqlTransaction) return transaction.query;
-  return (text, values = []) => transaction.$queryRawUnsafe(text, ...values);
+  return async <Row extends object>(text: string, values: readonly unknown[] = []) => {
+    const before = lastAsked.get(transaction);
+    const asked = Promise.withResolvers<void>();
+    lastAsked.set(transaction, asked.promise);
+    await before;
+    try {
+      return await transaction.$queryRawUnsafe<Row[]>(text, ...values);
+    } finally {
+      asked.resolve();
+    }
+  };
 }
+
+/** Prisma gives what is asked together in any order to Postgres. */
+const lastAsked = new WeakMap<Prisma.TransactionClient, Promise<void>>();

@@ -24,7 +24,8 @@ export interface SqlUnitOfWorkOptions extends UnitOfWorkOptions {
 
 /**
  * Transactions as those of `PrismaUnitOfWork`, without Prisma below them: for what runs with every
- * start of a session. Its adapters ask with `queryOf`.
+ * start of a session. Its adapters ask with `queryOf`. Statements that are asked together
+ * (`Promise.all`) go out together and are carried out in the order in which they were asked.
  *
  * Owns:  one connection of the pool at a time for each transaction.
  * Ends:  with COMMIT or ROLLBACK. After `transactionTimeoutMs`, or where even ROLLBACK fails, the
@@ -56,12 +57,13 @@ export class SqlUnitOfWork implements UnitOfWork {
   }
 
   private async within<T>(tx: SqlTransaction, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    await tx.begin();
     const timeoutMs = this.options.transactionTimeoutMs ?? databaseLimits.transactionTimeoutMs;
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new TransactionTooLong(timeoutMs)), timeoutMs);
     try {
-      const result = await Promise.race([work(tx as unknown as Transaction), late.promise]);
+      // BEGIN goes out with the first statement: its answer is not waited for by itself.
+      const done = Promise.all([tx.begin(), work(tx as unknown as Transaction)]);
+      const [, result] = await Promise.race([done, late.promise]);
       await tx.commit();
       return result;
     } finally {
@@ -94,7 +96,9 @@ export class SqlTransaction {
   };
 
   async begin(): Promise<void> {
-    await answeredWithin(this.options.answerMs, this.client.query('BEGIN'));
+    // With a name, as any statement, so that it leaves together with the one after it.
+    const config = queryConfig(this.options.statements, 'BEGIN');
+    await answeredWithin(this.options.answerMs, this.client.query(config));
   }
 
   async commit(): Promise<void> {

@@ -11,6 +11,7 @@ import type {
   IdempotencyRecord,
   LiveCount,
   MadePodClaim,
+  ReadyQuery,
   SessionQuery,
   SessionStore,
 } from '../ports/session-store.ts';
@@ -24,6 +25,11 @@ type SessionEventRow = Prisma.SessionEventGetPayload<object>;
 const liveListMax = 10_000;
 
 const selectSession = `SELECT ${sessionColumns.text} FROM session WHERE id = $1`;
+
+/** Asked with every start. The state is no parameter, so that the index of live sessions serves. */
+const selectReady = `SELECT ${sessionColumns.text} FROM session
+  WHERE state = 'ready' AND owner_key = $1 AND cluster = $2 AND namespace = $3 AND pod_uid = $4
+  ORDER BY id DESC LIMIT $5`;
 
 const selectEvents = `
   SELECT session_id AS "sessionId", number, time, type, state, reason, message, "end"
@@ -48,9 +54,12 @@ export class PrismaSessionStore implements SessionStore {
   ) {}
 
   async insert(tx: Transaction, session: Session, idempotency?: IdempotencyRecord): Promise<void> {
-    await insertRow(queryOf(tx), 'session', rowOf(session));
-    if (session.manifest) await insertRow(queryOf(tx), 'session_pod', newMadePod(session));
-    if (idempotency) await this.insertIdempotent(tx, idempotency);
+    const query = queryOf(tx);
+    await Promise.all([
+      insertRow(query, 'session', rowOf(session)),
+      session.manifest && insertRow(query, 'session_pod', newMadePod(session)),
+      idempotency && this.insertIdempotent(tx, idempotency),
+    ]);
   }
 
   async insertIdempotent(tx: Transaction, record: IdempotencyRecord): Promise<void> {
@@ -79,7 +88,7 @@ export class PrismaSessionStore implements SessionStore {
   }
 
   async list(query: SessionQuery): Promise<Page<Session>> {
-    const { state, cluster, namespace, username, ownerKey, podUid, pageSize, before } = query;
+    const { state, cluster, namespace, username, ownerKey, pageSize, before } = query;
     const rows = await this.database.prisma.session.findMany({
       where: {
         ...(state && { state }),
@@ -87,7 +96,6 @@ export class PrismaSessionStore implements SessionStore {
         ...(namespace && { namespace }),
         ...(username && { username }),
         ...(ownerKey && { ownerKey }),
-        ...(podUid && { podUid }),
         ...(before && { id: { lt: before } }),
       },
       orderBy: { id: 'desc' },
@@ -95,6 +103,12 @@ export class PrismaSessionStore implements SessionStore {
     });
     const items = rows.slice(0, pageSize).map(sessionOf);
     return { items, nextPageToken: rows.length > pageSize ? items.at(-1)?.id : undefined };
+  }
+
+  async listReady(of: ReadyQuery): Promise<readonly Session[]> {
+    const { ownerKey, cluster, namespace, podUid, max } = of;
+    const values = [ownerKey, cluster, namespace, podUid, max];
+    return (await this.database.query<SessionRow>(selectReady, values)).map(sessionOf);
   }
 
   async listLive(cluster?: string): Promise<readonly Session[]> {
@@ -112,14 +126,14 @@ export class PrismaSessionStore implements SessionStore {
     const locks = scopes.map((scope) => `session_live:${JSON.stringify(scope)}`);
     // Two requests must not both see room for one: counters of a scope wait for each other. A
     // statement of its own, because a statement sees what was there when it began.
-    await query(
+    const locked = query(
       'SELECT pg_advisory_xact_lock(hashtextextended(lock, 0)) IS NULL FROM unnest($1::text[]) lock',
       [locks],
     );
     const counts = scopes.map((scope) => Prisma.sql`count(*) FILTER (WHERE ${conditionOf(scope)})`);
     const { text, values } = Prisma.sql`
       SELECT ARRAY[${Prisma.join(counts)}]::int[] AS live FROM session WHERE state <> 'ended'`;
-    const [row] = await query<{ live: number[] }>(text, values);
+    const [[row]] = await Promise.all([query<{ live: number[] }>(text, values), locked]);
     return row?.live ?? [];
   }
 

@@ -44,18 +44,17 @@ export class ChangeSession {
       const change = decide(before, now);
       if (!change) return { session: before, events: [] };
       const after = change.session ?? before;
-      if (change.session) await this.sessions.update(tx, after);
-      if (change.pod) await this.sessions.updateMadePod(tx, { id, now }, change.pod);
       const { state, end } = after;
-      const appended: SessionEvent[] = [];
-      for (const event of [...(change.earlier ?? []), change.event]) {
-        const about = { sessionId: id, time: now, state, end };
-        appended.push(await this.sessions.appendEvent(tx, { ...event, ...about }));
-      }
-      if (change.audit) {
-        await this.audit.execute(tx, ctx, { ...change.audit, ...auditSubject(after) });
-      }
-      return { session: after, events: appended };
+      const about = { sessionId: id, time: now, state, end };
+      const happened = [...(change.earlier ?? []), change.event];
+      // Asked together, carried out in this order.
+      const [, , events] = await Promise.all([
+        change.session && this.sessions.update(tx, after),
+        change.pod && this.sessions.updateMadePod(tx, { id, now }, change.pod),
+        Promise.all(happened.map((one) => this.sessions.appendEvent(tx, { ...one, ...about }))),
+        change.audit && this.audit.execute(tx, ctx, { ...change.audit, ...auditSubject(after) }),
+      ]);
+      return { session: after, events };
     });
     for (const event of events) this.live.publish(event);
     return session;

@@ -13,21 +13,18 @@ type Drafted = Pick<Draft, 'plan' | 'input' | 'subject' | 'profile' | 'cluster'>
 
 /** The caller's own running session that does what a draft asks for, the newest first. */
 export class FindReusable {
-  constructor(private readonly sessions: Pick<SessionStore, 'list'>) {}
+  constructor(private readonly sessions: Pick<SessionStore, 'listReady'>) {}
 
   async execute(ctx: RequestContext, draft: Drafted): Promise<Session | undefined> {
     const { plan, input, subject, profile, cluster } = draft;
     if ('refused' in plan) return undefined;
     const { podUid } = sessionTargetOf(subject, input.target);
-    const { items } = await this.sessions.list({
-      state: 'ready',
+    const running = await this.sessions.listReady({
+      ownerKey: principalKey(ctx.principal),
       cluster: cluster.name,
       namespace: input.target.namespace,
-      username: undefined,
-      ownerKey: principalKey(ctx.principal),
       podUid,
-      pageSize: lookedAtMax,
-      before: undefined,
+      max: lookedAtMax,
     });
     const would = {
       podUid,
@@ -36,6 +33,6 @@ export class FindReusable {
       profile,
       workload: input.workload,
     };
-    return items.find((session) => isReusable(session, would));
+    return running.find((session) => isReusable(session, would));
   }
 }

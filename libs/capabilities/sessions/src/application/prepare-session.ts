@@ -52,7 +52,7 @@ export interface PrepareSessionParts {
   readonly resolver: TargetResolver;
   readonly limits: SessionLimits;
   readonly templates: Pick<CurrentTemplates, 'get'>;
-  readonly sessions: Pick<SessionStore, 'list'>;
+  readonly sessions: Pick<SessionStore, 'listReady'>;
 }
 
 /**

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { AppendAudit } from '@endoscope/audit';
+import type { AppendAudit, AuditEntry } from '@endoscope/audit';
 import type { HoldCluster } from '@endoscope/clusters';
 import { canonicalJson, newId, principalKey } from '@endoscope/core';
 import type { Clock, RequestContext, Transaction, UnitOfWork } from '@endoscope/core';
 import { IdempotencyKeyReused, SessionQuotaExceeded } from '../domain/session.errors.ts';
 import type { SessionRecording } from '../domain/session-recording.ts';
+import type { SessionEvent } from '../domain/session-event.ts';
 import type { SessionLimits } from '../domain/sessions.limits.ts';
 import type { Session } from '../domain/session.ts';
 import { SessionKeyTaken } from '../ports/session-store.ts';
@@ -150,43 +151,17 @@ export class RequestSession {
       idempotency: IdempotencyRecord | undefined;
     },
   ): Promise<void> {
-    const { session, prepared } = what;
+    const { session } = what;
     const { sessions, audit } = this.parts;
-    await this.parts.hold.execute(tx, session.target.cluster);
-    await sessions.insert(tx, session, what.idempotency);
-    await sessions.appendEvent(tx, {
-      sessionId: session.id,
-      time: session.createdAt,
-      type: 'state',
-      state: 'requested',
-      reason: 'requested',
-      message: `Requested by ${session.principal.username}.`,
-      end: undefined,
-    });
-    await audit.execute(tx, ctx, {
-      event: 'session.requested',
-      result: 'success',
-      policyIds: prepared.decision.policyIds,
-      details: {
-        reason: session.reason,
-        specHash: session.specHash,
-        style: session.style,
-        ...(session.manifest && { madePod: session.runsIn.name, remove: session.remove }),
-        ...(session.replaces && { replaces: session.target.pod }),
-        ...(session.template && { template: session.template }),
-        ...(session.recording && { recording: { ...session.recording } }),
-        ...(prepared.workload.document && { fromDocument: true }),
-        ...(session.target.chosen && { chosen: session.target.chosen }),
-        image: session.container.image,
-        profile: session.profile,
-        container: session.container.name,
-        targetContainer: session.target.container ?? null,
-        expiresAt: session.expiresAt.toISOString(),
-      },
-      ...auditSubject(session),
-    });
-    // Last: counters of a scope wait for each other until the transaction ends.
-    await this.enforceLimits(tx, session);
+    // Asked together, carried out in this order.
+    await Promise.all([
+      this.parts.hold.execute(tx, session.target.cluster),
+      sessions.insert(tx, session, what.idempotency),
+      sessions.appendEvent(tx, requestedEvent(session)),
+      audit.execute(tx, ctx, requestedLine(what)),
+      // Last: counters of a scope wait for each other until the transaction ends.
+      this.enforceLimits(tx, session),
+    ]);
   }
 
   /** Counts this session too; one too many takes the whole transaction back. */
@@ -219,5 +194,48 @@ function asFirstAnswered(session: Session): Session {
     waiting: undefined,
     end: undefined,
     version: 1,
+  };
+}
+
+function requestedEvent({ id, createdAt, principal }: Session): Omit<SessionEvent, 'number'> {
+  return {
+    sessionId: id,
+    time: createdAt,
+    type: 'state',
+    state: 'requested',
+    reason: 'requested',
+    message: `Requested by ${principal.username}.`,
+    end: undefined,
+  };
+}
+
+function requestedLine({
+  session,
+  prepared,
+}: {
+  session: Session;
+  prepared: PreparedSession;
+}): AuditEntry {
+  return {
+    event: 'session.requested',
+    result: 'success',
+    policyIds: prepared.decision.policyIds,
+    details: {
+      reason: session.reason,
+      specHash: session.specHash,
+      style: session.style,
+      ...(session.manifest && { madePod: session.runsIn.name, remove: session.remove }),
+      ...(session.replaces && { replaces: session.target.pod }),
+      ...(session.template && { template: session.template }),
+      ...(session.recording && { recording: { ...session.recording } }),
+      ...(prepared.workload.document && { fromDocument: true }),
+      ...(session.target.chosen && { chosen: session.target.chosen }),
+      image: session.container.image,
+      profile: session.profile,
+      container: session.container.name,
+      targetContainer: session.target.container ?? null,
+      expiresAt: session.expiresAt.toISOString(),
+    },
+    ...auditSubject(session),
   };
 }

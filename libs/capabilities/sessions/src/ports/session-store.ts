@@ -11,11 +11,18 @@ export interface SessionQuery {
   readonly username: string | undefined;
   /** Only sessions of this owner (`principalKey`). */
   readonly ownerKey: string | undefined;
-  /** Only sessions whose target is this pod. */
-  readonly podUid?: string;
   readonly pageSize: number;
   /** Sessions created before this one, newest first. */
   readonly before: SessionId | undefined;
+}
+
+/** Running sessions of one owner on one target. */
+export interface ReadyQuery {
+  readonly ownerKey: string;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly podUid: string;
+  readonly max: number;
 }
 
 /** What a live-session limit counts; fields given are all to match. */
@@ -59,6 +66,8 @@ export interface SessionStore {
   /** What a session is of, by whom and for what, does not change and is not written again. */
   update(tx: Transaction, session: Session): Promise<void>;
   list(query: SessionQuery): Promise<Page<Session>>;
+  /** The newest first. */
+  listReady(of: ReadyQuery): Promise<readonly Session[]>;
   /** Every session that has not ended, oldest first. */
   listLive(cluster?: string): Promise<readonly Session[]>;
   /**

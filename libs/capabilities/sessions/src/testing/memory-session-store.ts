@@ -10,6 +10,7 @@ import type {
   IdempotencyRecord,
   LiveCount,
   MadePodClaim,
+  ReadyQuery,
   SessionQuery,
   SessionStore,
 } from '../ports/session-store.ts';
@@ -48,19 +49,24 @@ export class MemorySessionStore implements SessionStore {
   }
 
   list(query: SessionQuery): Promise<Page<Session>> {
-    const { state, cluster, namespace, username, ownerKey, podUid, before, pageSize } = query;
+    const { state, cluster, namespace, username, ownerKey, before, pageSize } = query;
     const all = [...this.sessions.values()]
       .filter((s) => !state || s.state === state)
       .filter((s) => !cluster || s.target.cluster === cluster)
       .filter((s) => !namespace || s.target.namespace === namespace)
       .filter((s) => !username || s.principal.username === username)
       .filter((s) => !ownerKey || principalKey(s.principal) === ownerKey)
-      .filter((s) => !podUid || s.target.podUid === podUid)
       .filter((s) => !before || s.id < before)
       .sort((a, b) => (a.id < b.id ? 1 : -1));
     const items = all.slice(0, pageSize);
     const nextPageToken = all.length > pageSize ? items.at(-1)?.id : undefined;
     return Promise.resolve({ items, nextPageToken });
+  }
+
+  async listReady({ podUid, max, ...of }: ReadyQuery): Promise<readonly Session[]> {
+    const all = { ...of, state: 'ready', username: undefined, before: undefined } as const;
+    const { items } = await this.list({ ...all, pageSize: Number.MAX_SAFE_INTEGER });
+    return items.filter((s) => s.target.podUid === podUid).slice(0, max);
   }
 
   listLive(cluster?: string): Promise<readonly Session[]> {

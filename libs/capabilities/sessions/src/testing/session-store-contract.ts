@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { principalKey } from '@endoscope/core';
 import type { UnitOfWork } from '@endoscope/core';
 import { moveTo } from '../domain/session.ts';
+import type { Session } from '../domain/session.ts';
 import { SessionKeyTaken } from '../ports/session-store.ts';
 import type { SessionQuery, SessionStore } from '../ports/session-store.ts';
 import { madePodContract } from './made-pod-contract.ts';
@@ -79,12 +80,35 @@ export function sessionStoreContract(open: () => { store: SessionStore; work: Un
     const none = [
       { state: 'ready' as const },
       { namespace: 'other' },
-      { podUid: 'other' },
       { username: 'other' },
       { ownerKey: 'other' },
     ];
     for (const filter of none) {
       expect((await store.list({ ...query, cluster: 'paging', ...filter })).items).toEqual([]);
+    }
+  });
+
+  it('lists the running ones of an owner on a target, newest first', async () => {
+    const target = { ...aSession().target, cluster: 'running', podUid: 'uid-running' };
+    const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 0, minute));
+    const made = [1, 2, 3, 4].map((minute) => aSession({ target, createdAt: at(minute) }));
+    const [first, second, third, starting] = made as [Session, Session, Session, Session];
+    for (const session of made) await work.run((tx) => store.insert(tx, session));
+    for (const session of [first, second, third]) {
+      await work.run(async (tx) => {
+        const sent = moveTo(session, 'provisioning', {});
+        await store.update(tx, sent);
+        await store.update(tx, moveTo(sent, 'ready', { readyAt: at(5) }));
+      });
+    }
+    const { cluster, namespace, podUid } = target;
+    const of = { ownerKey: principalKey(engineer), cluster, namespace, podUid, max: 2 };
+    expect((await store.listReady(of)).map((s) => s.id)).toEqual([third.id, second.id]);
+    const all = await store.listReady({ ...of, max: 50 });
+    expect(all.map((s) => s.id)).not.toContain(starting.id);
+    expect(all).toHaveLength(3);
+    for (const other of ['ownerKey', 'cluster', 'namespace', 'podUid'] as const) {
+      expect(await store.listReady({ ...of, [other]: 'other' })).toEqual([]);
     }
   });
 
