@@ -39,7 +39,7 @@ export const streamLimits = {
   /** Output that waits for a slow writer; above it the cluster is paused. */
   writerLagBytesMax: 64 * 1024,
   /** Output that a strict recorder has and nobody was shown yet; above it the cluster is paused. */
-  tappedBytesMax: 1024 * 1024,
+  tappedBytesMax: 4 * 1024 * 1024,
   /** Output that waits for a slow observer; above it the observer gets a gap and a fresh screen. */
   observerLagBytesMax: 256 * 1024,
   /** Output on the way to a client that acknowledges. */
