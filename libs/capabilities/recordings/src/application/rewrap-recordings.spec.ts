@@ -1,13 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { AppendAudit } from '@endoscope/audit';
 import { MemoryAuditLog, MemoryUnitOfWork } from '@endoscope/audit/testing';
 import { newId } from '@endoscope/core';
 import type { Clock, RecordingId, SessionId } from '@endoscope/core';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { SecretBox, parseKeyRing } from '@endoscope/secret-box';
+import { SecretBoxDataKeys } from '../adapters/secret-box-data-keys.ts';
 import { recordingLimits } from '../domain/recordings.limits.ts';
+import { aboutRecording } from '../testing/a-recording.ts';
 import { aRecordingOf } from '../testing/a-recording-row.ts';
 import { MemoryRecordingCatalogue } from '../testing/memory-recording-catalogue.ts';
 import { MemoryRecordingStore } from '../testing/memory-recording-store.ts';
+import { RecordingReader } from './recording-reader.ts';
+import { RecordingWriter } from './recording-writer.ts';
 import { RewrapRecordings } from './rewrap-recordings.ts';
+import type { RewrapRecordingsParts } from './rewrap-recordings.ts';
 
 const clock: Clock = {
   now: () => new Date('2026-06-01T00:00:00Z'),
@@ -43,7 +50,7 @@ async function recorded(keyId: string): Promise<RecordingId> {
   return recording.id;
 }
 
-function execute(parts: { store?: Pick<MemoryRecordingStore, 'find' | 'rewrap'> } = {}) {
+function execute(parts: Partial<Pick<RewrapRecordingsParts, 'store' | 'keys'>> = {}) {
   const observer = {
     onMissingKey: (keyId: string, recordings: number) => void told.push(`${keyId} ${recordings}`),
     onRenewed: (renewed: number, left: number) => void told.push(`renewed ${renewed} left ${left}`),
@@ -102,5 +109,43 @@ describe('after a rotation of the key ring', () => {
     expect(await catalogue.find(id)).toMatchObject({ keyId: 'old' });
     expect(told).toEqual(['renewed 0 left 1']);
     expect(await execute()).toBe(1);
+  });
+
+  it('a recording that is written goes on, and none of its bytes is another', async () => {
+    const id = await recorded('old');
+    await store.remove(id);
+    const rings = {
+      old: randomBytes(32).toString('base64'),
+      new: randomBytes(32).toString('base64'),
+    };
+    const ring = (primary: keyof typeof rings, ...held: (keyof typeof rings)[]) => {
+      const text = { primary, keys: Object.fromEntries(held.map((each) => [each, rings[each]])) };
+      return new SecretBoxDataKeys(new SecretBox(parseKeyRing(JSON.stringify(text), 'ring')));
+    };
+    const output = (micros: number, text: string) =>
+      ({ kind: 'stdout', micros, data: Buffer.from(text) }) as const;
+    // One process before the rotation, one after it.
+    const writer = await RecordingWriter.start({ store, keys: ring('old', 'old') }, id);
+    await writer.write(output(1, 'before '));
+    await writer.flush();
+    const before = await store.read(id, 0, 1_000_000);
+    expect(await execute({ keys: ring('new', 'old', 'new') })).toBe(1);
+    await writer.write(output(2, 'during '));
+    await writer.flush();
+    const later = { store, keys: ring('new', 'new') };
+    const next = await RecordingWriter.resume(later, id);
+    await next.write(output(3, 'after'));
+    const dataKey = later.keys.unwrap(id, (await store.find(id))!.wrappedKey);
+    const { hash } = await next.seal(aboutRecording({ recording: id, dataKey }));
+    const all = await store.read(id, 0, 1_000_000);
+    expect(all.subarray(0, before.length)).toEqual(before);
+    const reader = await RecordingReader.open(later, id, hash);
+    let text = '';
+    for await (const frame of reader.frames({ micros: 0 })) {
+      if (frame.kind === 'stdout') text += Buffer.from(frame.data).toString();
+    }
+    expect(text).toBe('before during after');
+    const old = RecordingReader.open({ store, keys: ring('old', 'old') }, id, hash);
+    await expect(old).rejects.toThrow('does not hold the key');
   });
 });

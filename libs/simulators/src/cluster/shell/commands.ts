@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { SimulatedProcess } from '../node/process.ts';
 
 /** What a command sees of the world. */
@@ -27,14 +28,22 @@ export const commands: Readonly<Record<string, CommandFunction>> = {
     return 0;
   },
   printf: async ([format = '', ...args], c) => {
-    const escapes: Record<string, string> = {
-      n: '\n',
-      t: '\t',
-      r: '\r',
-      '\\': '\\',
-    };
-    const text = format.replace(/\\([ntr\\])/g, (_, e: string) => escapes[e]!);
-    await c.out(text.replace(/%[sd]/g, () => args.shift() ?? ''));
+    const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r', '\\': '\\' };
+    // In one byte a character, so that an octal escape is a byte and whatever was UTF-8 stays it.
+    const bytes = (text: string): string => Buffer.from(text).toString('latin1');
+    const text = bytes(format).replace(
+      /\\(?:([0-7]{1,3})|([ntr\\]))/g,
+      (_, octal?: string, e = '') =>
+        octal === undefined
+          ? escapes[e as string]!
+          : String.fromCharCode(Number.parseInt(octal, 8)),
+    );
+    await c.out(
+      Buffer.from(
+        text.replace(/%[sd]/g, () => bytes(args.shift() ?? '')),
+        'latin1',
+      ),
+    );
     return 0;
   },
   cat: async (args, c) => {
@@ -124,6 +133,9 @@ export const commands: Readonly<Record<string, CommandFunction>> = {
     if (args.includes('-c') && args.at(-1) === '/dev/zero') {
       return bulk(Buffer.alloc(bulkChunkBytes), bytes, c);
     }
+    if (args.includes('-c') && args.at(-1) === '/dev/urandom') {
+      return bulk(() => randomBytes(bulkChunkBytes), bytes, c);
+    }
     return args.includes('-c') ? firstBytes(bytes, c) : failed('head', 'only -c is simulated', c);
   },
   /** Its summary on stderr is left out. */
@@ -154,11 +166,17 @@ export const commands: Readonly<Record<string, CommandFunction>> = {
 };
 
 /** Endless or long output at the speed of its reader; only to the log, it takes its time. */
-async function bulk(chunk: Uint8Array, bytesTotal: number, c: CommandContext): Promise<number> {
-  for (let left = bytesTotal; left > 0; left -= chunk.length) {
+async function bulk(
+  piece: Uint8Array | (() => Uint8Array),
+  bytesTotal: number,
+  c: CommandContext,
+): Promise<number> {
+  for (let left = bytesTotal; left > 0; ) {
     if (c.isInterrupted()) return 130;
     if (c.process.signal.aborted) return 137;
+    const chunk = typeof piece === 'function' ? piece() : piece;
     await c.out(left < chunk.length ? chunk.subarray(0, left) : chunk);
+    left -= chunk.length;
     if (!c.process.options.io.isWatched()) await c.sleep(5);
   }
   return 0;

@@ -55,6 +55,8 @@ describe('the shell of the simulated busybox', () => {
     ['# only a comment', '', 0],
     ['exec echo replaced; echo never', 'replaced\n', 0],
     ['head -c 3 /dev/zero | wc -c', '3\n', 0],
+    ['head -c 3 /dev/urandom | wc -c', '3\n', 0],
+    ["printf '\\101\\303\\251 %s\\n' ü", 'Aé ü\n', 0],
     ['dd if=/dev/zero bs=3 count=2 | wc -c', '6\n', 0],
   ];
   it.each(scripts)('runs %s', async (script, output, exitCode) => {
