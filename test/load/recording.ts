@@ -103,7 +103,10 @@ async function startRecorded(
 async function typeAlone(recorded: readonly Recorded[], scale: Scale): Promise<Latency[]> {
   const latencies = recorded.map(() => hdr.build({ numberOfSignificantValueDigits: 3 }));
   const shells: DebugContainer[] = [];
-  for (const { bench } of recorded) shells.push(await startShell(bench, echoingTerminal));
+  for (const { bench } of recorded) {
+    const pod = await bench.makePod();
+    shells.push(await startShell(bench, { ...echoingTerminal, pod }));
+  }
   const keysPerRound = scale.quick ? 500 : 4_000;
   for (let round = 0; round <= scale.rounds; round += 1) {
     scale.say(`one recorded terminal, ${round === 0 ? 'warming up' : `round ${round}`}`);
