@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 
 const root = resolve(import.meta.dirname, '../..');
 const faults = rowsOf('test/faults/stream-faults.md');
+const ledgerFaults = rowsOf('test/faults/ledger-faults.md');
 const promises = rowsOf('test/faults/stream-promises.md');
 
 function rowsOf(path: string): string[] {
@@ -26,7 +27,14 @@ function testsOf(row: string): { file: string; title: string }[] {
   return [...named].map(([, file = '', title = '']) => ({ file, title }));
 }
 
+/** Those of the ledger and of recordings. */
+const ledgerNumbers = [5, 16, 17, 18, 21, 22, 24, 25, 27, 28, 30].map((n) => `F${n}`);
+
 describe('every fault and family', () => {
+  it.each(ledgerNumbers)('has a row among those of the ledger for %s', (number) => {
+    expect(ledgerFaults.filter((row) => row.startsWith(`| ${number} `))).toHaveLength(1);
+  });
+
   it.each(numbers)('has a row for %s', (number) => {
     expect(faults.filter((row) => row.startsWith(`| ${number} `))).toHaveLength(1);
   });
@@ -34,6 +42,7 @@ describe('every fault and family', () => {
 
 describe.each([
   ['faults', faults],
+  ['faults of the ledger', ledgerFaults],
   ['promises', promises],
 ])('the map of %s', (_what, rows) => {
   it.each(rows)('names tests that there are: %s', (row) => {
