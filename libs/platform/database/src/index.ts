@@ -14,6 +14,5 @@ export { migrate, migrationsFolder, readMigrations } from './migrator.ts';
 export { constraintOf, databaseFailureOf, translateDatabaseError } from './prisma-errors.ts';
 export type { DatabaseFailure, DatabaseFailureKind } from './prisma-errors.ts';
 export { insertRow, updateRow } from './insert-row.ts';
-export type { Query } from './sql-unit-of-work.ts';
 export { PrismaUnitOfWork, prismaOf, queryOf } from './prisma-unit-of-work.ts';
 export { applicationRole, ensureRoles, ownerRole } from './roles.ts';

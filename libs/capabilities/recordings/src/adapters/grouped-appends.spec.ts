@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Query } from '@endoscope/database';
+import type { Database } from '@endoscope/database';
 import { recordingLimits } from '../domain/recordings.limits.ts';
 import { GroupedAppends } from './grouped-appends.ts';
 
@@ -18,7 +18,7 @@ function stage() {
     const answer = Promise.withResolvers<readonly { recording_id: string }[]>();
     statements.push({ ids, answer });
     return answer.promise;
-  }) as unknown as Query;
+  }) as unknown as Database['query'];
   const appends = new GroupedAppends(query);
   const append = (id: string, bytes = 1) => appends.append(id, 0, Buffer.alloc(bytes));
   const settled = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-import type { Query } from '@endoscope/database';
+import type { Database } from '@endoscope/database';
 import { recordingLimits } from '../domain/recordings.limits.ts';
 
 const { groupedAppendsMax, groupedBytesMax } = recordingLimits;
@@ -25,7 +25,7 @@ export class GroupedAppends {
   private waiting: Append[] = [];
   private isAsking = false;
 
-  constructor(private readonly query: Query) {}
+  constructor(private readonly query: Database['query']) {}
 
   /** False: the recording is not there, is sealed, or does not end at `offset`. */
   append(recording: string, offset: number, bytes: Uint8Array): Promise<boolean> {
