@@ -1,6 +1,6 @@
 // What an operator builds alarms and queries on, as committed files.
 import { auditEventCatalogue } from '@endoscope/audit';
-import { ocsfKindOf, ocsfVersion } from '@endoscope/audit/ledger';
+import { eventFields, ocsfKindOf, ocsfVersion } from '@endoscope/audit/ledger';
 import { Metrics } from '@endoscope/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectGolden } from '../support/golden.ts';
@@ -26,6 +26,9 @@ describe('the reference of audit events', () => {
       const { className, classUid, activityName } = ocsfKindOf(event);
       return `| \`${event}\` | ${sentence} | ${className} (${classUid}), ${activityName} |`;
     });
+    const fields = eventFields.map(
+      ({ field, meaning, ocsf }) => `| \`${field}\` | ${meaning} | ${ocsf && `\`${ocsf}\``} |`,
+    );
     const text = [
       '# Audit events',
       '',
@@ -40,6 +43,16 @@ describe('the reference of audit events', () => {
       '| event | meaning | OCSF |',
       '|---|---|---|',
       ...rows,
+      '',
+      '## Fields',
+      '',
+      'Of every event, in the order of the record that is sealed; what does not apply is null. As a',
+      'CloudEvent the record is `data`; in OCSF it is `raw_data`, and the last column says where its',
+      'parts are. Of Authentication the user is at `user`, of Entity Management the target at `entity`.',
+      '',
+      '| field | meaning | OCSF |',
+      '|---|---|---|',
+      ...fields,
       '',
     ].join('\n');
     expectGolden('docs/reference/audit-events.md', text);

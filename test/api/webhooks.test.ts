@@ -101,7 +101,7 @@ describe('a webhook', () => {
     await receiver.until((r) => r.types().includes('endoscope.webhook.added'), 'its adding');
     expect(receiver.taken[0]!.event).toMatchObject({
       leafindex: '0',
-      type: 'endoscope.ledger.key_introduced',
+      type: 'endoscope.policy.changed',
     });
   });
 

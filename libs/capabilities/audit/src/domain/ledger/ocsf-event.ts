@@ -30,12 +30,12 @@ const activities = {
   other: { id: 99, name: 'Other' },
 } as const;
 
-/** By the subject of an event's name; any other is API Activity. */
+/** By the subject of an event's name, or by the whole name; any other is API Activity. */
 const classOfSubject: Readonly<Record<string, keyof typeof classes>> = {
   principal: 'authentication',
   cluster: 'entity',
   ledger: 'entity',
-  policy: 'entity',
+  'policy.changed': 'entity',
   template: 'entity',
   webhook: 'entity',
 };
@@ -77,7 +77,8 @@ export interface OcsfKind {
 export function ocsfKindOf(name: string): OcsfKind {
   const [subject = '', participle = ''] = name.split('.');
   const given = (key: string) => (Object.hasOwn(activityOf, key) ? activityOf[key] : undefined);
-  const known = Object.hasOwn(classOfSubject, subject) ? classOfSubject[subject] : undefined;
+  const key = Object.hasOwn(classOfSubject, name) ? name : subject;
+  const known = Object.hasOwn(classOfSubject, key) ? classOfSubject[key] : undefined;
   const { uid, category, name: className } = classes[known ?? 'api'];
   const wanted = given(name) ?? given(participle) ?? 'other';
   // Each class has a list of its own; what it lacks is Other.
