@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { invariant } from '@endoscope/core';
 import type { Transaction, UnitOfWork } from '@endoscope/core';
-import type pg from 'pg';
+import pg from 'pg';
 import { NoAnswer, answeredWithin } from './answer-limit.ts';
 import { databaseLimits } from './database.limits.ts';
 import { translateDatabaseError } from './prisma-errors.ts';
@@ -92,7 +93,13 @@ export class SqlTransaction {
   readonly query: Query = async <Row extends object>(text: string, values?: readonly unknown[]) => {
     invariant(this.isOpen, 'nothing is asked in a transaction that has ended');
     const config = queryConfig(this.options.statements, text, values);
-    return (await this.client.query<Row>(config)).rows;
+    try {
+      return (await this.client.query<Row>(config)).rows;
+    } catch (error) {
+      // Asked together with one that failed, and fails for it: whoever knows why is heard first.
+      if (isAborted(error)) await setImmediate();
+      throw error;
+    }
   };
 
   async begin(): Promise<void> {
@@ -119,6 +126,11 @@ export class SqlTransaction {
       return error instanceof Error ? error : new Error(String(error));
     }
   }
+}
+
+/** in_failed_sql_transaction */
+function isAborted(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '25P02';
 }
 
 /** Outside a transaction. */
