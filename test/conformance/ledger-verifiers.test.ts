@@ -1,7 +1,7 @@
 /**
  * Goal: verifiers that others have published accept the ledger's checkpoints and proofs, and refuse
  * them when a bit is another: golang.org/x/mod (sumdb/note, sumdb/tlog), transparency-dev/merkle and
- * transparency-dev/formats. It needs no cluster; it is here because these suites have Go.
+ * transparency-dev/formats. It is run where there is Go.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
@@ -15,11 +15,11 @@ import { canonicalJson } from '@endoscope/core';
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { join, resolve } from 'node:path';
-import { buildOnce, hashDirectory } from './harness/build/go-build.ts';
-import { cacheDirectory } from './harness/host/directories.ts';
-import { printProgress } from './harness/progress.ts';
+import { buildOnce, hashDirectory } from '../cluster/harness/build/go-build.ts';
+import { cacheDirectory } from '../cluster/harness/host/directories.ts';
+import { printProgress } from '../cluster/harness/progress.ts';
 
-const sources = resolve(import.meta.dirname, '../conformance/clients/go-ledger');
+const sources = resolve(import.meta.dirname, 'clients/go-ledger');
 const verifier = join(cacheDirectory(), 'ledger-verifier', hashDirectory(sources), 'verifier');
 const origin = 'endoscope.example/ledger';
 const [old, fresh] = [1, 2].map((seed) => new NoteSigner(origin, Buffer.alloc(32, seed))) as [
