@@ -2,7 +2,7 @@ import type { AppendAudit, AuditEntry } from '@endoscope/audit';
 import type { Clock, RequestContext, SessionId, UnitOfWork } from '@endoscope/core';
 import { SessionNotFound } from '../domain/session.errors.ts';
 import type { MadePodChange } from '../domain/made-pod.ts';
-import type { NewSessionEvent, SessionEvent } from '../domain/session-event.ts';
+import type { NewSessionEvent } from '../domain/session-event.ts';
 import type { Session } from '../domain/session.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 import type { LiveSessions } from './live-sessions.ts';
