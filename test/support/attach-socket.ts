@@ -30,12 +30,16 @@ export class AttachSocket {
   stdoutBytes = 0;
   readonly ended: Promise<SocketEnd>;
   private readonly waiting = new Set<() => void>();
+  private end: SocketEnd | undefined;
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data: RawData) => this.take(data as Buffer));
     socket.on('error', () => undefined);
     this.ended = new Promise((resolve) => {
-      socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }));
+      socket.on('close', (code, reason) => {
+        this.end = { code, reason: reason.toString() };
+        resolve(this.end);
+      });
     });
   }
 
@@ -94,7 +98,8 @@ export class AttachSocket {
     const deadline = Date.now() + patienceMs;
     while (!condition(this)) {
       if (Date.now() > deadline || this.socket.readyState === WebSocket.CLOSED) {
-        throw new Error(`${what} never came; ${this.stdout.length} bytes of stdout did`);
+        const how = this.end ? `closed with ${this.end.code} ${this.end.reason}` : 'still open';
+        throw new Error(`${what} never came, ${this.stdout.length} bytes of stdout did; ${how}`);
       }
       await this.next(deadline - Date.now());
     }
