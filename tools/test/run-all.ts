@@ -4,6 +4,7 @@ import type { Check } from './checks.ts';
 import { areForeign, clustersAreUp } from './cluster-availability.ts';
 import { findClusterGroup } from './cluster-groups.ts';
 import type { ClusterGroup } from './cluster-groups.ts';
+import { hasGo, needsGo } from './needs-go.ts';
 import { runGroup } from './run-group.ts';
 import { runProgram } from './run-program.ts';
 import { add, noScore } from './score.ts';
@@ -45,8 +46,8 @@ export async function runAll(root: string, args: TestArguments): Promise<number>
     report('build', part, tookMs);
   }
   for (const [group, files] of groups) {
-    const chosen = files.filter((file) => matches(file, args.paths));
-    if (!isWanted(group) || chosen.length === 0) continue;
+    const chosen = isWanted(group) ? chosenOf(root, files, { args, notes }) : [];
+    if (chosen.length === 0) continue;
     const cluster = findClusterGroup(group);
     if (cluster && !args.clusterRequired && !(await clustersAreUp(root, cluster))) {
       notes.push(notRun(cluster, chosen));
@@ -64,6 +65,20 @@ export async function runAll(root: string, args: TestArguments): Promise<number>
   process.stderr.write(`\n${[...lines, ...notes].join('\n')}\n`);
   process.stdout.write(`\n${score.passed} passed, ${score.failed} failed\n`);
   return score.failed === 0 && score.passed > 0 ? 0 : 1;
+}
+
+/** Of a group the files that were asked for and can be run. */
+function chosenOf(
+  root: string,
+  files: readonly string[],
+  { args, notes }: { args: TestArguments; notes: string[] },
+): readonly string[] {
+  const asked = files.filter((file) => matches(file, args.paths));
+  const canBuild = args.clusterRequired || hasGo();
+  const chosen = asked.filter((file) => canBuild || !needsGo(root, file));
+  const left = asked.filter((file) => !chosen.includes(file));
+  if (left.length > 0) notes.push(`Not run, as they need Go 1.24 or newer: ${left.join(', ')}.`);
+  return chosen;
 }
 
 /** Not committed, and everything after it needs it; says nothing when there is nothing to do. */
