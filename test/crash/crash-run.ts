@@ -8,7 +8,7 @@ import { PrismaSessionStore } from '@endoscope/sessions/adapters';
 import { aSession } from './a-session.ts';
 import { checkAftermath } from './aftermath.ts';
 import type { Told } from './aftermath.ts';
-import { seededRandom } from './write-path.ts';
+import { patient, seededRandom } from './write-path.ts';
 import type { LifeOrder } from './write-path.ts';
 
 export interface CrashOptions {
@@ -16,7 +16,7 @@ export interface CrashOptions {
   readonly points: number;
   /** Of the first life; each has the next number. */
   readonly seed: number;
-  /** Lives at a time, each on a database of its own. */
+  /** Processes at a time, each with several lives on a database of their own. */
   readonly workers: number;
   /** An empty, migrated one. */
   makeDatabase(): Promise<{ readonly appUrl: string; close(): Promise<void> }>;
@@ -35,7 +35,9 @@ export interface CrashReport {
 }
 
 /** A ledger is verified whole after each life: it starts anew before it gets long. */
-const livesPerDatabase = 100;
+const livesPerDatabase = 25;
+/** Lives of one process: most of a life's time is the start of a process. */
+const livesPerProcess = 8;
 /** More than any life has operations would be a kill that never comes. */
 const operationsMax = 100;
 
@@ -59,19 +61,15 @@ export async function crashRun(options: CrashOptions): Promise<CrashReport> {
   const isOver = (): boolean => hasFailed || report.kills >= options.points;
   const work = async (): Promise<void> => {
     while (!isOver()) {
-      const made = await options.makeDatabase();
-      const folder = mkdtempSync(join(tmpdir(), 'endoscope-crash-'));
-      const database = await Database.connect({ url: made.appUrl, poolMax: 4, durable: false });
+      const worlds = await makeWorlds(options);
       try {
         for (let n = 0; n < livesPerDatabase && !isOver(); n += 1) {
-          const seed = next++;
-          await live(seed, { database, folder, url: made.appUrl, report });
-          options.onLife?.({ seed, kills: report.kills });
+          const lives = worlds.map((world) => ({ ...world, seed: next++ }));
+          await liveTogether(lives, report);
+          options.onLife?.({ seed: next - 1, kills: report.kills });
         }
       } finally {
-        await database.close();
-        await made.close();
-        rmSync(folder, { recursive: true, force: true });
+        for (const world of worlds) await world.close();
       }
     }
   };
@@ -90,30 +88,72 @@ interface World {
   readonly database: Database;
   readonly folder: string;
   readonly url: string;
-  readonly report: CrashReport;
+  close(): Promise<void>;
 }
 
-async function live(seed: number, { database, folder, url, report }: World): Promise<void> {
+async function makeWorlds({ points, makeDatabase }: CrashOptions): Promise<World[]> {
+  const count = Math.min(points, livesPerProcess);
+  const worlds: World[] = [];
+  for (let n = 0; n < count; n += 1) worlds.push(await makeWorld(makeDatabase));
+  return worlds;
+}
+
+async function makeWorld(makeDatabase: CrashOptions['makeDatabase']): Promise<World> {
+  const made = await makeDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'endoscope-crash-'));
+  const database = await Database.connect({ url: made.appUrl, poolMax: 2, ...patient });
+  const close = async (): Promise<void> => {
+    await database.close();
+    await made.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { database, folder, url: made.appUrl, close };
+}
+
+interface Life extends World {
+  readonly seed: number;
+}
+
+async function liveTogether(lives: readonly Life[], report: CrashReport): Promise<void> {
+  const planned = await Promise.all(lives.map(plan));
+  const told = await tellingLives(planned.map(({ order }) => order));
+  await Promise.all(
+    planned.map(({ life, order, random }) =>
+      examine(life, { order, told: told.get(order.seed) ?? nothingTold(), random }, report),
+    ),
+  );
+}
+
+async function plan(life: Life) {
+  const { seed, url, folder, database } = life;
   const random = seededRandom(seed);
   const [at, how] = [1 + random(operationsMax), crashWays[random(crashWays.length)]!];
   const order: LifeOrder = {
-    ...{ seed, url, session: await recordedSession(database) },
+    ...{ seed, url, at, how, session: await recordedSession(database) },
     steps: 10 + random(15),
     pieceBytesMax: random(4) === 0 ? 60_000 : 300,
     isStrict: random(2) === 0,
     folder: random(2) === 0 ? folder : undefined,
   };
+  return { life, order, random };
+}
+
+async function examine(
+  { seed, database }: Life,
+  left: Parameters<typeof checkAftermath>[1],
+  report: CrashReport,
+): Promise<void> {
+  const { order, told } = left;
   try {
-    const told = await tellingLife(order, { at, how });
-    const left = await checkAftermath(database, { order, told, random });
+    const { isRecorded } = await checkAftermath(database, left);
     const hasEnded = told.operations !== undefined;
     report.survivals += hasEnded ? 1 : 0;
     report.kills += hasEnded ? 0 : 1;
-    if (!hasEnded) report.ways[how] = (report.ways[how] ?? 0) + 1;
+    if (!hasEnded) report.ways[order.how] = (report.ways[order.how] ?? 0) + 1;
     report.events += told.events.length;
     report.sessions += told.sessions.length;
     report.shownBytes += told.shown;
-    report.recordings += left.isRecorded ? 1 : 0;
+    report.recordings += isRecorded ? 1 : 0;
   } catch (error) {
     throw new LifeFailed(seed, error);
   }
@@ -138,25 +178,32 @@ async function recordedSession(database: Database): Promise<string> {
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** Runs a life to its kill and gives what it said before. */
-async function tellingLife(
-  order: LifeOrder,
-  { at, how }: { at: number; how: string },
-): Promise<Told> {
+/** Runs lives to their kill, and gives what each said before, by its seed. */
+async function tellingLives(orders: readonly LifeOrder[]): Promise<Map<number, Told>> {
   const program = [join(root, 'test/load/aliases.mjs'), join(root, 'test/crash/life.ts')] as const;
   const child = spawn(
     process.execPath,
-    ['--import', program[0], program[1], JSON.stringify(order)],
-    { env: { CRASH_AT: String(at), CRASH_HOW: how }, stdio: ['ignore', 'pipe', 'pipe'] },
+    ['--import', program[0], program[1], JSON.stringify(orders)],
+    { env: { NODE_COMPILE_CACHE: compileCache }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let [said, complained] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complained += text));
   const signal = await new Promise((done) => child.once('close', (_code, by) => done(by)));
   if (signal !== 'SIGKILL') throw new Error(`it ended by itself: ${complained}`);
-  const told: Told = { tried: [], events: [], sessions: [], shown: 0, stored: 0 };
-  for (const line of said.split('\n').filter(Boolean)) take(told, JSON.parse(line) as Word);
+  const told = new Map(orders.map(({ seed }) => [seed, nothingTold()]));
+  for (const line of said.split('\n').filter(Boolean)) {
+    const { seed, ...word } = JSON.parse(line) as Word;
+    take(told.get(Number(seed))!, word);
+  }
   return told;
+}
+
+/** The code of a life is compiled once, not a thousand times. */
+const compileCache = join(root, 'node_modules/.cache/endoscope/crash');
+
+function nothingTold(): Told {
+  return { tried: [], events: [], sessions: [], shown: 0, stored: 0 };
 }
 
 type Word = Readonly<Record<string, string | number>>;

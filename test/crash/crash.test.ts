@@ -6,7 +6,7 @@ import { crashRun } from './crash-run.ts';
 
 it('loses nothing that was acknowledged, wherever what writes is killed', async () => {
   const report = await crashRun({
-    ...{ points: 16, seed: 4_711, workers: 2 },
+    ...{ points: 16, seed: 4_711, workers: 1 },
     makeDatabase: createTestDatabase,
   });
   expect(report.kills).toBeGreaterThanOrEqual(16);

@@ -5,12 +5,13 @@
  *   npm run test:crash                              1,000 kills
  *   npm run test:crash -- --points 10000
  *   npm run test:crash -- --seed 4711 --points 1    one life again
+ *   npm run test:crash -- --low                     after everything else, as the gate runs it
  */
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { EmbeddedPostgres, migrate, ownerRole } from '@endoscope/database';
 import pg from 'pg';
 import { crashRun } from './crash-run.ts';
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     points: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(randomInt(1, 2 ** 30)) },
     workers: { type: 'string', default: '2' },
+    low: { type: 'boolean' },
   },
 });
 const [points, seed, workers] = [values.points, values.seed, values.workers].map(Number) as [
@@ -28,6 +30,8 @@ const [points, seed, workers] = [values.points, values.seed, values.workers].map
   number,
 ];
 
+// Of processes, and of all that they start.
+if (values.low) setPriority(10);
 let databases = 0;
 const folder = mkdtempSync(join(tmpdir(), 'endoscope-crash-test-'));
 const server = await EmbeddedPostgres.start({
@@ -50,9 +54,13 @@ try {
   });
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
   process.stdout.write(`${JSON.stringify({ seed, seconds, ...report }, null, 2)}\n`);
+  const { events, sessions, shownBytes, recordings } = report;
+  if (points > 100 && [events, sessions, shownBytes, recordings].includes(0)) {
+    throw new Error('nothing was done before the kills');
+  }
 } catch (error) {
   const again = (error as { seed?: number }).seed ?? seed;
-  process.stderr.write(`${String((error as Error).stack)}\n`);
+  process.stderr.write(`${inspect(error, { depth: 6 })}\n`);
   process.stderr.write(`Again: npm run test:crash -- --seed ${again} --points 1\n`);
   process.exitCode = 1;
 } finally {

@@ -10,6 +10,8 @@ import type { RecordingStore } from '@endoscope/recordings';
 import { FileRecordingStore, PrismaRecordingCatalogue } from '@endoscope/recordings/adapters';
 import { PrismaRecordingStore, SecretBoxDataKeys } from '@endoscope/recordings/adapters';
 import { SecretBox, parseKeyRing } from '@endoscope/secret-box';
+import { patienceMs } from '../support/patience.ts';
+import type { CrashWay } from './fault-points.ts';
 
 export interface LifeOrder {
   readonly seed: number;
@@ -19,9 +21,17 @@ export interface LifeOrder {
   readonly steps: number;
   readonly pieceBytesMax: number;
   readonly isStrict: boolean;
+  /** The operation at which it stops, from 1. */
+  readonly at: number;
+  readonly how: CrashWay;
   /** Of a file store; undefined: Postgres. */
   readonly folder?: string | undefined;
 }
+
+/** A machine that is slow is no fault of what is looked at here. */
+export const patient = {
+  ...{ durable: false, statementTimeoutMs: patienceMs, transactionTimeoutMs: patienceMs },
+} as const;
 
 export const origin = 'endoscope.test/crash';
 export const signer = new NoteSigner(origin, Buffer.alloc(32, 5));
