@@ -39,15 +39,9 @@ export class EventRecorder {
     const { reason, message } = what;
     const { namespace, name, uid } = pod.metadata;
     const fieldPath = fieldPathOf(pod, container, this.store);
-    const repeated = this.store
-      .eventsOf(namespace, name)
-      .find(
-        (e) =>
-          e.involvedObject.uid === uid &&
-          e.involvedObject.fieldPath === fieldPath &&
-          e.reason === reason &&
-          e.message === message,
-      );
+    const isSame = ({ involvedObject: of, ...e }: PodEvent): boolean =>
+      of.uid === uid && of.fieldPath === fieldPath && e.reason === reason && e.message === message;
+    const repeated = this.store.eventsOf(namespace, name).find(isSame);
     const now = metaTime(new Date());
     if (repeated) {
       repeated.count += 1;
