@@ -5,7 +5,6 @@ import {
   ListAttachments,
   RedeemTicket,
   SessionHubs,
-  allLimits,
   checkLimits,
 } from '@endoscope/streams';
 import type { AttachParts, OpenAttachments } from '@endoscope/streams';
@@ -49,7 +48,7 @@ export function wireStreams(
   },
 ): Streams {
   const { config, database, audit, work, clock, metrics } = platform;
-  checkLimits(allLimits);
+  checkLimits();
   const attachments = new PrismaAttachmentStore(database);
   const tickets = new PrismaTicketStore(database);
   const { open, others, openStreams } = sessions.keepers;

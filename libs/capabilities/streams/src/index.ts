@@ -10,7 +10,7 @@ export type {
 export { FrameMalformed, StreamsDraining, streamErrors } from './domain/stream.errors.ts';
 export { ClientLeft } from './domain/attach/client-left.ts';
 export { checkedTerminalSize } from './domain/attach/terminal-size.ts';
-export { allLimits, checkLimits } from './domain/check-limits.ts';
+export { checkLimits } from './domain/check-limits.ts';
 export { streamLimits } from './domain/streams.limits.ts';
 export { AttachSession } from './application/attach/attach-session.ts';
 export type { AttachInput, AttachParts } from './application/attach/attach-parts.ts';

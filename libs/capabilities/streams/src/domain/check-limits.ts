@@ -19,7 +19,7 @@ export type AllLimits = {
 };
 
 /** Asserted when the gateway wires its streams: every table of limits, and how its numbers relate. */
-export function checkLimits(all: AllLimits): void {
+export function checkLimits(all: AllLimits = allLimits): void {
   checkStreamLimits(all.streams);
   for (const [subject, limits] of Object.entries(all)) {
     for (const [name, value] of Object.entries(limits)) {
