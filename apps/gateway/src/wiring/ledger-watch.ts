@@ -1,6 +1,5 @@
 import { WatchLedger, WatchRoom, WatchStandbys, ledgerLimits } from '@endoscope/audit/ledger';
 import type { LedgerAcceptance, RoomState, StandbysState } from '@endoscope/audit/ledger';
-import { measureRoom, readStandbys } from '@endoscope/database';
 import { PeriodicJob } from '@endoscope/jobs';
 import type { OpenAttachments } from '@endoscope/streams';
 import type { Platform } from './platform.ts';
@@ -84,7 +83,7 @@ function watchRoom({ config, database, logger, metrics }: Platform): WatchRoom {
       metrics.ledgerRoomUsed.set(room?.usedShare ?? NaN);
     },
   };
-  const measure = () => measureRoom(database.query, { folders, bytesMax });
+  const measure = () => database.room({ folders, bytesMax });
   return new WatchRoom(measure, observer, config.databaseFloorBytes);
 }
 
@@ -100,5 +99,5 @@ function watchStandbys({ config, database, logger, metrics }: Platform): WatchSt
     },
     onFollowers: (followers) => metrics.ledgerStandbys.set(followers?.synchronous ?? NaN),
   };
-  return new WatchStandbys(() => readStandbys(database.query), observer, countedOn);
+  return new WatchStandbys(() => database.standbys(), observer, countedOn);
 }

@@ -11,3 +11,4 @@ export { RunCommand } from './application/exec/run-command.ts';
 export type { CommandResult } from './application/exec/run-command.ts';
 export type { CapturedOutput } from './application/exec/captured-client.ts';
 export { StreamSlots } from './application/stream-slots.ts';
+export { CloseLostStreams } from './application/close-lost-streams.ts';

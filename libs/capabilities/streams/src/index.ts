@@ -15,7 +15,6 @@ export { streamLimits } from './domain/streams.limits.ts';
 export { AttachSession } from './application/attach/attach-session.ts';
 export type { AttachInput, AttachParts } from './application/attach/attach-parts.ts';
 export { CloseAbandonedAttachments } from './application/attach/close-abandoned-attachments.ts';
-export { CloseLostStreams } from './application/close-lost-streams.ts';
 export { CreateAttachTicket } from './application/attach/create-attach-ticket.ts';
 export { ListAttachments } from './application/attach/list-attachments.ts';
 export type { ListedAttachment } from './application/attach/list-attachments.ts';

@@ -5,6 +5,10 @@ import pg from 'pg';
 import { answeredWithin } from './answer-limit.ts';
 import { CommitProbe } from './commit-probe.ts';
 import { DatabaseSetupError } from './database.errors.ts';
+import { measureRoom } from './database-room.ts';
+import type { DatabaseRoom, DatabaseRoomPlaces } from './database-room.ts';
+import { readStandbys } from './database-standbys.ts';
+import type { DatabaseStandbys } from './database-standbys.ts';
 import { databaseLimits } from './database.limits.ts';
 import { assertDurable } from './durability.ts';
 import { PrismaClient } from './generated/client.ts';
@@ -100,6 +104,16 @@ export class Database {
   async ping(): Promise<void> {
     await this.prisma.$queryRaw`SELECT 1`;
     this.assertWritable();
+  }
+
+  /** What is left on the disks that can be seen, and below what the database may grow to. */
+  room(places: DatabaseRoomPlaces): Promise<readonly DatabaseRoom[]> {
+    return measureRoom(this.query, places);
+  }
+
+  /** Who follows the server now. */
+  standbys(): Promise<DatabaseStandbys> {
+    return readStandbys(this.query);
   }
 
   /** From now on every unit of work is refused for this cause; undefined: it is taken again. */
