@@ -1,4 +1,3 @@
-import type { AuditEntry } from '@endoscope/audit';
 import type { Transaction } from '@endoscope/core';
 import { queryOf } from '@endoscope/database';
 import type { Database } from '@endoscope/database';
@@ -22,7 +21,7 @@ export class PrismaOpenStreamStore implements OpenStreamStore {
     await queryOf(tx)(
       `INSERT INTO open_stream (id, replica, opened_at, lost)
        VALUES ($1, $2, clock_timestamp(), $3)`,
-      [id, this.replica, JSON.stringify(lost)],
+      [id, this.replica, lost],
     );
   }
 
@@ -43,12 +42,11 @@ export class PrismaOpenStreamStore implements OpenStreamStore {
   }
 
   async take(tx: Transaction, ids: readonly string[]): Promise<readonly OpenStream[]> {
-    const rows = await queryOf(tx)<{ id: string; lost: string }>(
+    return queryOf(tx)<OpenStream>(
       `WITH taken AS (
          DELETE FROM open_stream WHERE id = ANY($1::text[]) RETURNING id, opened_at, lost)
        SELECT id, lost FROM taken ORDER BY opened_at, id`,
       [[...ids]],
     );
-    return rows.map(({ id, lost }) => ({ id, lost: JSON.parse(lost) as AuditEntry }));
   }
 }

@@ -1,4 +1,4 @@
-import type { AppendAudit } from '@endoscope/audit';
+import type { AppendAudit, AuditEntry } from '@endoscope/audit';
 import { systemContext } from '@endoscope/core';
 import type { UnitOfWork } from '@endoscope/core';
 import type { OpenStreamStore } from '../ports/open-stream-store.ts';
@@ -35,7 +35,9 @@ export class CloseLostStreams {
   private tell(lost: readonly string[]): Promise<number> {
     return this.work.run(async (tx) => {
       const taken = await this.streams.take(tx, lost);
-      for (const { lost: entry } of taken) await this.audit.execute(tx, systemContext(), entry);
+      for (const { lost: text } of taken) {
+        await this.audit.execute(tx, systemContext(), JSON.parse(text) as AuditEntry);
+      }
       return taken.length;
     });
   }

@@ -24,7 +24,7 @@ export async function recordStart(
     details: { ...details, request: ctx.requestId },
   };
   await parts.work.run(async (tx) => {
-    await parts.streams.open(tx, { id, lost });
+    await parts.streams.open(tx, { id, lost: JSON.stringify(lost) });
     await parts.audit.execute(tx, ctx, started);
   });
   return id;

@@ -1,12 +1,11 @@
-import type { AuditEntry } from '@endoscope/audit';
 import type { Transaction } from '@endoscope/core';
 
 /** A stream whose end is not in the ledger yet. */
 export interface OpenStream {
   /** Of the stream, and of nothing else. */
   readonly id: string;
-  /** What the ledger is told if the gateway that carries it is lost. */
-  readonly lost: AuditEntry;
+  /** JSON: the entry of the ledger that tells of its end, if the gateway that carries it is lost. */
+  readonly lost: string;
 }
 
 /** Commands, logs, copies and forwards that are under way, of every gateway on the database. */
