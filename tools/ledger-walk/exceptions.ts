@@ -25,7 +25,7 @@ const expiry = 'removes what is worth nothing any more';
 export const aloneOnPurpose: Exceptions = {
   [`${audit}/adapters/prisma-sealing-store.ts#releaseLease`]: lease,
   [`${recordings}/prisma-recording-store.ts#create`]: bytes,
-  [`${recordings}/prisma-recording-store.ts#append`]: bytes,
+  [`${recordings}/grouped-appends.ts#textOf`]: bytes,
   [`${recordings}/prisma-recording-store.ts#cut`]: bytes,
   [`${recordings}/prisma-recording-store.ts#seal`]: bytes,
   [`${recordings}/prisma-recording-store.ts#rewrap`]:
