@@ -91,11 +91,9 @@ export function wireReplicas(
     intervalMs: limits.beatMs,
     run: async () => {
       await lease.beat();
-      const taken = await takeOver.execute();
-      if (taken.length > 0) logger.warn({ event: 'sessions.taken_over', sessions: taken.length });
+      await takeFromSilent(platform, keepers);
       await hear.execute();
-      const lost = await keepers.closeLost.execute(limits.expiryMs);
-      if (lost > 0) logger.warn({ event: 'streams.told_lost', streams: lost });
+      await tellLostStreams(platform, keepers);
     },
     onError: (job, cause) => logger.warn({ event: 'job.failed', job, cause }),
   });
@@ -117,6 +115,16 @@ export function wireReplicas(
       await lease.leave();
     },
   };
+}
+
+async function takeFromSilent({ logger }: Platform, { takeOver }: Keepers): Promise<void> {
+  const { length: sessions } = await takeOver.execute();
+  if (sessions > 0) logger.warn({ event: 'sessions.taken_over', sessions });
+}
+
+async function tellLostStreams({ logger, lease }: Platform, { closeLost }: Keepers): Promise<void> {
+  const streams = await closeLost.execute(lease.expiryMs);
+  if (streams > 0) logger.warn({ event: 'streams.told_lost', streams });
 }
 
 function hostOf(platform: Platform, { attach, hubs }: Streams): ReplicaHost | undefined {

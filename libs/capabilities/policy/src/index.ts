@@ -1,5 +1,4 @@
 export { CurrentPolicies } from './application/current-policies.ts';
-export type { PolicyChange, ReloadOutcome } from './application/current-policies.ts';
 export { DecideAccess } from './application/decide-access.ts';
 export { DescribeAccess } from './application/describe-access.ts';
 export { RequireAccess, isRecordedDenial } from './application/require-access.ts';

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Transaction, UnitOfWork } from '@endoscope/core';
 import { ledgerLimits } from '../domain/ledger/ledger.limits.ts';
 import type { NoteSigner } from '../domain/ledger/note-key.ts';
@@ -65,7 +64,8 @@ export class SealLedger {
     if (events.length === 0) return { kind: 'idle' };
     const growing = new GrowingBatch(await this.store.readEdge(tx));
     for (let from = 0; from < events.length; from += ledgerLimits.sealSliceRows) {
-      if (from > 0) await setImmediate();
+      // A full batch is hashed in slices, so that keys of terminals go between them.
+      if (from > 0) await new Promise<void>((resolve) => setImmediate(resolve));
       growing.add(events.slice(from, from + ledgerLimits.sealSliceRows));
     }
     const batch = growing.sign(this.sealer.origin, { ...this.sealer, now: lease.now });

@@ -108,8 +108,8 @@ export class RecordingReader {
   async outputBefore(micros: number): Promise<number> {
     const start = await this.find({ micros });
     if (!start) return 0;
-    for await (const [, header] of this.headers(start.offset)) return header.outputStart;
-    return 0;
+    const first = await this.headers(start.offset).next();
+    return first.done === true ? 0 : first.value[1].outputStart;
   }
 
   /** Whole members in their order. */

@@ -70,7 +70,13 @@ export class AttachStage<Upstream extends AttachUpstream> {
       ...{ find, live, upstream, attachments, open, audit, work, graceMs },
       sessions: new GetSession(find, this.store, live),
       clock: systemClock,
-      renderer: { render: (output) => Promise.resolve(Buffer.from(`[${String(output)}]`)) },
+      renderer: {
+        // Joiners draw bytes; parts of a terminal that changed its size are of a replay.
+        render: (output) =>
+          Promise.resolve(
+            Buffer.concat(['[', output as Uint8Array, ']'].map((each) => Buffer.from(each))),
+          ),
+      },
       meter: () => undefined,
     };
     this.hubs = new SessionHubs(parts);
