@@ -8,6 +8,9 @@ import { openView, streamedView, viewTicket } from '../support/recording-views.t
 import { sealedRecording } from '../support/recorded-output.ts';
 import { TestGateway } from '../support/test-gateway.ts';
 
+/** Of the session's plan. */
+const specHash = expect.stringMatching(/^[0-9a-f]{64}$/);
+
 let test: TestGateway;
 /** A sealed one. */
 let id: string;
@@ -68,7 +71,7 @@ describe('a view of a recording', () => {
     expect(first.headers.get('content-disposition')).toBe(`attachment; filename="${id}.txt"`);
     expect(await refusal(fetch(exportOf(ticket)))).toEqual([401, 'TICKET_INVALID']);
     const [issued] = await linesOf(sessionOfId, 'ticket.issued');
-    expect(issued!.details).toEqual({ recording: id, view: 'text' });
+    expect(issued!.details).toEqual({ recording: id, view: 'text', specHash });
     const [viewed] = await linesOf(sessionOfId, 'recording.viewed');
     expect(viewed!.username).toBe(issued!.username);
     const rejected = await test.call('GET', '/v1/audit-events?event=principal.rejected', {
@@ -192,9 +195,9 @@ describe('a recording that is held', () => {
       ...(await linesOf(sessionOfId, 'recording.released')),
     ];
     expect(lines.map(({ details }) => details)).toEqual([
-      { recording: id, holdReason: 'case 4711' },
-      { recording: id, holdReason: 'case 4712' },
-      { recording: id, holdReason: 'case 4712', why: 'closed' },
+      { recording: id, holdReason: 'case 4711', specHash },
+      { recording: id, holdReason: 'case 4712', specHash },
+      { recording: id, holdReason: 'case 4712', why: 'closed', specHash },
     ]);
   });
 
