@@ -1,8 +1,8 @@
 // Goal: one gateway, several clusters, each its own: names, streams and outages do not mix.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
 import { Attached } from './support/attached.ts';
 import { CutProxy } from './support/cut-proxy.ts';
+import { registerBehind } from './support/register-behind.ts';
 import { Stage } from './support/stage.ts';
 
 const shell = { command: ['sh'], stdin: true };
@@ -14,30 +14,13 @@ beforeAll(async () => {
   stage = await Stage.open({ clusters: 2 });
   await Promise.all(stage.namespaces.map((namespace) => namespace.startPod('web')));
   proxy = await CutProxy.start(stage.clusters[1]!.server);
-  await registerBehindProxy();
+  await registerBehind(proxy, stage, { cluster: stage.clusters[1]!, name: 'c3' });
 }, 600_000);
 
 afterAll(async () => {
   await stage?.close();
   await proxy?.close();
 });
-
-/** The second cluster once more, as `c3`, by a way that can be cut. */
-async function registerBehindProxy(): Promise<void> {
-  const { kubectl, kubeconfig } = stage.clusters[1]!;
-  const account = ['create', 'token', 'endoscope-gateway', '-n', 'endoscope-system'];
-  const { stdout } = await kubectl(account);
-  const { clusters } = parse(kubeconfig) as {
-    clusters: { cluster: { 'certificate-authority-data': string } }[];
-  };
-  const ca = clusters[0]!.cluster['certificate-authority-data'];
-  await stage.client('operator').clusters.register({
-    name: 'c3',
-    serverUrl: proxy.url,
-    caCertificatePem: Buffer.from(ca, 'base64').toString(),
-    credential: { bearerToken: stdout.trim() },
-  });
-}
 
 async function attach(cluster: number): Promise<{ id: string; attached: Attached }> {
   const { id } = await stage.readySession(stage.request('web', shell, cluster));

@@ -10,6 +10,8 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 export class CutProxy {
   private readonly sockets = new Set<Socket>();
   private isCut = false;
+  /** What comes after so many bytes down a connection waits: whatever is large stands still. */
+  heldAfterBytes = Number.POSITIVE_INFINITY;
 
   private constructor(
     private readonly server: Server,
@@ -56,5 +58,10 @@ export class CutProxy {
       });
     }
     socket.pipe(upstream).pipe(socket);
+    let bytes = 0;
+    upstream.on('data', (data: Buffer) => {
+      bytes += data.length;
+      if (bytes > this.heldAfterBytes) upstream.unpipe(socket).pause();
+    });
   }
 }
