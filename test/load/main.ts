@@ -80,7 +80,7 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
     commit: currentCommit(),
     time: new Date().toISOString(),
     machine,
-    command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
+    command: commandOf(process.argv.slice(2)),
     keystrokes,
     bulk,
     stalled,
@@ -89,6 +89,12 @@ async function measure(bench: BenchCluster, options: BenchOptions): Promise<Benc
     workloads,
     gatewayRssMib: { atStart, atEnd: round(usageOf(gateway).rssMib, 1) },
   };
+}
+
+/** As anyone types it: where the results go is no part of what was measured. */
+function commandOf(args: readonly string[]): string {
+  const kept = args.filter((arg, n) => arg !== '--out' && args[n - 1] !== '--out');
+  return ['npm run bench --', ...kept].join(' ');
 }
 
 /** A pod takes 32 ephemeral containers in all its life, and every way of every round needs one. */
