@@ -50,12 +50,16 @@ export class WebhookReceiver {
 
   /** Waits for a call that makes this true. */
   async until(isTrue: (receiver: this) => boolean, what: string): Promise<void> {
-    const tooLong = new Promise<never>((_, reject) => {
-      const seen = (): string => JSON.stringify(this.calls.map(({ event }) => event.type));
-      const fail = (): void => reject(new Error(`never came: ${what}; got ${seen()}`));
-      setTimeout(fail, patienceMs).unref();
-    });
-    while (!isTrue(this)) await Promise.race([this.changed.promise, tooLong]);
+    const tooLong = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const seen = JSON.stringify(this.calls.map(({ event }) => event.type));
+      tooLong.reject(new Error(`never came: ${what}; got ${seen}`));
+    }, patienceMs);
+    try {
+      while (!isTrue(this)) await Promise.race([this.changed.promise, tooLong.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async close(): Promise<void> {
