@@ -114,7 +114,9 @@ describe('the process of the gateway', () => {
     const nowhere = join(folder, 'nowhere.json');
     const run = new GatewayRun(environment({ ENDOSCOPE_LEDGER_KEYRING_FILE: nowhere }));
     expect(await run.exit).toBe(1);
-    expect(run.lines.at(-1)?.['msg']).toBe(`The key ring ${nowhere} cannot be read (ENOENT).`);
+    expect(run.lines.at(-1)?.['msg']).toBe(
+      `The key ring ${nowhere} cannot be read (ENOENT). Bring it back from its backup; only a new installation begins with a new one.`,
+    );
   });
 
   it('refuses to go on with a sealed ledger under another name', async () => {

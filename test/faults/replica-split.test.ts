@@ -87,7 +87,8 @@ describe.each(['silence', 'refuse'] as const)('a split between replicas that %ss
 
   it('is told to whom it cuts off, who goes on where they were when it heals', async () => {
     const id = await readySession(pair.a, shell);
-    const far = await joinAt(pair.b, id);
+    // The other one waits a while before it tries again, as the case before had cut it off.
+    const far = await joinedAgain(id);
     far.send(0, 'echo before\r');
     await far.until((s) => String(s.stdout).includes('before\r\n'), 'the echo');
     const before = await keeperOf(id);
